@@ -1,0 +1,220 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+
+namespace Autoauto.Core.Processes;
+
+/// <summary>
+/// Starts a child, feeds and drains it, and sees to it that it ends: own total and idle time-outs, request then kill, and nothing left of its
+/// tree. Knows nothing of what runs.
+/// </summary>
+public sealed class ProcessRunner(TimeProvider time)
+{
+    private static readonly bool s_hasSetsid = OperatingSystem.IsLinux() && (File.Exists("/usr/bin/setsid") || File.Exists("/bin/setsid"));
+
+    // A grandchild can hold the pipe open after the child is gone: what has not arrived by then is not waited for.
+    private static readonly TimeSpan s_drainLimit = TimeSpan.FromSeconds(2);
+    private long _started;
+
+    /// <summary>How many processes this runner has started: what the overhead benchmark counts.</summary>
+    public long Started => Interlocked.Read(ref _started);
+
+
+    /// <summary>Runs one process to its end.</summary>
+    /// <exception cref="ProcessStartException">The executable cannot be started.</exception>
+    public async Task<ProcessOutcome> RunAsync(ProcessSpec spec, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        using var process = new Process { StartInfo = BuildStartInfo(spec) };
+        var stopwatch = Stopwatch.StartNew();
+        Start(process, spec);
+        using var job = spec.Marker is null ? null : JobObject.TryAssign(process);
+        spec.OnStarted?.Invoke(process.Id);
+
+        using var watch = new ProcessWatch(time, spec, cancellationToken);
+        using var outputFile = OpenLog(spec.OutputPath);
+        using var errorFile = OpenLog(spec.ErrorPath);
+        var sink = new OutputSink(spec.OutputLimitBytes, spec.OnOutputLine, outputFile);
+        var errorTail = new OutputTail(16 * 1024);
+        var output = process.StandardOutput.BaseStream;
+        var error = process.StandardError.BaseStream;
+        var drained = Task.WhenAll(
+            DrainAsync(output, bytes =>
+            {
+                watch.Touch();
+                sink.Append(bytes);
+            }),
+            DrainAsync(error, bytes =>
+            {
+                watch.Touch();
+                errorTail.Append(bytes);
+                errorFile?.Write(bytes);
+            }));
+        var fed = FeedAsync(process, spec.StandardInput);
+
+        var end = await WaitForEndAsync(process, spec, watch).ConfigureAwait(false);
+        var duration = stopwatch.Elapsed;
+        var swept = spec.Marker is null ? 0 : EndTree(process, spec.Marker);
+        job?.Dispose();
+
+        await Task.WhenAny(drained, Task.Delay(s_drainLimit, CancellationToken.None)).ConfigureAwait(false);
+        await output.DisposeAsync().ConfigureAwait(false);
+        await error.DisposeAsync().ConfigureAwait(false);
+        await Task.WhenAny(Task.WhenAll(drained, fed), Task.Delay(s_drainLimit, CancellationToken.None)).ConfigureAwait(false);
+        sink.Complete();
+        return new ProcessOutcome
+        {
+            End = end,
+            ExitCode = process.HasExited ? process.ExitCode : -1,
+            Output = sink.Kept,
+            OutputTruncated = sink.Truncated,
+            ErrorTail = errorTail.ToString(),
+            Duration = duration,
+            Swept = swept,
+        };
+    }
+
+    private static ProcessStartInfo BuildStartInfo(ProcessSpec spec)
+    {
+        var useSetsid = spec.Marker is not null && s_hasSetsid;
+        var info = new ProcessStartInfo
+        {
+            FileName = useSetsid ? "setsid" : spec.FileName,
+            WorkingDirectory = spec.WorkingDirectory,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            CreateNoWindow = true,
+        };
+        if (useSetsid)
+        {
+            info.ArgumentList.Add(spec.FileName);
+        }
+
+        foreach (var argument in spec.Arguments)
+        {
+            info.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in spec.Environment)
+        {
+            if (value is null)
+            {
+                info.Environment.Remove(name);
+            }
+            else
+            {
+                info.Environment[name] = value;
+            }
+        }
+
+        if (spec.Marker is not null)
+        {
+            info.Environment[ProcessTree.MarkerVariable] = spec.Marker;
+        }
+
+        return info;
+    }
+
+    private void Start(Process process, ProcessSpec spec)
+    {
+        if (spec.Marker is not null && s_hasSetsid && ExecutablePath.Find(spec.FileName, spec.WorkingDirectory) is null)
+        {
+            // Behind setsid a missing program would be an exit code 127 like any other.
+            throw new ProcessStartException(spec.FileName, "it was not found or is not executable", null);
+        }
+
+        try
+        {
+            process.Start();
+            Interlocked.Increment(ref _started);
+        }
+        catch (Exception e) when (e is Win32Exception or InvalidOperationException or DirectoryNotFoundException)
+        {
+            throw new ProcessStartException(spec.FileName, e.Message, e);
+        }
+    }
+
+    private static FileStream? OpenLog(string? path) =>
+        path is null ? null : new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+
+    private static async Task<ProcessEnd> WaitForEndAsync(Process process, ProcessSpec spec, ProcessWatch watch)
+    {
+        var exited = process.WaitForExitAsync(CancellationToken.None);
+        if (await Task.WhenAny(exited, watch.Ended).ConfigureAwait(false) == exited)
+        {
+            return ProcessEnd.Exited;
+        }
+
+        if (spec.Marker is null)
+        {
+            ProcessTree.Kill(process);
+        }
+        else
+        {
+            ProcessTree.RequestEnd(process);
+            await Task.WhenAny(exited, Task.Delay(spec.Grace, CancellationToken.None)).ConfigureAwait(false);
+            ProcessTree.Kill(process);
+        }
+
+        await Task.WhenAny(exited, Task.Delay(s_drainLimit, CancellationToken.None)).ConfigureAwait(false);
+        return await watch.Ended.ConfigureAwait(false);
+    }
+
+    private static int EndTree(Process process, string marker)
+    {
+        ProcessTree.KillGroup(process.Id);
+        return ProcessTree.Sweep(marker);
+    }
+
+    private static async Task FeedAsync(Process process, string? text)
+    {
+        try
+        {
+            var input = process.StandardInput.BaseStream;
+            if (!string.IsNullOrEmpty(text))
+            {
+                await input.WriteAsync(Encoding.UTF8.GetBytes(text), CancellationToken.None).ConfigureAwait(false);
+            }
+
+            await input.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The child does not read its input: its right.
+        }
+    }
+
+    private static async Task DrainAsync(Stream stream, SpanAction onBytes)
+    {
+        var buffer = new byte[16 * 1024];
+        try
+        {
+            while (true)
+            {
+                var read = await stream.ReadAsync(buffer, CancellationToken.None).ConfigureAwait(false);
+                if (read == 0)
+                {
+                    return;
+                }
+
+                onBytes(buffer.AsSpan(0, read));
+            }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
+        {
+            // The pipe was given up while a grandchild still held it.
+        }
+    }
+
+    private delegate void SpanAction(ReadOnlySpan<byte> bytes);
+}
+
+/// <summary>An executable could not be started.</summary>
+public sealed class ProcessStartException(string fileName, string reason, Exception? inner)
+    : Exception($"'{fileName}' could not be started: {reason}.", inner)
+{
+    /// <summary>The executable.</summary>
+    public string FileName { get; } = fileName;
+}

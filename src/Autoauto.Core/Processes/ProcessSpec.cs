@@ -1,0 +1,94 @@
+namespace Autoauto.Core.Processes;
+
+/// <summary>What to start and how to watch it: an immutable description of one child process.</summary>
+public sealed record ProcessSpec
+{
+    /// <summary>Executable: a path, or a name that is looked up on PATH.</summary>
+    public required string FileName { get; init; }
+
+    /// <summary>Arguments, one by one; never a concatenated command line.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>Current directory of the child.</summary>
+    public required string WorkingDirectory { get; init; }
+
+    /// <summary>Variables to set; a null value removes the variable.</summary>
+    public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>Text for the standard input, which is closed behind it; null closes it at once.</summary>
+    public string? StandardInput { get; init; }
+
+    /// <summary>Ends the process after this long; null = no limit.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Ends the process after this long without a byte of output; null = no limit.</summary>
+    public TimeSpan? IdleTimeout { get; init; }
+
+    /// <summary>Between the request to end and the kill.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Value of the environment variable <see cref="ProcessTree.MarkerVariable"/>: the child becomes the leader of its own process group, and
+    /// whatever carries the marker when it ends is ended too, daemons that detached included. Null for short, trusted tools such as git.
+    /// </summary>
+    public string? Marker { get; init; }
+
+    /// <summary>How much of the standard output is kept in memory, from its start, in bytes. What goes beyond is dropped (but still logged).</summary>
+    public int OutputLimitBytes { get; init; } = 1 << 20;
+
+    /// <summary>File that receives standard output as it comes; null = none.</summary>
+    public string? OutputPath { get; init; }
+
+    /// <summary>File that receives standard error as it comes; null = none.</summary>
+    public string? ErrorPath { get; init; }
+
+    /// <summary>Called for each complete line of the standard output (without its line break), on a pool thread; must not block.</summary>
+    public Action<ReadOnlyMemory<byte>>? OnOutputLine { get; init; }
+
+    /// <summary>Called once with the process id, right after the start.</summary>
+    public Action<int>? OnStarted { get; init; }
+}
+
+/// <summary>Why a process ended.</summary>
+public enum ProcessEnd
+{
+    /// <summary>By itself.</summary>
+    Exited,
+
+    /// <summary>The total time-out.</summary>
+    TimedOut,
+
+    /// <summary>The idle time-out.</summary>
+    IdleTimedOut,
+
+    /// <summary>The caller's cancellation.</summary>
+    Cancelled,
+}
+
+/// <summary>What a process did.</summary>
+public sealed record ProcessOutcome
+{
+    /// <summary>Why it ended.</summary>
+    public required ProcessEnd End { get; init; }
+
+    /// <summary>Exit code; 128 + signal number where a signal ended it.</summary>
+    public required int ExitCode { get; init; }
+
+    /// <summary>Standard output, up to the limit.</summary>
+    public required byte[] Output { get; init; }
+
+    /// <summary>True if there was more output than was kept.</summary>
+    public bool OutputTruncated { get; init; }
+
+    /// <summary>The last part of the standard error (at most 16 KiB), as text.</summary>
+    public required string ErrorTail { get; init; }
+
+    /// <summary>Wall time from start to exit.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>How many other processes were still there at its end and were ended.</summary>
+    public int Swept { get; init; }
+
+    /// <summary>Standard output as UTF-8 text, invalid bytes replaced.</summary>
+    public string OutputText => System.Text.Encoding.UTF8.GetString(Output);
+}

@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Autoauto.Core.Processes;
+
+/// <summary>
+/// Ends whole trees of processes. A tree is found three ways, because each alone can be escaped: the process group, the parent links, and a
+/// marker in the environment, which a daemon that detached and changed its group still carries.
+/// </summary>
+public static partial class ProcessTree
+{
+    /// <summary>Name of the environment variable that marks every process of an agent or evaluator.</summary>
+    public const string MarkerVariable = "AUTOAUTO_MARKER";
+
+    private const int SigTerm = 15;
+    private const int SigKill = 9;
+
+    /// <summary>Asks the group led by <paramref name="process"/> to end.</summary>
+    internal static void RequestEnd(Process process)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            _ = Kill(-process.Id, SigTerm);
+            _ = Kill(process.Id, SigTerm);
+        }
+    }
+
+    /// <summary>Kills the group led by <paramref name="process"/> and its descendants.</summary>
+    internal static void Kill(Process process)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            _ = Kill(-process.Id, SigKill);
+        }
+
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception or NotSupportedException or AggregateException)
+        {
+            // Already gone: that is what was wanted.
+        }
+    }
+
+    /// <summary>Kills what is left of the group that was led by <paramref name="leader"/>.</summary>
+    internal static void KillGroup(int leader)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            _ = Kill(-leader, SigKill);
+        }
+    }
+
+    /// <summary>
+    /// Kills every process of this user that carries <paramref name="marker"/> in its environment, and repeats until none is found, so that a
+    /// process forked in between does not slip through. Returns how many were killed. Linux only; elsewhere 0 (Windows has the job object).
+    /// </summary>
+    public static int Sweep(string marker)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(marker);
+        if (!OperatingSystem.IsLinux())
+        {
+            return 0;
+        }
+
+        var killed = new HashSet<int>();
+        for (var round = 0; round < 20; round++)
+        {
+            var found = FindMarked(marker);
+            if (found.Count == 0)
+            {
+                break;
+            }
+
+            foreach (var pid in found)
+            {
+                _ = Kill(pid, SigKill);
+                killed.Add(pid);
+            }
+
+            Thread.Sleep(2);
+        }
+
+        return killed.Count;
+    }
+
+    /// <summary>Ids of the living processes that carry <paramref name="marker"/>, or any marker that starts with it.</summary>
+    public static IReadOnlyList<int> FindMarked(string marker)
+    {
+        var found = new List<int>();
+        if (!OperatingSystem.IsLinux())
+        {
+            return found;
+        }
+
+        var needle = Encoding.UTF8.GetBytes(MarkerVariable + "=" + marker);
+        foreach (var directory in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(directory.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
+                || pid == Environment.ProcessId)
+            {
+                continue;
+            }
+
+            if (HasMarker(directory, needle) && !IsZombie(directory))
+            {
+                found.Add(pid);
+            }
+        }
+
+        return found;
+    }
+
+    private static bool HasMarker(string procDirectory, byte[] needle)
+    {
+        try
+        {
+            var environment = File.ReadAllBytes(procDirectory + "/environ").AsSpan();
+            for (var at = environment.IndexOf(needle); at >= 0;)
+            {
+                if (at == 0 || environment[at - 1] == 0)
+                {
+                    return true;
+                }
+
+                var next = environment[(at + 1)..].IndexOf(needle);
+                at = next < 0 ? -1 : at + 1 + next;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Gone meanwhile, or another user's: not ours.
+        }
+
+        return false;
+    }
+
+    private static bool IsZombie(string procDirectory)
+    {
+        try
+        {
+            var stat = File.ReadAllText(procDirectory + "/stat");
+            var afterName = stat.LastIndexOf(')');
+            return afterName < 0 || afterName + 2 >= stat.Length || stat[afterName + 2] is 'Z' or 'X';
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Kill(int pid, int signal);
+}
