@@ -1,0 +1,136 @@
+using Autoauto.Core.Primitives;
+
+namespace Autoauto.Core.Model;
+
+/// <summary>Lower and upper bound on a value that the evaluator reports; at least one is set.</summary>
+/// <param name="Name">Name of the value in the evaluator's JSON.</param>
+/// <param name="Min">Smallest allowed value, or null.</param>
+/// <param name="Max">Largest allowed value, or null.</param>
+public sealed record Gate(string Name, double? Min, double? Max);
+
+/// <summary>A value that is recorded and shown but decides nothing.</summary>
+/// <param name="Name">Name of the value in the evaluator's JSON.</param>
+/// <param name="Direction">Which way it gets better.</param>
+public sealed record SecondaryMetric(string Name, Direction Direction);
+
+/// <summary>Which agent works on a program, and how.</summary>
+public sealed record AgentSpec
+{
+    /// <summary>Adapter: <c>command</c>, <c>codex</c>, <c>claude</c>, <c>opencode</c>, <c>gemini</c> or <c>copilot</c>.</summary>
+    public string Name { get; init; } = "command";
+
+    /// <summary>For <c>command</c>: executable (or script in the program's folder) and arguments.</summary>
+    public IReadOnlyList<string> Command { get; init; } = [];
+
+    /// <summary>Model, or null for the agent's default.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Reasoning effort, or null for the agent's default.</summary>
+    public string? Effort { get; init; }
+
+    /// <summary>Turn limit for agents that have one.</summary>
+    public int? MaxTurns { get; init; }
+
+    /// <summary>Total time limit of one call.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Limit of silence of one call, or null.</summary>
+    public TimeSpan? IdleTimeout { get; init; }
+}
+
+/// <summary>
+/// What a user declared about one program: what is measured, how it is decided, what may be changed, when to stop. Read from
+/// <c>.autoauto/programs/&lt;name&gt;/config.json</c>; everything has been validated.
+/// </summary>
+public sealed record ProgramSpec
+{
+    /// <summary>Name of the program: its folder's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Name of the metric in the evaluator's JSON.</summary>
+    public required string Metric { get; init; }
+
+    /// <summary>Unit of the metric, for people.</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>Which way the metric gets better.</summary>
+    public required Direction Direction { get; init; }
+
+    /// <summary>Decision rule: <c>fixed</c> or <c>adaptive</c>.</summary>
+    public string Rule { get; init; } = "fixed";
+
+    /// <summary>Fixed rule: invocations per decision, 1 to 100.</summary>
+    public int Repeats { get; init; } = 5;
+
+    /// <summary>Fixed rule: relative change that counts as noise, percent, above 0.</summary>
+    public double NoiseThresholdPercent { get; init; } = 2;
+
+    /// <summary>Adaptive rule: <c>eco</c>, <c>balanced</c> or <c>thorough</c>.</summary>
+    public string Preset { get; init; } = "balanced";
+
+    /// <summary>Adaptive rule: the stricter error ceiling.</summary>
+    public bool Strict { get; init; }
+
+    /// <summary>Adaptive rule: most invocations per decision, or null for the preset's.</summary>
+    public int? MaxInvocations { get; init; }
+
+    /// <summary>Improvements below this are not worth keeping, percent.</summary>
+    public double MinEffectPercent { get; init; }
+
+    /// <summary>Adaptive rule: how much worse a simplification may be at most, percent; null = simplifications are not kept.</summary>
+    public double? SimplifyMarginPercent { get; init; }
+
+    /// <summary>Invocations after each build whose values are not used.</summary>
+    public int Warmup { get; init; } = 1;
+
+    /// <summary>Keep changes within noise that remove lines.</summary>
+    public bool KeepSimplifications { get; init; } = true;
+
+    /// <summary>Hard bounds.</summary>
+    public IReadOnlyList<Gate> Gates { get; init; } = [];
+
+    /// <summary>Values for information.</summary>
+    public IReadOnlyList<SecondaryMetric> SecondaryMetrics { get; init; } = [];
+
+    /// <summary>Globs of what may be changed; empty = everything that is not excluded or protected.</summary>
+    public IReadOnlyList<string> Include { get; init; } = [];
+
+    /// <summary>Globs of what may not be changed.</summary>
+    public IReadOnlyList<string> Exclude { get; init; } = [];
+
+    /// <summary>Repository files that the evaluator calls: part of the evaluator, so nobody may change them during a run.</summary>
+    public IReadOnlyList<string> Helpers { get; init; } = [];
+
+    /// <summary>Globs of ignored folders that survive the cleaning between candidates, for incremental builds.</summary>
+    public IReadOnlyList<string> Caches { get; init; } = [];
+
+    /// <summary>Globs of the build's results: identical results mean that a candidate changed nothing. Empty = not looked at.</summary>
+    public IReadOnlyList<string> Artifacts { get; init; } = [];
+
+    /// <summary>Stop after this many experiments; null = no limit.</summary>
+    public int? MaxExperiments { get; init; }
+
+    /// <summary>Stop after this many experiments in a row that were not kept. At least 1.</summary>
+    public int MaxConsecutiveDiscards { get; init; } = 10;
+
+    /// <summary>Stop after this long; null = no limit.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+
+    /// <summary>Stop when the metric has reached this value; null = no target.</summary>
+    public double? Target { get; init; }
+
+    /// <summary>Time limit of one execution of the measure script.</summary>
+    public TimeSpan MeasureTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Time limit of one execution of the build script.</summary>
+    public TimeSpan BuildTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Cost cap of a run in US dollars; null = none.</summary>
+    public decimal? MaxCostUsd { get; init; }
+
+    /// <summary>Token cap of a run; null = none.</summary>
+    public long? MaxTokens { get; init; }
+
+    /// <summary>The agent.</summary>
+    public AgentSpec Agent { get; init; } = new();
+}
