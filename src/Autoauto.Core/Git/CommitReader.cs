@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Autoauto.Core.Errors;
+
+namespace Autoauto.Core.Git;
+
+/// <summary>A commit's facts.</summary>
+/// <param name="Sha">Object id.</param>
+/// <param name="Parents">Parents' ids.</param>
+/// <param name="Subject">First line of the message.</param>
+/// <param name="Message">The whole message.</param>
+public sealed record CommitInfo(string Sha, IReadOnlyList<string> Parents, string Subject, string Message);
+
+/// <summary>
+/// Reads objects through one long-lived <c>git cat-file --batch</c>: 0.03 ms a request instead of 2 ms for a process. Not thread-safe; the
+/// loop reads from one place at a time.
+/// </summary>
+internal sealed class CommitReader(string repository) : IDisposable
+{
+    private Process? _process;
+
+    public CommitInfo? Read(string sha)
+    {
+        var content = ReadObject(sha, "commit");
+        if (content is null)
+        {
+            return null;
+        }
+
+        var text = Encoding.UTF8.GetString(content);
+        var headerEnd = text.IndexOf("\n\n", StringComparison.Ordinal);
+        var header = headerEnd < 0 ? text : text[..headerEnd];
+        var message = headerEnd < 0 ? string.Empty : text[(headerEnd + 2)..].TrimEnd();
+        var parents = header.Split('\n').Where(l => l.StartsWith("parent ", StringComparison.Ordinal)).Select(l => l[7..]).ToList();
+        return new CommitInfo(sha, parents, message.Split('\n')[0], message);
+    }
+
+    /// <summary>Content of a blob, for example the target of a symbolic link; null if there is no such object.</summary>
+    public byte[]? ReadBlob(string sha) => ReadObject(sha, "blob");
+
+    public void Dispose()
+    {
+        if (_process is null)
+        {
+            return;
+        }
+
+        try
+        {
+            _process.StandardInput.Dispose();
+            if (!_process.WaitForExit(1000))
+            {
+                _process.Kill();
+            }
+        }
+        catch (Exception e) when (e is InvalidOperationException or IOException)
+        {
+            // Gone already.
+        }
+
+        _process.Dispose();
+        _process = null;
+    }
+
+    private byte[]? ReadObject(string sha, string wantedType)
+    {
+        try
+        {
+            return ReadObjectOnce(sha, wantedType);
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException)
+        {
+            // The helper was killed from outside: one fresh start, then it is git's fault.
+            Dispose();
+            try
+            {
+                return ReadObjectOnce(sha, wantedType);
+            }
+            catch (Exception again) when (again is IOException or InvalidOperationException)
+            {
+                throw new AutoautoException(ErrorCode.GitFailed, $"'git cat-file' gave no answer in '{repository}'.", repository, inner: again);
+            }
+        }
+    }
+
+    private byte[]? ReadObjectOnce(string sha, string wantedType)
+    {
+        _process ??= StartProcess();
+        var request = Encoding.ASCII.GetBytes(sha + "\n");
+        _process.StandardInput.BaseStream.Write(request);
+        _process.StandardInput.BaseStream.Flush();
+        var output = _process.StandardOutput.BaseStream;
+        var header = ReadLine(output).Split(' ');
+        if (header is not [_, var type, var size])
+        {
+            return null;
+        }
+
+        var content = new byte[long.Parse(size, CultureInfo.InvariantCulture)];
+        output.ReadExactly(content);
+        _ = output.ReadByte();
+        return type == wantedType ? content : null;
+    }
+
+    private Process StartProcess()
+    {
+        var info = new ProcessStartInfo("git", ["-C", repository, "cat-file", "--batch"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            CreateNoWindow = true,
+        };
+        foreach (var name in new[] { "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY" })
+        {
+            info.Environment.Remove(name);
+        }
+
+        try
+        {
+            var process = Process.Start(info)!;
+            process.ErrorDataReceived += (_, _) => { };
+            process.BeginErrorReadLine();
+            return process;
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            throw GitFailure.Missing(e);
+        }
+    }
+
+    private static string ReadLine(Stream stream)
+    {
+        var line = new StringBuilder();
+        while (true)
+        {
+            var next = stream.ReadByte();
+            if (next < 0)
+            {
+                throw new IOException("The stream ended.");
+            }
+
+            if (next == '\n')
+            {
+                return line.ToString();
+            }
+
+            line.Append((char)next);
+        }
+    }
+}

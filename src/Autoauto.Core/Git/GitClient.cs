@@ -1,0 +1,219 @@
+using Autoauto.Core.Errors;
+using Autoauto.Core.Processes;
+
+namespace Autoauto.Core.Git;
+
+/// <summary>Every git invocation of the engine: one method per question or effect.</summary>
+public sealed class GitClient : IDisposable
+{
+    private readonly GitProcess _git;
+    private readonly string _root;
+    private readonly CommitReader _reader;
+
+    /// <summary>A client of the repository at <paramref name="location"/>.</summary>
+    public GitClient(RepositoryLocation location, ProcessRunner runner)
+    {
+        ArgumentNullException.ThrowIfNull(location);
+        _git = new GitProcess(runner);
+        _root = location.Root;
+        _reader = new CommitReader(location.Root);
+    }
+
+    /// <summary>Git processes started so far (the long-lived reader not counted).</summary>
+    public long ProcessesStarted => _git.Started;
+
+    /// <summary>Ends the long-lived reader.</summary>
+    public void Dispose() => _reader.Dispose();
+
+    /// <summary>The commit that <paramref name="revision"/> names, or null if it names none.</summary>
+    public async Task<string?> ResolveCommitAsync(string revision, CancellationToken cancellationToken)
+    {
+        var (exitCode, output, _) = await _git.TryRunAsync(
+            _root, ["rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"], cancellationToken).ConfigureAwait(false);
+        return exitCode == 0 ? output.Trim() : null;
+    }
+
+    /// <summary>The value of a ref, or null if it does not exist.</summary>
+    public async Task<string?> ReadRefAsync(string reference, CancellationToken cancellationToken)
+    {
+        var (exitCode, output, _) = await _git.TryRunAsync(
+            _root, ["rev-parse", "--verify", "--quiet", "--end-of-options", reference], cancellationToken).ConfigureAwait(false);
+        return exitCode == 0 ? output.Trim() : null;
+    }
+
+    /// <summary>
+    /// Moves a ref from <paramref name="oldValue"/> (null: it must not exist) to <paramref name="newValue"/>, or fails if it stands elsewhere.
+    /// </summary>
+    /// <exception cref="AutoautoException">BranchMoved.</exception>
+    public async Task CompareAndSwapRefAsync(string reference, string newValue, string? oldValue, CancellationToken cancellationToken)
+    {
+        // All zeros stand for "must not exist", in SHA-1 and SHA-256 repositories alike.
+        var expected = oldValue ?? new string('0', newValue.Length);
+        var (exitCode, _, error) = await _git.TryRunAsync(
+            _root, ["update-ref", "--no-deref", reference, newValue, expected], cancellationToken).ConfigureAwait(false);
+        if (exitCode == 0)
+        {
+            return;
+        }
+
+        var now = await ReadRefAsync(reference, cancellationToken).ConfigureAwait(false);
+        if (string.Equals(now, newValue, StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        if (string.Equals(now, oldValue, StringComparison.Ordinal))
+        {
+            throw GitFailure.From(["update-ref"], exitCode, error, _root);
+        }
+
+        throw new AutoautoException(
+            ErrorCode.BranchMoved,
+            $"'{reference}' stands at {Short(now)} instead of {Short(oldValue)}: somebody else moved it.",
+            reference,
+            $"Move it back (git update-ref {reference} {oldValue}) and resume the run, or start a new run.");
+    }
+
+    /// <summary>Names of the refs below <paramref name="prefix"/>.</summary>
+    public async Task<IReadOnlyList<string>> ListRefsAsync(string prefix, CancellationToken cancellationToken)
+    {
+        var output = await _git.RunAsync(_root, ["for-each-ref", "--format=%(refname)", prefix], cancellationToken).ConfigureAwait(false);
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    /// <summary>Deletes refs; those that are not there are ignored.</summary>
+    public async Task DeleteRefsAsync(IEnumerable<string> references, CancellationToken cancellationToken)
+    {
+        var commands = string.Concat(references.Select(r => $"delete {r}\n"));
+        if (commands.Length > 0)
+        {
+            await _git.RunAsync(_root, ["update-ref", "--no-deref", "--stdin"], cancellationToken, commands).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Makes a locked worktree with a detached HEAD. Locked, so that the user's <c>git worktree prune</c> leaves it alone.</summary>
+    public Task AddWorktreeAsync(string path, string commit, CancellationToken cancellationToken) => _git.RunAsync(
+        _root,
+        ["worktree", "add", "--quiet", "--force", "--detach", "--lock", "--reason", "in use by an Autoauto run", path, commit],
+        cancellationToken);
+
+    /// <summary>Removes a worktree with everything in it; one that is gone from the disk is removed from git's list.</summary>
+    public async Task RemoveWorktreeAsync(string path, CancellationToken cancellationToken)
+    {
+        var (exitCode, _, _) = await _git.TryRunAsync(
+            _root, ["worktree", "remove", "--force", "--force", path], cancellationToken).ConfigureAwait(false);
+        if (exitCode == 0)
+        {
+            return;
+        }
+
+        // Broken or unknown to git: what is on the disk goes, and so does git's entry for it.
+        if (Directory.Exists(path))
+        {
+            Directory.Delete(path, recursive: true);
+        }
+
+        await _git.TryRunAsync(_root, ["worktree", "unlock", path], cancellationToken).ConfigureAwait(false);
+        await _git.TryRunAsync(_root, ["worktree", "prune"], cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Paths of all worktrees that git knows, the main one first.</summary>
+    public async Task<IReadOnlyList<string>> ListWorktreesAsync(CancellationToken cancellationToken)
+    {
+        var output = await _git.RunAsync(_root, ["worktree", "list", "--porcelain", "-z"], cancellationToken).ConfigureAwait(false);
+        return [.. output.Split('\0').Where(l => l.StartsWith("worktree ", StringComparison.Ordinal)).Select(l => l[9..])];
+    }
+
+    /// <summary>HEAD and dirty paths of a worktree.</summary>
+    public async Task<WorktreeStatus> StatusAsync(string worktree, CancellationToken cancellationToken) => WorktreeStatus.Parse(
+        await _git.RunAsync(
+            worktree,
+            ["status", "--porcelain=v2", "--branch", "-z", "--untracked-files=all", "--ignore-submodules=none", "--no-renames"],
+            cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Puts a worktree's HEAD, index and files to <paramref name="commit"/>; HEAD is detached first if it is not.</summary>
+    public async Task ResetAsync(string worktree, string commit, CancellationToken cancellationToken)
+    {
+        RemoveStaleLock(worktree);
+        await _git.RunAsync(worktree, ["checkout", "--quiet", "--force", "--detach", commit], cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Deletes everything that git does not track, ignored files and nested repositories included, but for <paramref name="caches"/>.</summary>
+    public Task CleanAsync(string worktree, IReadOnlyList<string> caches, CancellationToken cancellationToken) =>
+        _git.RunAsync(worktree, ["clean", "-ffdxq", .. caches.SelectMany(c => new[] { "-e", c })], cancellationToken);
+
+    /// <summary>Commits everything in a worktree as it stands, without hooks and with a fixed identity.</summary>
+    public async Task<string> CommitAllAsync(string worktree, string message, CancellationToken cancellationToken)
+    {
+        await _git.RunAsync(worktree, ["add", "--all"], cancellationToken).ConfigureAwait(false);
+        await _git.RunAsync(
+            worktree,
+            ["-c", "user.name=Autoauto", "-c", "user.email=autoauto@localhost", "-c", "commit.gpgSign=false", "commit", "--quiet", "--no-verify", "--file=-"],
+            cancellationToken,
+            message).ConfigureAwait(false);
+        return (await StatusAsync(worktree, cancellationToken).ConfigureAwait(false)).Head;
+    }
+
+    /// <summary>What differs between two commits: path, kind and lines, renames shown as deletion and addition.</summary>
+    public async Task<IReadOnlyList<ChangedPath>> DiffAsync(string from, string to, CancellationToken cancellationToken) => DiffStat.Parse(
+        await _git.RunAsync(
+            _root,
+            ["diff", "--raw", "--numstat", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none", from, to, "--"],
+            cancellationToken).ConfigureAwait(false));
+
+    /// <summary>The textual difference between two commits.</summary>
+    public Task<string> DiffTextAsync(string from, string to, CancellationToken cancellationToken) =>
+        _git.RunAsync(_root, ["diff", "--no-color", "--no-ext-diff", "--no-textconv", from, to, "--"], cancellationToken);
+
+    /// <summary>A commit's facts, or null if there is no such commit.</summary>
+    public CommitInfo? ReadCommit(string sha) => _reader.Read(sha);
+
+    /// <summary>Bytes of a blob, or null if there is no such blob.</summary>
+    public byte[]? ReadBlob(string sha) => _reader.ReadBlob(sha);
+
+    /// <summary>
+    /// How many commits lead from <paramref name="ancestor"/> to <paramref name="descendant"/> by first parents; null if it is not reached
+    /// within <paramref name="limit"/> commits.
+    /// </summary>
+    public int? CountCommits(string ancestor, string descendant, int limit = 1000)
+    {
+        var at = descendant;
+        for (var count = 0; count <= limit; count++)
+        {
+            if (string.Equals(at, ancestor, StringComparison.Ordinal))
+            {
+                return count;
+            }
+
+            if (_reader.Read(at) is not { Parents: [var parent, ..] })
+            {
+                return null;
+            }
+
+            at = parent;
+        }
+
+        return null;
+    }
+
+    private static void RemoveStaleLock(string worktree)
+    {
+        // A git that was killed leaves index.lock behind. Only called on the engine's own worktrees, when no agent runs in them.
+        var pointer = Path.Combine(worktree, ".git");
+        if (!File.Exists(pointer))
+        {
+            return;
+        }
+
+        var text = File.ReadAllText(pointer);
+        const string prefix = "gitdir: ";
+        if (text.StartsWith(prefix, StringComparison.Ordinal))
+        {
+            var gitDirectory = Path.GetFullPath(text[prefix.Length..].Trim(), worktree);
+            File.Delete(Path.Combine(gitDirectory, "index.lock"));
+            File.Delete(Path.Combine(gitDirectory, "HEAD.lock"));
+        }
+    }
+
+    private static string Short(string? sha) => sha is null ? "nothing" : sha[..Math.Min(10, sha.Length)];
+}

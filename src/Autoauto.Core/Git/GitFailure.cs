@@ -1,0 +1,53 @@
+using Autoauto.Core.Errors;
+
+namespace Autoauto.Core.Git;
+
+/// <summary>Turns what git said into the engine's errors.</summary>
+internal static class GitFailure
+{
+    public static AutoautoException From(IReadOnlyList<string> arguments, int exitCode, string error, string workingDirectory)
+    {
+        var said = error.Trim();
+        var verb = arguments.FirstOrDefault(a => !a.StartsWith('-') && !a.Contains('=', StringComparison.Ordinal)) ?? "git";
+        if (said.Contains("not a git repository", StringComparison.Ordinal))
+        {
+            return new AutoautoException(
+                ErrorCode.RepositoryNotFound,
+                $"'{workingDirectory}' is not inside a git repository.",
+                workingDirectory,
+                "Run 'git init' there, or name another folder with -RepositoryPath (CLI: --repository).");
+        }
+
+        if (said.Contains("dubious ownership", StringComparison.Ordinal))
+        {
+            return new AutoautoException(
+                ErrorCode.GitFailed,
+                $"git refuses to work in '{workingDirectory}' because it belongs to another user.",
+                workingDirectory,
+                $"Run: git config --global --add safe.directory '{workingDirectory}'");
+        }
+
+        if (said.Contains("Read-only file system", StringComparison.Ordinal) || said.Contains("Permission denied", StringComparison.Ordinal))
+        {
+            return new AutoautoException(
+                ErrorCode.RepositoryReadOnly,
+                $"git cannot write in '{workingDirectory}': {FirstLine(said)}",
+                workingDirectory,
+                "Give this user write access to the repository, or work on a clone.");
+        }
+
+        if (said.Contains("No space left on device", StringComparison.Ordinal))
+        {
+            return new AutoautoException(ErrorCode.DiskFull, $"git found no space left on the disk of '{workingDirectory}'.", workingDirectory, "Free some space and resume the run.");
+        }
+
+        return new AutoautoException(ErrorCode.GitFailed, $"'git {verb}' failed in '{workingDirectory}' with exit code {exitCode}: {Shorten(said)}", workingDirectory);
+    }
+
+    public static AutoautoException Missing(Exception inner) => new(
+        ErrorCode.GitMissing, "The git executable could not be started.", "git", "Install git 2.30 or newer and see that 'git --version' works in this shell.", inner);
+
+    private static string FirstLine(string text) => text.Split('\n')[0];
+
+    private static string Shorten(string text) => text.Length <= 600 ? text : text[..600] + " …";
+}

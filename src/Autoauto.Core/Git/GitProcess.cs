@@ -1,0 +1,78 @@
+using System.Text;
+using Autoauto.Core.Processes;
+
+namespace Autoauto.Core.Git;
+
+/// <summary>
+/// One way to call git: fixed locale, no prompts, no optional locks, and nothing in the repository's configuration that could run a program
+/// behind the engine's back (hooks, fsmonitor), because an agent may have put it there.
+/// </summary>
+internal sealed class GitProcess(ProcessRunner runner)
+{
+    private static readonly string[] s_safeSettings =
+    [
+        "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", "-c", "gc.auto=0",
+        "-c", "maintenance.auto=false", "-c", "advice.detachedHead=false", "-c", "submodule.recurse=false",
+    ];
+
+    private static readonly Dictionary<string, string?> s_environment = new()
+    {
+        ["LC_ALL"] = "C",
+        ["LANGUAGE"] = null,
+        ["GIT_OPTIONAL_LOCKS"] = "0",
+        ["GIT_TERMINAL_PROMPT"] = "0",
+        ["GIT_DIR"] = null,
+        ["GIT_WORK_TREE"] = null,
+        ["GIT_INDEX_FILE"] = null,
+        ["GIT_COMMON_DIR"] = null,
+        ["GIT_OBJECT_DIRECTORY"] = null,
+        ["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = null,
+        ["GIT_NAMESPACE"] = null,
+        ["GIT_PREFIX"] = null,
+        ["GIT_EXTERNAL_DIFF"] = null,
+        ["GIT_CONFIG_PARAMETERS"] = null,
+        ["GIT_CONFIG_COUNT"] = null,
+    };
+
+    /// <summary>The processes started so far, for the overhead benchmark.</summary>
+    public long Started => runner.Started;
+
+    /// <summary>Runs git and returns its standard output; a non-zero exit code is the engine's error.</summary>
+    public async Task<string> RunAsync(string workingDirectory, IReadOnlyList<string> arguments, CancellationToken cancellationToken, string? input = null)
+    {
+        var (exitCode, output, error) = await TryRunAsync(workingDirectory, arguments, cancellationToken, input).ConfigureAwait(false);
+        return exitCode == 0 ? output : throw GitFailure.From(arguments, exitCode, error, workingDirectory);
+    }
+
+    /// <summary>Runs git and returns exit code, output and error text, for questions whose answer is an exit code.</summary>
+    public async Task<(int ExitCode, string Output, string Error)> TryRunAsync(
+        string workingDirectory, IReadOnlyList<string> arguments, CancellationToken cancellationToken, string? input = null)
+    {
+        var spec = new ProcessSpec
+        {
+            FileName = "git",
+            Arguments = [.. s_safeSettings, .. arguments],
+            WorkingDirectory = workingDirectory,
+            Environment = s_environment,
+            StandardInput = input,
+            OutputLimitBytes = 256 << 20,
+            Timeout = TimeSpan.FromMinutes(30),
+        };
+        try
+        {
+            var outcome = await runner.RunAsync(spec, cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            return (outcome.ExitCode, Encoding.UTF8.GetString(outcome.Output), outcome.ErrorTail);
+        }
+        catch (ProcessStartException e)
+        {
+            if (!Directory.Exists(workingDirectory))
+            {
+                throw new Errors.AutoautoException(
+                    Errors.ErrorCode.RepositoryNotFound, $"The folder '{workingDirectory}' does not exist.", workingDirectory, "Check the path.", e);
+            }
+
+            throw GitFailure.Missing(e);
+        }
+    }
+}
