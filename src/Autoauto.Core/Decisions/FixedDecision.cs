@@ -1,0 +1,50 @@
+using Autoauto.Core.Model;
+
+namespace Autoauto.Core.Decisions;
+
+/// <summary>One decision of <see cref="FixedRule"/>: collects the candidate's series, then judges it as a whole.</summary>
+internal sealed class FixedDecision(FixedRule rule, FixedRuleState state, CandidateFacts candidate) : IDecision
+{
+    private static readonly DecisionStep s_measureCandidate = new DecisionStep.Measure(Arm.Candidate);
+
+    private readonly double[] _values = new double[rule.Options.Repeats];
+    private int _count;
+    private FixedRuleState? _after;
+
+    /// <inheritdoc/>
+    public DecisionStep Next { get; private set; } = s_measureCandidate;
+
+    /// <inheritdoc/>
+    public RuleState StateAfter => _after ?? throw new InvalidOperationException("There is no verdict yet.");
+
+    /// <inheritdoc/>
+    public void Observe(Observation observation)
+    {
+        if (_after is not null)
+        {
+            throw new InvalidOperationException("The decision has its verdict.");
+        }
+
+        if (observation.Arm != Arm.Candidate || !double.IsFinite(observation.Value))
+        {
+            throw new ArgumentException("The fixed rule takes finite values of the candidate only.", nameof(observation));
+        }
+
+        _values[_count++] = observation.Value;
+        if (_count == _values.Length)
+        {
+            Conclude(rule.Judge(state, candidate, _values));
+        }
+    }
+
+    private void Conclude(Verdict verdict)
+    {
+        Next = new DecisionStep.Done(verdict);
+        _after = verdict.Kind switch
+        {
+            VerdictKind.Keep => state with { Awaiting = FreshSeries.Improvement },
+            VerdictKind.KeepSimplification => state with { Awaiting = FreshSeries.Simplification },
+            _ => state,
+        };
+    }
+}
