@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Autoauto.Core.Processes;
+namespace Autoauto.Core.Primitives;
 
 /// <summary>Names one process for good: ids are reused, id plus start time within one boot is not.</summary>
 /// <param name="Host">Machine name.</param>

@@ -1,0 +1,95 @@
+using Autoauto.Core.Primitives;
+
+namespace Autoauto.Core.Model;
+
+/// <summary>One stored invocation of the evaluator, raw.</summary>
+public sealed record Measurement
+{
+    /// <summary>Row id; grows with time.</summary>
+    public long Id { get; init; }
+
+    /// <summary>The run.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>The experiment; 0 for the start commit's baseline and the receipt.</summary>
+    public required int Experiment { get; init; }
+
+    /// <summary>What it was made for.</summary>
+    public required MeasurementPurpose Purpose { get; init; }
+
+    /// <summary>Which side was measured.</summary>
+    public required Arm Arm { get; init; }
+
+    /// <summary>The commit that was measured.</summary>
+    public required string CommitSha { get; init; }
+
+    /// <summary>Position within its block, from 1.</summary>
+    public required int Ordinal { get; init; }
+
+    /// <summary>The result.</summary>
+    public required Sample Sample { get; init; }
+
+    /// <summary>When it ended, seconds on the run's clock.</summary>
+    public required double AtSeconds { get; init; }
+
+    /// <summary>Hash of the evaluator that ran.</summary>
+    public required string EvaluatorHash { get; init; }
+
+    /// <summary>When it started, UTC.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>True if its block was interrupted and measured again: kept for the record, used by nothing.</summary>
+    public bool Void { get; init; }
+}
+
+/// <summary>One line of the audit trail.</summary>
+/// <param name="Id">Row id; grows with time.</param>
+/// <param name="RunId">The run, or null for the repository.</param>
+/// <param name="Experiment">The experiment, or null.</param>
+/// <param name="Kind">What happened, as a stable name.</param>
+/// <param name="Severity">How much it matters.</param>
+/// <param name="Message">What happened, in words.</param>
+/// <param name="At">When, UTC.</param>
+public sealed record AuditEvent(long Id, string? RunId, int? Experiment, string Kind, EventSeverity Severity, string Message, DateTimeOffset At);
+
+/// <summary>Who may act on a run now.</summary>
+/// <param name="Name">What is leased.</param>
+/// <param name="Token">Random; whoever holds it is the owner.</param>
+/// <param name="RunId">The run that the owner works on.</param>
+/// <param name="Owner">The owner's process.</param>
+/// <param name="HeartbeatAt">Last sign of life, UTC.</param>
+public sealed record Lease(string Name, string Token, string? RunId, ProcessIdentity Owner, DateTimeOffset HeartbeatAt);
+
+/// <summary>The measured total of a run: start commit against final commit, measured anew after the run.</summary>
+public sealed record Receipt
+{
+    /// <summary>Pairs of invocations.</summary>
+    public required int Pairs { get; init; }
+
+    /// <summary>Median metric of the start commit.</summary>
+    public required double StartMetric { get; init; }
+
+    /// <summary>Median metric of the final commit.</summary>
+    public required double FinalMetric { get; init; }
+
+    /// <summary>Estimated gain in percent of the start commit's metric; positive is better. Null where a relative change is undefined.</summary>
+    public double? GainPercent { get; init; }
+
+    /// <summary>Lower end of the 95 % interval of <see cref="GainPercent"/>.</summary>
+    public double? GainLowPercent { get; init; }
+
+    /// <summary>Upper end of the 95 % interval of <see cref="GainPercent"/>.</summary>
+    public double? GainHighPercent { get; init; }
+
+    /// <summary>Estimated gain in the metric's own unit; positive is better.</summary>
+    public required double Gain { get; init; }
+
+    /// <summary>Start commit.</summary>
+    public required string StartCommit { get; init; }
+
+    /// <summary>Final commit.</summary>
+    public required string FinalCommit { get; init; }
+
+    /// <summary>When it was measured, UTC.</summary>
+    public required DateTimeOffset MeasuredAt { get; init; }
+}

@@ -1,0 +1,136 @@
+using Autoauto.Core.Errors;
+using Microsoft.Data.Sqlite;
+
+namespace Autoauto.Core.Storage;
+
+/// <summary>
+/// The repository's database: one writer at a time under the <see cref="WriteGate"/>, readers on read-only connections of their own.
+/// Synchronous, as SQLite is.
+/// </summary>
+public sealed class Database : IDisposable
+{
+    private readonly string _path;
+    private readonly WriteGate _gate;
+    private readonly Lock _writing = new();
+    private SqliteConnection? _writer;
+
+    /// <summary>A database at <paramref name="path"/>; nothing is opened or created yet.</summary>
+    public Database(string path)
+    {
+        _path = path;
+        _gate = new WriteGate(path + ".lock");
+    }
+
+    /// <summary>True if the file is there.</summary>
+    public bool Exists => File.Exists(_path);
+
+    /// <summary>Version of the SQLite library in use.</summary>
+    public static string LibraryVersion => SqliteNative.EnsureLoaded();
+
+    /// <summary>Runs <paramref name="work"/> in one write transaction; creates or migrates the database first where needed.</summary>
+    /// <exception cref="AutoautoException">DatabaseBusy, DatabaseTooNew, DatabaseCorrupt, DiskFull, RepositoryReadOnly.</exception>
+    public T Write<T>(Func<SqliteConnection, T> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        lock (_writing)
+        {
+            using var entered = _gate.Enter();
+            try
+            {
+                _writer ??= OpenWriter();
+                using var transaction = _writer.BeginTransaction(deferred: false);
+                var result = work(_writer);
+                transaction.Commit();
+                return result;
+            }
+            catch (SqliteException e)
+            {
+                throw StorageFailure.From(e, _path);
+            }
+        }
+    }
+
+    /// <inheritdoc cref="Write{T}"/>
+    public void Write(Action<SqliteConnection> work) => Write<object?>(connection =>
+    {
+        work(connection);
+        return null;
+    });
+
+    /// <summary>Runs <paramref name="query"/> on a read-only connection; returns <paramref name="whenMissing"/> if there is no database yet.</summary>
+    /// <exception cref="AutoautoException">DatabaseBusy, DatabaseTooNew, DatabaseCorrupt.</exception>
+    public T Read<T>(Func<SqliteConnection, T> query, T whenMissing)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        if (!Exists)
+        {
+            return whenMissing;
+        }
+
+        SqliteNative.EnsureLoaded();
+        try
+        {
+            using var connection = new SqliteConnection(ConnectionString(SqliteOpenMode.ReadOnly));
+            connection.Open();
+            Migrator.RequireKnown(connection, _path);
+            return Migrator.VersionOf(connection) == 0 ? whenMissing : query(connection);
+        }
+        catch (SqliteException e)
+        {
+            throw StorageFailure.From(e, _path);
+        }
+    }
+
+    /// <summary>Closes the writer. Under the gate: closing may checkpoint.</summary>
+    public void Dispose()
+    {
+        lock (_writing)
+        {
+            if (_writer is null)
+            {
+                return;
+            }
+
+            try
+            {
+                using var entered = _gate.Enter();
+                _writer.Dispose();
+            }
+            catch (AutoautoException)
+            {
+                _writer.Dispose();
+            }
+
+            _writer = null;
+        }
+    }
+
+    private SqliteConnection OpenWriter()
+    {
+        SqliteNative.EnsureLoaded();
+        var connection = new SqliteConnection(ConnectionString(SqliteOpenMode.ReadWriteCreate));
+        try
+        {
+            connection.Open();
+            Migrator.RequireKnown(connection, _path);
+            connection.Execute("pragma journal_mode = wal");
+            connection.Execute("pragma synchronous = full");
+            Migrator.Migrate(connection, _path);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private string ConnectionString(SqliteOpenMode mode) => new SqliteConnectionStringBuilder
+    {
+        DataSource = _path,
+        Mode = mode,
+        ForeignKeys = true,
+        DefaultTimeout = 30,
+        Pooling = false,
+    }.ToString();
+}

@@ -1,0 +1,38 @@
+using Autoauto.Core.Model;
+using Microsoft.Data.Sqlite;
+
+namespace Autoauto.Core.Storage;
+
+/// <summary>SQL of the table <c>events</c>: append-only.</summary>
+public static class EventStore
+{
+    /// <summary>Adds one line to the audit trail.</summary>
+    public static void Append(
+        SqliteConnection connection, string? runId, int? experiment, string kind, EventSeverity severity, string message, DateTimeOffset at) =>
+        connection.Execute(
+            "insert into events (run_id, experiment, kind, severity, message, at) values ($run, $experiment, $kind, $severity, $message, $at)",
+            ("$run", runId), ("$experiment", experiment), ("$kind", kind), ("$severity", severity), ("$message", message), ("$at", at));
+
+    /// <summary>A page of events in order, behind row <paramref name="after"/>.</summary>
+    public static IReadOnlyList<AuditEvent> Page(SqliteConnection connection, string? runId, long after, int size)
+    {
+        using var command = connection.Command(
+            "select * from events where ($run is null or run_id = $run) and id > $after order by id limit $size",
+            ("$run", runId), ("$after", after), ("$size", size));
+        using var row = command.ExecuteReader();
+        var list = new List<AuditEvent>();
+        while (row.Read())
+        {
+            list.Add(new AuditEvent(
+                row.Long("id"),
+                row.TextOrNull("run_id"),
+                row.IntOrNull("experiment"),
+                row.Text("kind"),
+                row.Enum<EventSeverity>("severity"),
+                row.Text("message"),
+                row.Time("at")));
+        }
+
+        return list;
+    }
+}

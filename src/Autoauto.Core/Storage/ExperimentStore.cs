@@ -1,0 +1,144 @@
+using Autoauto.Core.Model;
+using Microsoft.Data.Sqlite;
+
+namespace Autoauto.Core.Storage;
+
+/// <summary>SQL of the table <c>experiments</c>.</summary>
+public static class ExperimentStore
+{
+    private const string UpsertSql = """
+        insert into experiments (run_id, number, phase, status, reason, detail, start_commit, candidate_commit, subject, commits, files_changed,
+            lines_added, lines_removed, net_lines, metric, baseline_metric, effect_percent, effect_low_percent, effect_high_percent,
+            error_probability, p_value, baseline_invocations, candidate_invocations, secondary, diagnostics, agent, model, agent_outcome,
+            agent_error, agent_calls, agent_seconds, tokens, cost_usd, notes, transcript_path, transcript_hash, transcript_bytes, marker,
+            started_at, finished_at)
+        values ($run, $number, $phase, $status, $reason, $detail, $start, $candidate, $subject, $commits, $files, $added, $removed, $net,
+            $metric, $baseline, $effect, $low, $high, $error, $p, $nA, $nB, $secondary, $diagnostics, $agent, $model, $outcome, $agentError,
+            $calls, $seconds, $tokens, $cost, $notes, $path, $hash, $bytes, $marker, $startedAt, $finishedAt)
+        on conflict (run_id, number) do update set phase = excluded.phase, status = excluded.status, reason = excluded.reason,
+            detail = excluded.detail, candidate_commit = excluded.candidate_commit, subject = excluded.subject, commits = excluded.commits,
+            files_changed = excluded.files_changed, lines_added = excluded.lines_added, lines_removed = excluded.lines_removed,
+            net_lines = excluded.net_lines, metric = excluded.metric, baseline_metric = excluded.baseline_metric,
+            effect_percent = excluded.effect_percent, effect_low_percent = excluded.effect_low_percent,
+            effect_high_percent = excluded.effect_high_percent, error_probability = excluded.error_probability, p_value = excluded.p_value,
+            baseline_invocations = excluded.baseline_invocations, candidate_invocations = excluded.candidate_invocations,
+            secondary = excluded.secondary, diagnostics = excluded.diagnostics, agent = excluded.agent, model = excluded.model,
+            agent_outcome = excluded.agent_outcome, agent_error = excluded.agent_error, agent_calls = excluded.agent_calls,
+            agent_seconds = excluded.agent_seconds, tokens = excluded.tokens, cost_usd = excluded.cost_usd, notes = excluded.notes,
+            transcript_path = excluded.transcript_path, transcript_hash = excluded.transcript_hash,
+            transcript_bytes = excluded.transcript_bytes, marker = excluded.marker, finished_at = excluded.finished_at
+        where experiments.phase <> 'Finished'
+        """;
+
+    private const string FilterSql = """
+        from experiments
+        where run_id = $run and phase = 'Finished' and number > $after
+          and ($status is null or status = $status) and ($reason is null or reason = $reason)
+        """;
+
+    /// <summary>
+    /// Adds an experiment or records its progress. A finished experiment is never changed: false then, and nothing was written.
+    /// </summary>
+    public static bool Save(SqliteConnection connection, Experiment e) => connection.Execute(
+        UpsertSql,
+        ("$run", e.RunId), ("$number", e.Number), ("$phase", e.Phase), ("$status", e.Status), ("$reason", e.Reason), ("$detail", e.Detail),
+        ("$start", e.StartCommit), ("$candidate", e.CandidateCommit), ("$subject", e.Subject), ("$commits", e.Commits),
+        ("$files", e.FilesChanged), ("$added", e.LinesAdded), ("$removed", e.LinesRemoved), ("$net", e.NetLines), ("$metric", e.Metric),
+        ("$baseline", e.BaselineMetric), ("$effect", e.EffectPercent), ("$low", e.EffectLowPercent), ("$high", e.EffectHighPercent),
+        ("$error", e.ErrorProbability), ("$p", e.PValue), ("$nA", e.BaselineInvocations), ("$nB", e.CandidateInvocations),
+        ("$secondary", e.Secondary is null ? null : Row.ToJson(e.Secondary)), ("$diagnostics", e.Diagnostics), ("$agent", e.Agent),
+        ("$model", e.Model), ("$outcome", e.AgentOutcome), ("$agentError", e.AgentError), ("$calls", e.AgentCalls),
+        ("$seconds", e.AgentSeconds), ("$tokens", e.Tokens), ("$cost", e.CostUsd), ("$notes", e.NotesJson), ("$path", e.TranscriptPath),
+        ("$hash", e.TranscriptHash), ("$bytes", e.TranscriptBytes), ("$marker", e.Marker), ("$startedAt", e.StartedAt),
+        ("$finishedAt", e.FinishedAt)) > 0;
+
+    /// <summary>One experiment, finished or not, or null.</summary>
+    public static Experiment? Find(SqliteConnection connection, string runId, int number)
+    {
+        using var command = connection.Command(
+            "select * from experiments where run_id = $run and number = $number", ("$run", runId), ("$number", number));
+        using var row = command.ExecuteReader();
+        return row.Read() ? Map(row) : null;
+    }
+
+    /// <summary>The experiment that is under way, or null.</summary>
+    public static Experiment? FindOpen(SqliteConnection connection, string runId)
+    {
+        using var command = connection.Command(
+            "select * from experiments where run_id = $run and phase <> 'Finished' order by number desc limit 1", ("$run", runId));
+        using var row = command.ExecuteReader();
+        return row.Read() ? Map(row) : null;
+    }
+
+    /// <summary>The highest number in use; 0 if there is none.</summary>
+    public static int LastNumber(SqliteConnection connection, string runId) =>
+        connection.Scalar("select max(number) from experiments where run_id = $run", ("$run", runId)) is long number ? (int)number : 0;
+
+    /// <summary>A page of finished experiments in order of number, behind <paramref name="after"/>.</summary>
+    public static IReadOnlyList<Experiment> Page(
+        SqliteConnection connection, string runId, ExperimentStatus? status, ExperimentReason? reason, int after, int size) =>
+        List(connection, $"select * {FilterSql} order by number limit $size", runId, status, reason, after, size);
+
+    /// <summary>The last finished experiments, oldest of them first.</summary>
+    public static IReadOnlyList<Experiment> Last(SqliteConnection connection, string runId, ExperimentStatus? status, int size) =>
+        [.. List(connection, $"select * {FilterSql} order by number desc limit $size", runId, status, null, 0, size).Reverse()];
+
+    private static List<Experiment> List(
+        SqliteConnection connection, string sql, string runId, ExperimentStatus? status, ExperimentReason? reason, int after, int size)
+    {
+        using var command = connection.Command(
+            sql, ("$run", runId), ("$status", status), ("$reason", reason), ("$after", after), ("$size", size));
+        using var row = command.ExecuteReader();
+        var page = new List<Experiment>();
+        while (row.Read())
+        {
+            page.Add(Map(row));
+        }
+
+        return page;
+    }
+
+    private static Experiment Map(SqliteDataReader row) => new()
+    {
+        RunId = row.Text("run_id"),
+        Number = row.Int("number"),
+        Phase = row.Enum<ExperimentPhase>("phase"),
+        Status = row.EnumOrNull<ExperimentStatus>("status"),
+        Reason = row.EnumOrNull<ExperimentReason>("reason"),
+        Detail = row.TextOrNull("detail"),
+        StartCommit = row.Text("start_commit"),
+        CandidateCommit = row.TextOrNull("candidate_commit"),
+        Subject = row.TextOrNull("subject"),
+        Commits = row.IntOrNull("commits"),
+        FilesChanged = row.IntOrNull("files_changed"),
+        LinesAdded = row.IntOrNull("lines_added"),
+        LinesRemoved = row.IntOrNull("lines_removed"),
+        NetLines = row.IntOrNull("net_lines"),
+        Metric = row.DoubleOrNull("metric"),
+        BaselineMetric = row.DoubleOrNull("baseline_metric"),
+        EffectPercent = row.DoubleOrNull("effect_percent"),
+        EffectLowPercent = row.DoubleOrNull("effect_low_percent"),
+        EffectHighPercent = row.DoubleOrNull("effect_high_percent"),
+        ErrorProbability = row.DoubleOrNull("error_probability"),
+        PValue = row.DoubleOrNull("p_value"),
+        BaselineInvocations = row.Int("baseline_invocations"),
+        CandidateInvocations = row.Int("candidate_invocations"),
+        Secondary = row.FromJsonOrNull<Dictionary<string, double>>("secondary"),
+        Diagnostics = row.TextOrNull("diagnostics"),
+        Agent = row.Text("agent"),
+        Model = row.TextOrNull("model"),
+        AgentOutcome = row.TextOrNull("agent_outcome"),
+        AgentError = row.TextOrNull("agent_error"),
+        AgentCalls = row.Int("agent_calls"),
+        AgentSeconds = row.Double("agent_seconds"),
+        Tokens = row.LongOrNull("tokens"),
+        CostUsd = row.MoneyOrNull("cost_usd"),
+        NotesJson = row.TextOrNull("notes"),
+        TranscriptPath = row.TextOrNull("transcript_path"),
+        TranscriptHash = row.TextOrNull("transcript_hash"),
+        TranscriptBytes = row.LongOrNull("transcript_bytes"),
+        Marker = row.Text("marker"),
+        StartedAt = row.Time("started_at"),
+        FinishedAt = row.TimeOrNull("finished_at"),
+    };
+}

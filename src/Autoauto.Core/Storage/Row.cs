@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+
+namespace Autoauto.Core.Storage;
+
+/// <summary>Typed access to parameters and columns, so that nulls, times and enums are converted in one place.</summary>
+internal static class Row
+{
+    public static readonly JsonSerializerOptions Json = new()
+    {
+        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() },
+    };
+
+    public static SqliteCommand Command(this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in parameters)
+        {
+            command.Parameters.AddWithValue(name, ToDatabase(value));
+        }
+
+        return command;
+    }
+
+    public static int Execute(this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        using var command = connection.Command(sql, parameters);
+        return command.ExecuteNonQuery();
+    }
+
+    public static object? Scalar(this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        using var command = connection.Command(sql, parameters);
+        var value = command.ExecuteScalar();
+        return value is DBNull ? null : value;
+    }
+
+    public static string Text(this SqliteDataReader row, string column) => row.GetString(row.GetOrdinal(column));
+
+    public static string? TextOrNull(this SqliteDataReader row, string column) => row[column] as string;
+
+    public static int Int(this SqliteDataReader row, string column) => row.GetInt32(row.GetOrdinal(column));
+
+    public static int? IntOrNull(this SqliteDataReader row, string column) => row[column] is long value ? checked((int)value) : null;
+
+    public static long Long(this SqliteDataReader row, string column) => row.GetInt64(row.GetOrdinal(column));
+
+    public static long? LongOrNull(this SqliteDataReader row, string column) => row[column] as long?;
+
+    public static double Double(this SqliteDataReader row, string column) => row.GetDouble(row.GetOrdinal(column));
+
+    public static double? DoubleOrNull(this SqliteDataReader row, string column) => row[column] as double?;
+
+    public static decimal? MoneyOrNull(this SqliteDataReader row, string column) =>
+        row[column] is string text ? decimal.Parse(text, CultureInfo.InvariantCulture) : null;
+
+    public static DateTimeOffset Time(this SqliteDataReader row, string column) => DateTimeOffset.FromUnixTimeMilliseconds(row.Long(column));
+
+    public static DateTimeOffset? TimeOrNull(this SqliteDataReader row, string column) =>
+        row[column] is long value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
+
+    public static T Enum<T>(this SqliteDataReader row, string column)
+        where T : struct, Enum => System.Enum.Parse<T>(row.Text(column));
+
+    public static T? EnumOrNull<T>(this SqliteDataReader row, string column)
+        where T : struct, Enum => row.TextOrNull(column) is { } text ? System.Enum.Parse<T>(text) : null;
+
+    public static T FromJson<T>(this SqliteDataReader row, string column) => JsonSerializer.Deserialize<T>(row.Text(column), Json)!;
+
+    public static T? FromJsonOrNull<T>(this SqliteDataReader row, string column)
+        where T : class => row.TextOrNull(column) is { } text ? JsonSerializer.Deserialize<T>(text, Json) : null;
+
+    public static string ToJson<T>(T value) => JsonSerializer.Serialize(value, Json);
+
+    private static object ToDatabase(object? value) => value switch
+    {
+        null => DBNull.Value,
+        double number when !double.IsFinite(number) => DBNull.Value,
+        decimal money => money.ToString(CultureInfo.InvariantCulture),
+        DateTimeOffset time => time.ToUnixTimeMilliseconds(),
+        Enum member => member.ToString(),
+        string text => text.Replace('\0', '�'),
+        _ => value,
+    };
+}

@@ -1,0 +1,145 @@
+using System.Globalization;
+using Autoauto.Core.Errors;
+using Autoauto.Core.Model;
+using Microsoft.Data.Sqlite;
+
+namespace Autoauto.Core.Storage;
+
+/// <summary>SQL of the table <c>runs</c>.</summary>
+public static class RunStore
+{
+    private const string InsertSql = """
+        insert into runs (id, program, phase, branch, start_commit, head_commit, spec, options, started_at, updated_at)
+        values ($id, $program, $phase, $branch, $start, $head, $spec, $options, $at, $at)
+        """;
+
+    private const string UpdateSql = """
+        update runs set phase = $phase, termination_reason = $reason, error_code = $errorCode, error_message = $errorMessage,
+            head_commit = $head, evaluator_hash = $evaluator, rule_state = $rule, original_baseline = $original, baseline = $baseline,
+            best = $best, best_experiment = $bestExperiment, experiments = $experiments, kept = $kept, discarded = $discarded,
+            crashed = $crashed, consecutive_discards = $consecutive, tokens = $tokens, cost_usd = $cost, active_seconds = $active,
+            receipt = $receipt, updated_at = $updated, finished_at = $finished
+        where id = $id
+        """;
+
+    /// <summary>Adds a run.</summary>
+    public static void Insert(SqliteConnection connection, Run run) => connection.Execute(
+        InsertSql,
+        ("$id", run.Id), ("$program", run.Program), ("$phase", run.Phase), ("$branch", run.Branch), ("$start", run.StartCommit),
+        ("$head", run.HeadCommit), ("$spec", Row.ToJson(run.Spec)), ("$options", Row.ToJson(run.Options)), ("$at", run.StartedAt));
+
+    /// <summary>Writes everything that the engine changes; settings and stop request belong to the user and are left alone.</summary>
+    public static void Update(SqliteConnection connection, Run run) => connection.Execute(
+        UpdateSql,
+        ("$id", run.Id), ("$phase", run.Phase), ("$reason", run.TerminationReason), ("$errorCode", run.ErrorCode),
+        ("$errorMessage", run.ErrorMessage), ("$head", run.HeadCommit), ("$evaluator", run.EvaluatorHash), ("$rule", run.RuleStateJson),
+        ("$original", run.OriginalBaseline), ("$baseline", run.Baseline), ("$best", run.Best), ("$bestExperiment", run.BestExperiment),
+        ("$experiments", run.Experiments), ("$kept", run.Kept), ("$discarded", run.Discarded), ("$crashed", run.Crashed),
+        ("$consecutive", run.ConsecutiveDiscards), ("$tokens", run.Tokens), ("$cost", run.CostUsd), ("$active", run.ActiveSeconds),
+        ("$receipt", run.Receipt is null ? null : Row.ToJson(run.Receipt)), ("$updated", run.UpdatedAt), ("$finished", run.FinishedAt));
+
+    /// <summary>Replaces the settings of a run.</summary>
+    public static void UpdateOptions(SqliteConnection connection, string runId, RunOptions options, DateTimeOffset at) => connection.Execute(
+        "update runs set options = $options, updated_at = $at where id = $id", ("$id", runId), ("$options", Row.ToJson(options)), ("$at", at));
+
+    /// <summary>Records what somebody asked a run to do. An abort is not taken back by a later stop.</summary>
+    public static void UpdateStopRequest(SqliteConnection connection, string runId, StopRequest request) => connection.Execute(
+        "update runs set stop_request = $request where id = $id and not (stop_request = 'Abort' and $request = 'Stop')",
+        ("$id", runId), ("$request", request));
+
+    /// <summary>The request that stands, and the settings as they are now: what the loop reads before each experiment.</summary>
+    public static (StopRequest Request, RunOptions Options) ReadLive(SqliteConnection connection, string runId)
+    {
+        using var command = connection.Command("select stop_request, options from runs where id = $id", ("$id", runId));
+        using var row = command.ExecuteReader();
+        return row.Read()
+            ? (row.Enum<StopRequest>("stop_request"), row.FromJson<RunOptions>("options"))
+            : throw new AutoautoException(ErrorCode.RunNotFound, $"The run '{runId}' was removed.", runId);
+    }
+
+    /// <summary>One run, or null.</summary>
+    public static Run? Find(SqliteConnection connection, string runId)
+    {
+        using var command = connection.Command("select * from runs where id = $id", ("$id", runId));
+        using var row = command.ExecuteReader();
+        return row.Read() ? Map(row) : null;
+    }
+
+    /// <summary>A page of runs, newest first, behind the run (<paramref name="beforeStart"/>, <paramref name="beforeId"/>).</summary>
+    public static IReadOnlyList<Run> Page(
+        SqliteConnection connection, string? program, DateTimeOffset? beforeStart, string? beforeId, int size)
+    {
+        const string sql = """
+            select * from runs
+            where ($program is null or program = $program)
+              and ($start is null or started_at < $start or (started_at = $start and id < $id))
+            order by started_at desc, id desc limit $size
+            """;
+        using var command = connection.Command(sql, ("$program", program), ("$start", beforeStart), ("$id", beforeId), ("$size", size));
+        using var row = command.ExecuteReader();
+        var page = new List<Run>();
+        while (row.Read())
+        {
+            page.Add(Map(row));
+        }
+
+        return page;
+    }
+
+    /// <summary>Baselines after each keep, oldest first: the run's history in a few numbers.</summary>
+    public static IReadOnlyList<double> KeptMetrics(SqliteConnection connection, string runId)
+    {
+        using var command = connection.Command(
+            "select metric from experiments where run_id = $id and status = 'Kept' and metric is not null order by number", ("$id", runId));
+        using var row = command.ExecuteReader();
+        var values = new List<double>();
+        while (row.Read())
+        {
+            values.Add(row.GetDouble(0));
+        }
+
+        return values;
+    }
+
+    /// <summary>Removes a run with everything that belongs to it.</summary>
+    public static void Delete(SqliteConnection connection, string runId) =>
+        connection.Execute("delete from runs where id = $id", ("$id", runId));
+
+    /// <summary>How many runs a program has.</summary>
+    public static int Count(SqliteConnection connection, string program) => Convert.ToInt32(
+        connection.Scalar("select count(*) from runs where program = $program", ("$program", program)), CultureInfo.InvariantCulture);
+
+    private static Run Map(SqliteDataReader row) => new()
+    {
+        Id = row.Text("id"),
+        Program = row.Text("program"),
+        Phase = row.Enum<RunPhase>("phase"),
+        TerminationReason = row.EnumOrNull<TerminationReason>("termination_reason"),
+        ErrorCode = row.TextOrNull("error_code"),
+        ErrorMessage = row.TextOrNull("error_message"),
+        Branch = row.Text("branch"),
+        StartCommit = row.Text("start_commit"),
+        HeadCommit = row.Text("head_commit"),
+        Spec = row.FromJson<ProgramSpec>("spec"),
+        Options = row.FromJson<RunOptions>("options"),
+        EvaluatorHash = row.TextOrNull("evaluator_hash"),
+        RuleStateJson = row.TextOrNull("rule_state"),
+        OriginalBaseline = row.DoubleOrNull("original_baseline"),
+        Baseline = row.DoubleOrNull("baseline"),
+        Best = row.DoubleOrNull("best"),
+        BestExperiment = row.IntOrNull("best_experiment"),
+        Experiments = row.Int("experiments"),
+        Kept = row.Int("kept"),
+        Discarded = row.Int("discarded"),
+        Crashed = row.Int("crashed"),
+        ConsecutiveDiscards = row.Int("consecutive_discards"),
+        Tokens = row.LongOrNull("tokens"),
+        CostUsd = row.MoneyOrNull("cost_usd"),
+        ActiveSeconds = row.Double("active_seconds"),
+        StopRequest = row.Enum<StopRequest>("stop_request"),
+        Receipt = row.FromJsonOrNull<Receipt>("receipt"),
+        StartedAt = row.Time("started_at"),
+        UpdatedAt = row.Time("updated_at"),
+        FinishedAt = row.TimeOrNull("finished_at"),
+    };
+}
