@@ -81,7 +81,7 @@ public static class ExperimentStore
 
     /// <summary>The last finished experiments, oldest of them first.</summary>
     public static IReadOnlyList<Experiment> Last(SqliteConnection connection, string runId, ExperimentStatus? status, int size) =>
-        [.. List(connection, $"select * {FilterSql} order by number desc limit $size", runId, status, null, 0, size).Reverse()];
+        [.. List(connection, $"select * {FilterSql} order by number desc limit $size", runId, status, null, 0, size).AsEnumerable().Reverse()];
 
     private static List<Experiment> List(
         SqliteConnection connection, string sql, string runId, ExperimentStatus? status, ExperimentReason? reason, int after, int size)

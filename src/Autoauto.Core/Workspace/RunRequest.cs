@@ -1,0 +1,169 @@
+using Autoauto.Core.Model;
+
+namespace Autoauto.Core.Workspace;
+
+/// <summary>What a user asks for when starting a run: a program and what differs from its configuration. Null = as configured.</summary>
+public sealed record RunRequest
+{
+    /// <summary>Program.</summary>
+    public required string Program { get; init; }
+
+    /// <summary>Where to start: any revision; default HEAD.</summary>
+    public string StartRevision { get; init; } = "HEAD";
+
+    /// <summary>Stop after this many experiments.</summary>
+    public int? MaxExperiments { get; init; }
+
+    /// <summary>Stop after this many experiments in a row that were not kept.</summary>
+    public int? MaxConsecutiveDiscards { get; init; }
+
+    /// <summary>Stop after this long.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+
+    /// <summary>Stop when the metric has reached this.</summary>
+    public double? Target { get; init; }
+
+    /// <summary>Agent, by name.</summary>
+    public string? Agent { get; init; }
+
+    /// <summary>Executable and arguments of a <c>command</c> agent.</summary>
+    public IReadOnlyList<string>? AgentCommand { get; init; }
+
+    /// <summary>Model.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Reasoning effort.</summary>
+    public string? Effort { get; init; }
+
+    /// <summary>Limit of one agent call.</summary>
+    public TimeSpan? AgentTimeout { get; init; }
+
+    /// <summary>Decision rule.</summary>
+    public string? Rule { get; init; }
+
+    /// <summary>Fixed rule: invocations per decision.</summary>
+    public int? Repeats { get; init; }
+
+    /// <summary>Fixed rule: noise threshold in percent.</summary>
+    public double? NoiseThresholdPercent { get; init; }
+
+    /// <summary>Adaptive rule: preset.</summary>
+    public string? Preset { get; init; }
+
+    /// <summary>Adaptive rule: the stricter error ceiling.</summary>
+    public bool? Strict { get; init; }
+
+    /// <summary>Most invocations per decision.</summary>
+    public int? MaxInvocations { get; init; }
+
+    /// <summary>Smallest effect worth keeping, percent.</summary>
+    public double? MinEffectPercent { get; init; }
+
+    /// <summary>Keep changes within noise that remove lines.</summary>
+    public bool? KeepSimplifications { get; init; }
+
+    /// <summary>Words to the agents.</summary>
+    public string? Guidance { get; init; }
+
+    /// <summary>An agent's uncommitted changes are a failure.</summary>
+    public bool RequireCommit { get; init; }
+
+    /// <summary>The worktrees stay.</summary>
+    public bool KeepWorktree { get; init; }
+
+    /// <summary>No receipt at the end.</summary>
+    public bool NoReceipt { get; init; }
+
+    /// <summary>Go on where a check only warns of trouble.</summary>
+    public bool Force { get; init; }
+}
+
+/// <summary>What starting a run would do: the result of all checks, without any effect.</summary>
+public sealed record RunPlan
+{
+    /// <summary>Root of the repository.</summary>
+    public required string RepositoryPath { get; init; }
+
+    /// <summary>The program with overrides applied.</summary>
+    public required ProgramSpec Spec { get; init; }
+
+    /// <summary>Settings of the run.</summary>
+    public required RunOptions Options { get; init; }
+
+    /// <summary>Commit that the run starts from.</summary>
+    public required string StartCommit { get; init; }
+
+    /// <summary>Branch that would be made, with the id still open.</summary>
+    public required string Branch { get; init; }
+
+    /// <summary>The evaluator's scripts, relative to the program's folder.</summary>
+    public required IReadOnlyList<string> EvaluatorScripts { get; init; }
+
+    /// <summary>What a user should know before starting.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>The prompt of experiment 1, as far as it is known before the baseline is measured.</summary>
+    public required string Prompt { get; init; }
+}
+
+/// <summary>A run with what only a look at its owner's process tells.</summary>
+/// <param name="Run">The recorded facts.</param>
+/// <param name="Status">Its state for people.</param>
+/// <param name="OwnerPid">Process that works on it; null if none does.</param>
+/// <param name="RepositoryPath">Root of the repository.</param>
+public sealed record RunView(Run Run, RunStatus Status, int? OwnerPid, string RepositoryPath);
+
+/// <summary>What running a program's evaluator on HEAD showed.</summary>
+public sealed record ProgramTest
+{
+    /// <summary>Program.</summary>
+    public required string Program { get; init; }
+
+    /// <summary>Root of the repository.</summary>
+    public required string RepositoryPath { get; init; }
+
+    /// <summary>True if enough invocations were valid and every gate held.</summary>
+    public required bool IsValid { get; init; }
+
+    /// <summary>What is wrong, one line each.</summary>
+    public required IReadOnlyList<string> Problems { get; init; }
+
+    /// <summary>Invocations that were made.</summary>
+    public required int Invocations { get; init; }
+
+    /// <summary>Invocations with a value.</summary>
+    public required int ValidInvocations { get; init; }
+
+    /// <summary>Median of the metric.</summary>
+    public double? Median { get; init; }
+
+    /// <summary>Smallest value.</summary>
+    public double? Minimum { get; init; }
+
+    /// <summary>Largest value.</summary>
+    public double? Maximum { get; init; }
+
+    /// <summary>Coefficient of variation: standard deviation in percent of the mean.</summary>
+    public double? NoisePercent { get; init; }
+
+    /// <summary>First value against the median of the others, percent.</summary>
+    public double? WarmupEffectPercent { get; init; }
+
+    /// <summary>Drift, percent per hour.</summary>
+    public double? DriftPercentPerHour { get; init; }
+
+    /// <summary>Mean time of one invocation.</summary>
+    public double? SecondsPerInvocation { get; init; }
+
+    /// <summary>Time of the build.</summary>
+    public double? BuildSeconds { get; init; }
+
+    /// <summary>Recommended repeats of the fixed rule.</summary>
+    public int? RecommendedRepeats { get; init; }
+
+    /// <summary>Recommended noise threshold of the fixed rule, percent.</summary>
+    public double? RecommendedNoiseThresholdPercent { get; init; }
+
+    /// <summary>One word for the noise: deterministic, excellent, acceptable, noisy, unstable.</summary>
+    public string? Assessment { get; init; }
+}
