@@ -23,6 +23,12 @@ public interface IDecisionRule
     /// <summary>Re-measure the baseline after this many consecutive discards; 0 = never (drift cancels in interleaved measurement).</summary>
     int DriftCheckAfterDiscards { get; }
 
+    /// <summary>
+    /// True if decisions ask for both arms: then both commits are built and stand ready before the first invocation. Such a rule carries the
+    /// level over from its interleaved values and needs no fresh series.
+    /// </summary>
+    bool IsInterleaved => RebaseInvocations == 0;
+
     /// <summary>State of the rule after set-up: what is known of the baseline and its noise.</summary>
     RuleState Start(IReadOnlyList<Observation> setup);
 

@@ -82,6 +82,9 @@ public sealed record Run
     /// <summary>State of the decision rule, as JSON.</summary>
     public string? RuleStateJson { get; init; }
 
+    /// <summary>Hash of the last kept commit's build results; null where they are not looked at.</summary>
+    public string? BaselineArtifacts { get; init; }
+
     /// <summary>Metric of the start commit.</summary>
     public double? OriginalBaseline { get; init; }
 

@@ -13,6 +13,7 @@ create table runs (
     options text not null check (json_valid(options)),
     evaluator_hash text,
     rule_state text check (rule_state is null or json_valid(rule_state)),
+    baseline_artifacts text,
     original_baseline real,
     baseline real,
     best real,

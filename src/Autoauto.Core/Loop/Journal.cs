@@ -1,0 +1,61 @@
+using Autoauto.Core.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace Autoauto.Core.Loop;
+
+/// <summary>
+/// The one place that durable effects go through. Each has four fault points; each record is one transaction that first checks the lease, so
+/// that an engine that was suspended and replaced changes nothing when it wakes up.
+/// </summary>
+internal sealed class Journal(Database database, RunLease lease, IFaultPoints faults)
+{
+    /// <summary>
+    /// Performs an effect outside the database and records its result. The effect must be idempotent or be found again: a crash between effect
+    /// and record repeats it.
+    /// </summary>
+    public async Task<T> PerformAsync<T>(string step, Func<Task<T>> effect, Action<SqliteConnection, T> record)
+    {
+        RequireLease();
+        faults.Reached(step, FaultPoint.BeforeEffect);
+        var result = await effect().ConfigureAwait(false);
+        faults.Reached(step, FaultPoint.AfterEffect);
+        Write(connection => record(connection, result));
+        faults.Reached(step, FaultPoint.AfterRecord);
+        faults.Reached(step, FaultPoint.AfterAcknowledgement);
+        return result;
+    }
+
+    /// <inheritdoc cref="PerformAsync{T}"/>
+    public Task PerformAsync(string step, Func<Task> effect, Action<SqliteConnection> record) => PerformAsync<object?>(
+        step,
+        async () =>
+        {
+            await effect().ConfigureAwait(false);
+            return null;
+        },
+        (connection, _) => record(connection));
+
+    /// <summary>Records something that has no effect outside the database.</summary>
+    public void Record(string step, Action<SqliteConnection> record)
+    {
+        faults.Reached(step, FaultPoint.BeforeEffect);
+        Write(record);
+        faults.Reached(step, FaultPoint.AfterRecord);
+        faults.Reached(step, FaultPoint.AfterAcknowledgement);
+    }
+
+    /// <summary>Throws if this engine may no longer act.</summary>
+    public void RequireLease() => database.Read<object?>(
+        connection =>
+        {
+            lease.Require(connection);
+            return null;
+        },
+        null);
+
+    private void Write(Action<SqliteConnection> record) => database.Write(connection =>
+    {
+        lease.Require(connection);
+        record(connection);
+    });
+}

@@ -1,0 +1,79 @@
+using Autoauto.Core.Errors;
+using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
+using Autoauto.Core.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace Autoauto.Core.Loop;
+
+/// <summary>
+/// The right to act on a program's run. It is taken over only when its owner provably is gone: the process no longer exists on this host, or
+/// another host has not been heard of for a minute. Whoever lost it notices before the next durable write.
+/// </summary>
+internal sealed class RunLease
+{
+    private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(60);
+    private readonly string _name;
+    private readonly string _token;
+
+    private RunLease(string name, string token)
+    {
+        _name = name;
+        _token = token;
+    }
+
+    /// <summary>Name of a program's lease.</summary>
+    public static string NameFor(string program) => "program/" + program;
+
+    /// <summary>Takes the lease inside the caller's transaction.</summary>
+    /// <exception cref="AutoautoException">RunAlreadyActive.</exception>
+    public static RunLease Take(SqliteConnection connection, string program, string runId, string token, DateTimeOffset now)
+    {
+        var name = NameFor(program);
+        var held = LeaseStore.Find(connection, name);
+        if (held is not null && IsLive(held, now))
+        {
+            throw new AutoautoException(
+                ErrorCode.RunAlreadyActive,
+                $"The program '{program}' is being run right now (run {held.RunId}, process {held.Owner.Pid} on {held.Owner.Host}).",
+                program,
+                $"Wait for it (Wait-AutoRun {held.RunId}) or stop it (Stop-AutoRun {held.RunId}).");
+        }
+
+        var lease = new Lease(name, token, runId, ProcessIdentity.Current(), now);
+        return LeaseStore.TryTake(connection, lease, held?.Token)
+            ? new RunLease(name, token)
+            : throw new AutoautoException(ErrorCode.RunAlreadyActive, $"Another process has just started the program '{program}'.", program, "Look with Get-AutoRun.");
+    }
+
+    /// <summary>True if the lease's owner can still act.</summary>
+    public static bool IsLive(Lease lease, DateTimeOffset now)
+    {
+        var silent = now - lease.HeartbeatAt > s_silence;
+        return lease.Owner.IsAlive() switch
+        {
+            null => !silent,
+            false => false,
+
+            // Our own process: a session that is silent for a minute while this code runs is not suspended, it is gone.
+            true => lease.Owner.Pid != Environment.ProcessId || !silent,
+        };
+    }
+
+    /// <summary>Throws if the lease is somebody else's by now.</summary>
+    /// <exception cref="AutoautoException">LeaseLost.</exception>
+    public void Require(SqliteConnection connection)
+    {
+        if (!LeaseStore.IsHeld(connection, _name, _token))
+        {
+            throw new AutoautoException(
+                ErrorCode.LeaseLost, "Another engine has taken this run over; this one stops without touching anything.", _name, "Look with Get-AutoRun.");
+        }
+    }
+
+    /// <summary>Shows a sign of life; false if the lease is gone.</summary>
+    public bool Beat(SqliteConnection connection, DateTimeOffset now) => LeaseStore.Beat(connection, _name, _token, now);
+
+    /// <summary>Gives the lease back.</summary>
+    public void Release(SqliteConnection connection) => LeaseStore.Release(connection, _name, _token);
+}

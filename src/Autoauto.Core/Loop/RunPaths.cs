@@ -1,0 +1,40 @@
+namespace Autoauto.Core.Loop;
+
+/// <summary>Where a repository's state and a run's folders are.</summary>
+public sealed class RunPaths(string root)
+{
+    /// <summary>The folder <c>.autoauto</c>.</summary>
+    public string State { get; } = Path.Combine(root, ".autoauto");
+
+    /// <summary>The database.</summary>
+    public string Database => Path.Combine(State, "state.db");
+
+    /// <summary>Programs.</summary>
+    public string Programs => Path.Combine(State, "programs");
+
+    /// <summary>Locked copies of evaluators.</summary>
+    public string Evaluators => Path.Combine(State, "evaluators");
+
+    /// <summary>All runs' worktrees.</summary>
+    public string Worktrees => Path.Combine(State, "worktrees");
+
+    /// <summary>A run's folder of worktrees.</summary>
+    public string WorktreesOf(string runId) => Path.Combine(Worktrees, runId);
+
+    /// <summary>A run's logs.</summary>
+    public string LogsOf(string runId) => Path.Combine(State, "logs", runId);
+
+    /// <summary>The agent's transcript of one experiment.</summary>
+    public string Transcript(string runId, int experiment, int call) =>
+        Path.Combine(LogsOf(runId), FormattableString.Invariant($"{experiment:0000}.agent{(call > 1 ? $"-{call}" : string.Empty)}.log"));
+
+    /// <summary>The evaluator's output of one experiment (0: baseline).</summary>
+    public string EvaluatorLog(string runId, int experiment) =>
+        Path.Combine(LogsOf(runId), FormattableString.Invariant($"{experiment:0000}.evaluator.log"));
+
+    /// <summary>Patterns of what is working state, for the repository's private exclude file.</summary>
+    public static IReadOnlyList<string> ExcludePatterns { get; } =
+    [
+        "/.autoauto/state.db*", "/.autoauto/worktrees/", "/.autoauto/logs/", "/.autoauto/evaluators/", "/.autoauto/reports/",
+    ];
+}
