@@ -1,0 +1,107 @@
+using Autoauto.Core.Primitives;
+
+namespace Autoauto.Core.Decisions;
+
+/// <summary>One changed path, as far as the scope cares.</summary>
+/// <param name="Path">Path from the root of the repository, forward slashes.</param>
+/// <param name="IsSubmodule">It is a submodule now.</param>
+/// <param name="LinkTarget">Where it points if it is a symbolic link now.</param>
+/// <param name="LinesAdded">Lines added.</param>
+/// <param name="LinesRemoved">Lines removed.</param>
+public sealed record ScopedChange(string Path, bool IsSubmodule, string? LinkTarget, int LinesAdded, int LinesRemoved);
+
+/// <summary>What a program allows to be changed.</summary>
+/// <param name="Include">Globs; empty = everything.</param>
+/// <param name="Exclude">Globs.</param>
+/// <param name="Helpers">Globs of repository files that belong to the evaluator.</param>
+public sealed record ScopeLimits(IReadOnlyList<string> Include, IReadOnlyList<string> Exclude, IReadOnlyList<string> Helpers);
+
+/// <summary>Paths that a candidate may not have touched, by kind of violation.</summary>
+/// <param name="Locked">Evaluator, agents' instructions, git's own files.</param>
+/// <param name="OutOfScope">Outside include, inside exclude, submodules, links that lead out of the repository.</param>
+public sealed record ScopeFindings(IReadOnlyList<string> Locked, IReadOnlyList<string> OutOfScope);
+
+/// <summary>
+/// Scope is enforced here, not by the prompt. Protected is what could inject code or orders into the evaluator, into git or into the next
+/// agent.
+/// </summary>
+public static class ScopeCheck
+{
+    private static readonly GlobSet s_protected = new(
+    [
+        ".autoauto/", ".claude/", ".codex/", ".opencode/", ".gemini/", ".copilot/", ".github/", ".cursor/", "**/AGENTS.md", "**/CLAUDE.md",
+        "**/GEMINI.md", "opencode.json", "opencode.jsonc", ".mcp.json", "**/.gitattributes", ".gitmodules", ".git/",
+    ]);
+
+    /// <summary>Sorts out the paths that break the rules.</summary>
+    public static ScopeFindings Judge(ScopeLimits limits, IEnumerable<ScopedChange> changes)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        ArgumentNullException.ThrowIfNull(changes);
+        var include = limits.Include.Count == 0 ? null : new GlobSet(limits.Include);
+        var exclude = new GlobSet(limits.Exclude);
+        var helpers = new GlobSet(limits.Helpers);
+        var locked = new List<string>();
+        var outside = new List<string>();
+        foreach (var change in changes)
+        {
+            if (s_protected.Matches(change.Path) || helpers.Matches(change.Path))
+            {
+                locked.Add(change.Path);
+            }
+            else if (change.IsSubmodule
+                     || (change.LinkTarget is { } target && LeadsOut(change.Path, target))
+                     || (include is not null && !include.Matches(change.Path))
+                     || exclude.Matches(change.Path))
+            {
+                outside.Add(change.Path);
+            }
+        }
+
+        return new ScopeFindings(locked, outside);
+    }
+
+    private static bool LeadsOut(string path, string target)
+    {
+        if (target.Length == 0 || target[0] is '/' or '\\' || target.Contains(':', StringComparison.Ordinal))
+        {
+            return true;
+        }
+
+        var depth = path.Count(c => c == '/');
+        foreach (var part in target.Split('/', '\\'))
+        {
+            depth += part switch
+            {
+                ".." => -1,
+                "" or "." => 0,
+                _ => 1,
+            };
+            if (depth < 0)
+            {
+                return true;
+            }
+        }
+
+        // Inside the repository, but into the folders that are protected as such.
+        return target.Contains(".git/", StringComparison.Ordinal) || target.Contains(".autoauto", StringComparison.Ordinal);
+    }
+}
+
+/// <summary>Counts lines for simplifications: deleting tests or documentation simplifies nothing.</summary>
+public static class SimplificationLines
+{
+    private static readonly GlobSet s_uncounted = new(
+    [
+        "**/test/**", "**/tests/**", "**/Test/**", "**/Tests/**", "**/spec/**", "**/specs/**", "**/__tests__/**", "**/*.Tests/**", "**/*Tests.cs",
+        "**/*Test.cs", "**/*_test.go", "**/test_*.py", "**/*_test.py", "**/*.test.*", "**/*.spec.*", "**/*.Tests.ps1", "**/*.md", "**/*.txt", "**/*.rst",
+        "**/*.adoc", "**/docs/**", "**/doc/**", "**/LICENSE*", "**/*.json", "**/*.lock", "**/*.svg", "**/*.csv",
+    ]);
+
+    /// <summary>Lines added minus lines removed in the files that count.</summary>
+    public static int Net(IEnumerable<ScopedChange> changes)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        return changes.Where(c => !s_uncounted.Matches(c.Path)).Sum(c => c.LinesAdded - c.LinesRemoved);
+    }
+}

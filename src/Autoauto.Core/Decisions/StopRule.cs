@@ -1,0 +1,43 @@
+using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
+
+namespace Autoauto.Core.Decisions;
+
+/// <summary>What the decision whether to go on is made from.</summary>
+/// <param name="Run">The run's facts and settings.</param>
+/// <param name="Request">What somebody asked for.</param>
+/// <param name="ActiveSeconds">Time at work.</param>
+public sealed record StopFacts(Run Run, StopRequest Request, double ActiveSeconds);
+
+/// <summary>When a run is over and why. The order of the conditions is the order of the reasons' precedence.</summary>
+public static class StopRule
+{
+    /// <summary>The reason to end before the next experiment, or null to go on.</summary>
+    public static TerminationReason? Judge(StopFacts facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        var (run, request, activeSeconds) = facts;
+        var options = run.Options;
+        return true switch
+        {
+            _ when request == StopRequest.Abort => TerminationReason.Aborted,
+            _ when request == StopRequest.Stop => TerminationReason.Stopped,
+            _ when run.CostUsd >= options.MaxCostUsd || run.Tokens >= options.MaxTokens => TerminationReason.BudgetExceeded,
+            _ when activeSeconds >= options.TimeLimit?.TotalSeconds => TerminationReason.TimeLimit,
+            _ when ReachedTarget(run) => TerminationReason.TargetReached,
+            _ when run.ConsecutiveDiscards >= options.MaxConsecutiveDiscards => TerminationReason.Stagnation,
+            _ when run.Experiments >= options.MaxExperiments => TerminationReason.MaxExperiments,
+            _ => null,
+        };
+    }
+
+    /// <summary>True at the moment when two thirds of the stagnation limit are used up: time to tell the user.</summary>
+    public static bool IsStagnationNear(Run run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return run.ConsecutiveDiscards > 0 && run.ConsecutiveDiscards == run.Options.MaxConsecutiveDiscards * 2 / 3;
+    }
+
+    private static bool ReachedTarget(Run run) =>
+        run.Options.Target is { } target && run.Baseline is { } baseline && !run.Spec.Direction.IsBetter(target, baseline);
+}

@@ -1,0 +1,161 @@
+using Autoauto.Core.Errors;
+using Autoauto.Core.Git;
+using Autoauto.Core.Model;
+
+namespace Autoauto.Core.Loop;
+
+/// <summary>
+/// A run's worktrees: one for the agent, and one slot per arm for measuring. Whatever arm is built or measured stands at the same absolute
+/// path at that moment (the slots are swapped by renaming), because path length, page cache and layout otherwise look like a constant effect
+/// that no test detects. Measuring never happens in the agent's worktree, so that nothing an agent leaves behind is measured.
+/// </summary>
+internal sealed class MeasurementSlots(GitClient git, string folder, string runId, IReadOnlyList<string> caches)
+{
+    private const string MarkerFile = "autoauto-run";
+    private readonly Dictionary<Arm, string> _slots = new() { [Arm.Baseline] = "slot-1", [Arm.Candidate] = "slot-2" };
+    private readonly Dictionary<string, string?> _built = [];
+    private string? _standing;
+
+    /// <summary>The agent's worktree.</summary>
+    public string Agent => Path.Combine(folder, "agent");
+
+    /// <summary>The path at which everything is built and measured.</summary>
+    public string Measure => Path.Combine(folder, "measure");
+
+    /// <summary>Makes the run's folder with the marker that proves whose it is.</summary>
+    public void CreateFolder()
+    {
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, MarkerFile), runId);
+    }
+
+    /// <summary>True if the folder is there and belongs to this run.</summary>
+    public bool IsOurs()
+    {
+        var marker = Path.Combine(folder, MarkerFile);
+        return File.Exists(marker) && File.ReadAllText(marker).Trim() == runId;
+    }
+
+    /// <summary>Puts the agent's worktree to <paramref name="commit"/>, clean but for declared caches; makes it if need be.</summary>
+    public Task PrepareAgentAsync(string commit, CancellationToken cancellationToken) => PutAsync(Agent, commit, cancellationToken);
+
+    /// <summary>
+    /// Lets <paramref name="arm"/> stand at <see cref="Measure"/> with <paramref name="commit"/> checked out. True if it has to be built: it is
+    /// not what was built there last.
+    /// </summary>
+    public async Task<bool> CheckOutAsync(Arm arm, string commit, CancellationToken cancellationToken)
+    {
+        Stand(arm);
+        var slot = _slots[arm];
+        if (_built.GetValueOrDefault(slot) == commit)
+        {
+            return false;
+        }
+
+        _built[slot] = null;
+        if (!Directory.Exists(Measure))
+        {
+            // Made at its parking place, which is what git remembers, and then brought to the measuring place.
+            await git.AddWorktreeAsync(Parked(slot), commit, cancellationToken).ConfigureAwait(false);
+            Stand(arm);
+        }
+
+        await PutAsync(Measure, commit, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Remembers that the arm standing at <see cref="Measure"/> is built.</summary>
+    public void MarkBuilt(Arm arm, string commit) => _built[_slots[arm]] = commit;
+
+    /// <summary>True if the arm is built from that commit.</summary>
+    public bool IsBuilt(Arm arm, string commit) => _built.GetValueOrDefault(_slots[arm]) == commit;
+
+    /// <summary>After a keep: the candidate's slot becomes the baseline's, with its build.</summary>
+    public void SwapArms() =>
+        (_slots[Arm.Baseline], _slots[Arm.Candidate]) = (_slots[Arm.Candidate], _slots[Arm.Baseline]);
+
+    /// <summary>Lets the arm stand at <see cref="Measure"/>; a rename, if another one stands there.</summary>
+    public void Stand(Arm arm)
+    {
+        var slot = _slots[arm];
+        if (_standing == slot)
+        {
+            return;
+        }
+
+        Park();
+        if (Directory.Exists(Parked(slot)))
+        {
+            Directory.Move(Parked(slot), Measure);
+            _standing = slot;
+        }
+    }
+
+    /// <summary>Removes all worktrees of the run. Refuses a folder that does not carry the run's marker.</summary>
+    public async Task RemoveAsync(CancellationToken cancellationToken)
+    {
+        if (!IsOurs())
+        {
+            return;
+        }
+
+        Park();
+        foreach (var name in new[] { "agent", "slot-1", "slot-2" })
+        {
+            await git.RemoveWorktreeAsync(Path.Combine(folder, name), cancellationToken).ConfigureAwait(false);
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>Removes the measuring slots, whatever state a crash left them in, so that they are made anew.</summary>
+    public async Task DiscardSlotsAsync(CancellationToken cancellationToken)
+    {
+        foreach (var path in new[] { Measure, Parked("slot-1"), Parked("slot-2") })
+        {
+            if (Directory.Exists(path))
+            {
+                Directory.Delete(path, recursive: true);
+            }
+        }
+
+        _built.Clear();
+        _standing = null;
+        foreach (var slot in new[] { "slot-1", "slot-2" })
+        {
+            await git.RemoveWorktreeAsync(Parked(slot), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void Park()
+    {
+        if (_standing is null)
+        {
+            // After a crash nothing is remembered; whatever stands there has been discarded by recovery.
+            return;
+        }
+
+        Directory.Move(Measure, Parked(_standing));
+        _standing = null;
+    }
+
+    private string Parked(string slot) => Path.Combine(folder, slot);
+
+    private async Task PutAsync(string worktree, string commit, CancellationToken cancellationToken)
+    {
+        if (!IsOurs())
+        {
+            throw new AutoautoException(
+                ErrorCode.WorktreeDirty, $"'{folder}' does not carry the marker of run {runId}; the engine resets only what it made.", folder, $"Resume the run: Resume-AutoRun {runId}");
+        }
+
+        if (!Directory.Exists(worktree))
+        {
+            await git.AddWorktreeAsync(worktree, commit, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await git.ResetAsync(worktree, commit, cancellationToken).ConfigureAwait(false);
+        await git.CleanAsync(worktree, caches, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,124 @@
+using Autoauto.Core.Agents;
+using Autoauto.Core.Decisions;
+using Autoauto.Core.Git;
+using Autoauto.Core.Measuring;
+using Autoauto.Core.Model;
+using Autoauto.Core.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace Autoauto.Core.Loop;
+
+/// <summary>What a run works with: made once by the composition root, the same for all steps.</summary>
+internal sealed record RunServices
+{
+    public required Database Database { get; init; }
+
+    public required GitClient Git { get; init; }
+
+    public required IEvaluator Evaluator { get; init; }
+
+    /// <summary>Watches the user's own copy of the evaluator while agents work.</summary>
+    public required IOriginalsGuard Originals { get; init; }
+
+    /// <summary>Makes the agent that the current settings name.</summary>
+    public required Func<AgentSpec, IAgent> AgentFor { get; init; }
+
+    public required IDecisionRule Rule { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public required RunPaths Paths { get; init; }
+
+    public required IFaultPoints Faults { get; init; }
+
+    /// <summary>Text of program.md.</summary>
+    public required string Instructions { get; init; }
+
+    /// <summary>Folder of the evaluator's locked copy, for scripts that need their neighbours.</summary>
+    public required string ProgramDirectory { get; init; }
+}
+
+/// <summary>Sees to it that the user's own evaluator files are as they were.</summary>
+public interface IOriginalsGuard
+{
+    /// <summary>Files that were changed since the session began, relative to the program's folder or the repository; puts them back.</summary>
+    IReadOnlyList<string> RestoreChanged(string saveChangedTo);
+}
+
+/// <summary>A run under way: its current facts and the one way to change them.</summary>
+internal sealed class RunContext
+{
+    private readonly RunSession _session;
+
+    public RunContext(RunServices services, RunSession session, Run run, RunLease lease, bool resumed)
+    {
+        Services = services;
+        _session = session;
+        Run = run;
+        Lease = lease;
+        Resumed = resumed;
+        Journal = new Journal(services.Database, lease, services.Faults);
+        Clock = new RunClock(services.Time, run.StartedAt, services.Database.Read(c => MeasurementStore.LastSeconds(c, run.Id), 0));
+        Slots = new MeasurementSlots(services.Git, services.Paths.WorktreesOf(run.Id), run.Id, run.Spec.Caches);
+        PastActiveSeconds = run.ActiveSeconds;
+    }
+
+    public RunServices Services { get; }
+
+    public Run Run { get; private set; }
+
+    public RunLease Lease { get; }
+
+    public bool Resumed { get; }
+
+    public Journal Journal { get; }
+
+    public RunClock Clock { get; }
+
+    public MeasurementSlots Slots { get; }
+
+    public DateTimeOffset Now => Services.Time.GetUtcNow();
+
+    public bool StopRequested => _session.StopRequested;
+
+    private double PastActiveSeconds { get; }
+
+    public double ActiveSeconds => PastActiveSeconds + Clock.SessionSeconds;
+
+    public RuleState RuleState => RuleStateJson.Read(Run.RuleStateJson!);
+
+    /// <summary>Changes the run's facts in memory; the caller writes them inside its transaction with <see cref="WriteRun"/>.</summary>
+    public void Change(Func<Run, Run> change) => Run = change(Run) with { UpdatedAt = Now, ActiveSeconds = ActiveSeconds };
+
+    public void WriteRun(SqliteConnection connection) => RunStore.Update(connection, Run);
+
+    /// <summary>Moves to another phase, durably.</summary>
+    public void Enter(RunPhase phase)
+    {
+        if (Run.Phase == phase)
+        {
+            return;
+        }
+
+        var next = RunTransitions.Next(Run.Phase, phase);
+        Change(run => run with { Phase = next });
+        Journal.Record("run.phase", WriteRun);
+    }
+
+    public void Audit(SqliteConnection connection, string kind, string message, int? experiment = null, EventSeverity severity = EventSeverity.Information) =>
+        EventStore.Append(connection, Run.Id, experiment, kind, severity, message, Now);
+
+    public void Warn(string kind, string message, int? experiment = null)
+    {
+        Services.Database.Write(connection => Audit(connection, kind, message, experiment, EventSeverity.Warning));
+        _session.Publish(new RunEvent.Warned(kind, message));
+    }
+
+    public void Narrate(string kind, string message) => _session.Publish(new RunEvent.Narrated(kind, message));
+
+    public void Publish(RunEvent runEvent) => _session.Publish(runEvent);
+
+    public void Report(int experiment, string activity, int sample = 0, int? samples = null) => _session.Report(new RunProgress(
+        Run.Id, Run.Program, Run.Phase, experiment, Run.Options.MaxExperiments, Run.Kept, Run.Baseline, Run.Best, Run.OriginalBaseline,
+        Run.CostUsd, activity, sample, samples, ActiveSeconds));
+}
