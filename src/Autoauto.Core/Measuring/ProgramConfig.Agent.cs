@@ -1,0 +1,98 @@
+using System.Text.Json;
+using Autoauto.Core.Model;
+
+namespace Autoauto.Core.Measuring;
+
+public static partial class ProgramConfig
+{
+    // A timer takes no more than 49 days; a single call of an agent needs far less.
+    private const double LongestCallMinutes = 10_080;
+
+    private static AgentSpec ReadAgent(ConfigObject o)
+    {
+        var standard = new AgentSpec();
+        if (o.Object("agent") is not { } agent)
+        {
+            return standard;
+        }
+
+        var spec = standard with
+        {
+            Name = agent.OneOf("name", s_agents) ?? standard.Name,
+            Command = ReadCommand(agent),
+            Model = agent.Text("model"),
+            Effort = agent.Text("effort"),
+            MaxTurns = agent.Int("maxTurns", 1),
+            Timeout = ReadCallMinutes(agent, "timeoutMinutes") ?? standard.Timeout,
+            IdleTimeout = ReadCallMinutes(agent, "idleTimeoutMinutes"),
+        };
+        agent.Finish();
+        return spec;
+    }
+
+    private static TimeSpan? ReadCallMinutes(ConfigObject o, string key) =>
+        o.Duration(key, TimeSpan.FromMinutes, 0, LongestCallMinutes, "a number of minutes above 0, at most 10080");
+
+    private static IReadOnlyList<string> ReadCommand(ConfigObject agent)
+    {
+        if (agent.Find("command") is { ValueKind: JsonValueKind.String })
+        {
+            var words = SplitCommand(agent.Text("command") ?? string.Empty);
+            if (words is null)
+            {
+                agent.Report("command", "has a quotation mark without its other half");
+            }
+
+            return words ?? [];
+        }
+
+        var command = agent.Texts("command", _ => null) ?? [];
+        if (agent.Find("command") is { ValueKind: JsonValueKind.Array } && (command.Count == 0 || string.IsNullOrWhiteSpace(command[0])))
+        {
+            agent.Report("command", "must start with an executable");
+        }
+
+        return command;
+    }
+
+    /// <summary>
+    /// Splits a command line at white space; double quotation marks keep words together, nothing else is special (a backslash is a backslash,
+    /// as Windows paths need it). Null if a quotation mark is left open.
+    /// </summary>
+    internal static IReadOnlyList<string>? SplitCommand(string line)
+    {
+        var words = new List<string>();
+        var word = new System.Text.StringBuilder();
+        var (quoted, started) = (false, false);
+        foreach (var c in line)
+        {
+            if (c == '"')
+            {
+                quoted = !quoted;
+                started = true;
+            }
+            else if (char.IsWhiteSpace(c) && !quoted)
+            {
+                if (started)
+                {
+                    words.Add(word.ToString());
+                }
+
+                word.Clear();
+                started = false;
+            }
+            else
+            {
+                word.Append(c);
+                started = true;
+            }
+        }
+
+        if (started)
+        {
+            words.Add(word.ToString());
+        }
+
+        return quoted ? null : words;
+    }
+}
