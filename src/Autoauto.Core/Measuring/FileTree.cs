@@ -8,27 +8,73 @@ internal static class FileTree
         RecurseSubdirectories = true,
         AttributesToSkip = FileAttributes.ReparsePoint,
         IgnoreInaccessible = false,
-        ReturnSpecialDirectories = false,
     };
 
     private static readonly EnumerationOptions s_withLinks = new()
     {
-        RecurseSubdirectories = true,
         AttributesToSkip = FileAttributes.None,
         IgnoreInaccessible = false,
-        MaxRecursionDepth = 16,
     };
 
-    /// <summary>All regular files below <paramref name="folder"/>.</summary>
+    /// <summary>All regular files below <paramref name="folder"/>; none if there is no such folder.</summary>
     public static List<string> Files(string folder) =>
-        [.. Directory.EnumerateFiles(folder, "*", s_options).Select(path => Relative(folder, path)).Order(StringComparer.Ordinal)];
+        Directory.Exists(folder)
+            ? [.. Directory.EnumerateFiles(folder, "*", s_options).Select(path => Relative(folder, path)).Order(StringComparer.Ordinal)]
+            : [];
 
     /// <summary>All symbolic links below <paramref name="folder"/>.</summary>
-    public static List<string> Links(string folder) =>
-        [.. new DirectoryInfo(folder).EnumerateFileSystemInfos("*", s_withLinks)
-            .Where(entry => entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
-            .Select(entry => Relative(folder, entry.FullName))
-            .Order(StringComparer.Ordinal)];
+    public static List<string> Links(string folder)
+    {
+        var links = new List<string>();
+        var open = new Stack<DirectoryInfo>([new DirectoryInfo(folder)]);
+        while (open.TryPop(out var directory))
+        {
+            foreach (var entry in directory.EnumerateFileSystemInfos("*", s_withLinks))
+            {
+                if (entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
+                {
+                    links.Add(Relative(folder, entry.FullName));
+                }
+                else if (entry is DirectoryInfo child)
+                {
+                    open.Push(child);
+                }
+            }
+        }
+
+        links.Sort(StringComparer.Ordinal);
+        return links;
+    }
+
+    /// <summary>True for what tools leave beside source files: it is neither copied nor counted.</summary>
+    public static bool IsLitter(string path)
+    {
+        var name = path[(path.LastIndexOf('/') + 1)..];
+        return path.Split('/').Contains("__pycache__", StringComparer.Ordinal)
+               || name is ".DS_Store" or "Thumbs.db" or "desktop.ini"
+               || name.EndsWith('~')
+               || name.EndsWith(".swp", StringComparison.Ordinal)
+               || name.EndsWith(".tmp", StringComparison.Ordinal);
+    }
+
+    /// <summary>Deletes a folder with its read-only files; nothing happens if it is not there.</summary>
+    public static void Delete(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        if (OperatingSystem.IsWindows())
+        {
+            foreach (var file in Files(folder))
+            {
+                File.SetAttributes(Path.Combine(folder, file), FileAttributes.Normal);
+            }
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
 
     private static string Relative(string folder, string path) => Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/');
 }

@@ -1,0 +1,44 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Autoauto.Core.Measuring;
+
+/// <summary>One file of an evaluator: where it lies in the snapshot and what it must be.</summary>
+/// <param name="Path">Path below the snapshot's folder: <c>files/measure.sh</c>, <c>helpers/tools/x.py</c>, <c>bin/measure/measure.dll</c>.</param>
+/// <param name="Sha256">SHA-256 of the content, lower-case hex.</param>
+/// <param name="Length">Length in bytes.</param>
+/// <param name="IsExecutable">The owner's execute bit; always false on Windows.</param>
+internal sealed record EvaluatorFile(string Path, string Sha256, long Length, bool IsExecutable)
+{
+    private static readonly string s_emptyHash = Convert.ToHexStringLower(SHA256.HashData([]));
+
+    /// <summary>Hashes one file as it is now.</summary>
+    public static EvaluatorFile Read(string folder, string path)
+    {
+        var full = System.IO.Path.Combine(folder, path);
+        // A named pipe has no length, and opening one would wait for ever.
+        if (new FileInfo(full).Length == 0)
+        {
+            return new EvaluatorFile(path, s_emptyHash, 0, HasExecuteBit(full));
+        }
+
+        using var stream = new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        return new EvaluatorFile(path, Convert.ToHexStringLower(SHA256.HashData(stream)), stream.Length, HasExecuteBit(full));
+    }
+
+    /// <summary>The evaluator's identity: SHA-256 over names, contents and execute bits, in ordinal order of the names.</summary>
+    public static string IdentityOf(IEnumerable<EvaluatorFile> files)
+    {
+        var text = new StringBuilder("autoauto-evaluator-1\n");
+        foreach (var file in files.OrderBy(file => file.Path, StringComparer.Ordinal))
+        {
+            // A name cannot hold a NUL, so no two sets of files give the same text.
+            text.Append(file.Path).Append('\0').Append(file.Sha256).Append(file.IsExecutable ? "\0x\n" : "\0-\n");
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    public static bool HasExecuteBit(string path) =>
+        !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & UnixFileMode.UserExecute) != 0;
+}
