@@ -18,29 +18,50 @@ public sealed record ChangedPath(string Path, char Status, string NewMode, strin
     public bool IsSubmodule => NewMode == "160000";
 }
 
-/// <summary>Reads the output of <c>git diff --raw --numstat -z</c>.</summary>
+/// <summary>What differs between two commits.</summary>
+/// <param name="Paths">Every path, renames as deletion and addition.</param>
+/// <param name="Excerpt">The start of the textual difference, with a cut mark if there is more.</param>
+public sealed record CommitDiff(IReadOnlyList<ChangedPath> Paths, string Excerpt);
+
+/// <summary>Reads the output of <c>git diff --raw --numstat --patch -z</c>.</summary>
 internal static class DiffStat
 {
-    public static IReadOnlyList<ChangedPath> Parse(string output)
+    public static CommitDiff Parse(string output, int excerptLimit)
     {
-        var parts = output.Split('\0');
         var changes = new Dictionary<string, ChangedPath>(StringComparer.Ordinal);
-        for (var i = 0; i < parts.Length; i++)
+        var at = 0;
+        while (at < output.Length)
         {
-            var part = parts[i];
-            if (part.StartsWith(':') && i + 1 < parts.Length)
+            var part = Take(output, ref at);
+            if (part.Length == 0)
+            {
+                // An empty entry ends the lists; the patch follows.
+                break;
+            }
+
+            if (part[0] == ':')
             {
                 var fields = part.Split(' ');
-                var path = parts[++i];
+                var path = Take(output, ref at);
                 changes[path] = new ChangedPath(path, fields[4][0], fields[1], fields[3], 0, 0);
             }
-            else if (part.Split('\t') is [var added, var removed, var path] && changes.TryGetValue(path, out var change))
+            else if (part.Split('\t', 3) is [var added, var removed, var path] && changes.TryGetValue(path, out var change))
             {
                 changes[path] = change with { LinesAdded = Number(added), LinesRemoved = Number(removed) };
             }
         }
 
-        return [.. changes.Values];
+        var patch = output.AsSpan(Math.Min(at, output.Length));
+        var excerpt = patch.Length <= excerptLimit ? patch.ToString() : string.Concat(patch[..excerptLimit], "\n… (cut)");
+        return new CommitDiff([.. changes.Values], excerpt);
+    }
+
+    private static string Take(string output, ref int at)
+    {
+        var end = output.IndexOf('\0', at);
+        var part = end < 0 ? output[at..] : output[at..end];
+        at = end < 0 ? output.Length : end + 1;
+        return part;
     }
 
     private static int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : 0;

@@ -74,6 +74,10 @@ public sealed class GitClient : IDisposable
             $"Move it back (git update-ref {reference} {oldValue}) and resume the run, or start a new run.");
     }
 
+    /// <summary>Makes a ref point at a commit, wherever it pointed before: for the engine's own refs, which nobody else moves.</summary>
+    public Task PinAsync(string reference, string commit, CancellationToken cancellationToken) =>
+        _git.RunAsync(_root, ["update-ref", "--no-deref", reference, commit], cancellationToken);
+
     /// <summary>Names of the refs below <paramref name="prefix"/>.</summary>
     public async Task<IReadOnlyList<string>> ListRefsAsync(string prefix, CancellationToken cancellationToken)
     {
@@ -154,12 +158,16 @@ public sealed class GitClient : IDisposable
         return (await StatusAsync(worktree, cancellationToken).ConfigureAwait(false)).Head;
     }
 
-    /// <summary>What differs between two commits: path, kind and lines, renames shown as deletion and addition.</summary>
-    public async Task<IReadOnlyList<ChangedPath>> DiffAsync(string from, string to, CancellationToken cancellationToken) => DiffStat.Parse(
+    /// <summary>What differs between two commits, with the first <paramref name="excerptLimit"/> characters of the text.</summary>
+    public async Task<CommitDiff> DiffAsync(string from, string to, int excerptLimit, CancellationToken cancellationToken) => DiffStat.Parse(
         await _git.RunAsync(
             _root,
-            ["diff", "--raw", "--numstat", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none", from, to, "--"],
-            cancellationToken).ConfigureAwait(false));
+            [
+                "diff", "--raw", "--numstat", "--patch", "-z", "--no-abbrev", "--no-renames", "--no-color", "--no-ext-diff", "--no-textconv",
+                "--ignore-submodules=none", from, to, "--",
+            ],
+            cancellationToken).ConfigureAwait(false),
+        excerptLimit);
 
     /// <summary>The textual difference between two commits.</summary>
     public Task<string> DiffTextAsync(string from, string to, CancellationToken cancellationToken) =>

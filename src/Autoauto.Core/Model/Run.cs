@@ -97,7 +97,7 @@ public sealed record Run
     /// <summary>Experiment that reached <see cref="Best"/>; 0 for the start commit.</summary>
     public int? BestExperiment { get; init; }
 
-    /// <summary>Finished experiments, aborted ones included.</summary>
+    /// <summary>Finished experiments; aborted ones do not count.</summary>
     public int Experiments { get; init; }
 
     /// <summary>Kept.</summary>
@@ -181,6 +181,9 @@ public sealed record Experiment
 
     /// <summary>Lines added minus removed in code that counts for a simplification: tests and documentation do not.</summary>
     public int? NetLines { get; init; }
+
+    /// <summary>The start of the candidate's textual difference.</summary>
+    public string? DiffExcerpt { get; init; }
 
     /// <summary>The candidate's metric as the decision estimated it.</summary>
     public double? Metric { get; init; }

@@ -8,17 +8,17 @@ public static class ExperimentStore
 {
     private const string UpsertSql = """
         insert into experiments (run_id, number, phase, status, reason, detail, start_commit, candidate_commit, subject, commits, files_changed,
-            lines_added, lines_removed, net_lines, metric, baseline_metric, effect_percent, effect_low_percent, effect_high_percent,
+            lines_added, lines_removed, net_lines, diff_excerpt, metric, baseline_metric, effect_percent, effect_low_percent, effect_high_percent,
             error_probability, p_value, baseline_invocations, candidate_invocations, secondary, diagnostics, agent, model, agent_outcome,
             agent_error, agent_calls, agent_seconds, tokens, cost_usd, notes, transcript_path, transcript_hash, transcript_bytes, marker,
             started_at, finished_at)
-        values ($run, $number, $phase, $status, $reason, $detail, $start, $candidate, $subject, $commits, $files, $added, $removed, $net,
+        values ($run, $number, $phase, $status, $reason, $detail, $start, $candidate, $subject, $commits, $files, $added, $removed, $net, $diff,
             $metric, $baseline, $effect, $low, $high, $error, $p, $nA, $nB, $secondary, $diagnostics, $agent, $model, $outcome, $agentError,
             $calls, $seconds, $tokens, $cost, $notes, $path, $hash, $bytes, $marker, $startedAt, $finishedAt)
         on conflict (run_id, number) do update set phase = excluded.phase, status = excluded.status, reason = excluded.reason,
             detail = excluded.detail, candidate_commit = excluded.candidate_commit, subject = excluded.subject, commits = excluded.commits,
             files_changed = excluded.files_changed, lines_added = excluded.lines_added, lines_removed = excluded.lines_removed,
-            net_lines = excluded.net_lines, metric = excluded.metric, baseline_metric = excluded.baseline_metric,
+            net_lines = excluded.net_lines, diff_excerpt = excluded.diff_excerpt, metric = excluded.metric, baseline_metric = excluded.baseline_metric,
             effect_percent = excluded.effect_percent, effect_low_percent = excluded.effect_low_percent,
             effect_high_percent = excluded.effect_high_percent, error_probability = excluded.error_probability, p_value = excluded.p_value,
             baseline_invocations = excluded.baseline_invocations, candidate_invocations = excluded.candidate_invocations,
@@ -43,7 +43,7 @@ public static class ExperimentStore
         UpsertSql,
         ("$run", e.RunId), ("$number", e.Number), ("$phase", e.Phase), ("$status", e.Status), ("$reason", e.Reason), ("$detail", e.Detail),
         ("$start", e.StartCommit), ("$candidate", e.CandidateCommit), ("$subject", e.Subject), ("$commits", e.Commits),
-        ("$files", e.FilesChanged), ("$added", e.LinesAdded), ("$removed", e.LinesRemoved), ("$net", e.NetLines), ("$metric", e.Metric),
+        ("$files", e.FilesChanged), ("$added", e.LinesAdded), ("$removed", e.LinesRemoved), ("$net", e.NetLines), ("$diff", e.DiffExcerpt), ("$metric", e.Metric),
         ("$baseline", e.BaselineMetric), ("$effect", e.EffectPercent), ("$low", e.EffectLowPercent), ("$high", e.EffectHighPercent),
         ("$error", e.ErrorProbability), ("$p", e.PValue), ("$nA", e.BaselineInvocations), ("$nB", e.CandidateInvocations),
         ("$secondary", e.Secondary is null ? null : Row.ToJson(e.Secondary)), ("$diagnostics", e.Diagnostics), ("$agent", e.Agent),
@@ -114,6 +114,7 @@ public static class ExperimentStore
         LinesAdded = row.IntOrNull("lines_added"),
         LinesRemoved = row.IntOrNull("lines_removed"),
         NetLines = row.IntOrNull("net_lines"),
+        DiffExcerpt = row.TextOrNull("diff_excerpt"),
         Metric = row.DoubleOrNull("metric"),
         BaselineMetric = row.DoubleOrNull("baseline_metric"),
         EffectPercent = row.DoubleOrNull("effect_percent"),

@@ -50,6 +50,7 @@ create table experiments (
     lines_added integer,
     lines_removed integer,
     net_lines integer,
+    diff_excerpt text,
     metric real,
     baseline_metric real,
     effect_percent real,

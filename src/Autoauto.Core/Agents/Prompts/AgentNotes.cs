@@ -1,0 +1,84 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Autoauto.Core.Primitives;
+
+namespace Autoauto.Core.Agents.Prompts;
+
+/// <summary>What an agent leaves for its successors: one JSON object in its final text.</summary>
+/// <param name="Hypothesis">What it expected.</param>
+/// <param name="Why">Why.</param>
+/// <param name="Next">What to try next.</param>
+/// <param name="Avoid">What not to try.</param>
+public sealed record AgentNotes(
+    [property: JsonPropertyName("hypothesis")] string? Hypothesis,
+    [property: JsonPropertyName("why")] string? Why,
+    [property: JsonPropertyName("next")] IReadOnlyList<string> Next,
+    [property: JsonPropertyName("avoid")] IReadOnlyList<string> Avoid)
+{
+    private const int LongestField = 500;
+    private const int MostItems = 5;
+
+    /// <summary>
+    /// Finds the last JSON object with at least one of the known names in <paramref name="text"/> and returns it normalised as JSON; null if
+    /// there is none. Bad JSON is no notes.
+    /// </summary>
+    public static string? TryRead(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        for (var at = text.LastIndexOf('{'); at >= 0; at = at == 0 ? -1 : text.LastIndexOf('{', at - 1))
+        {
+            if (TryParse(text.AsSpan(at)) is { } notes)
+            {
+                return JsonSerializer.Serialize(notes);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads stored notes.</summary>
+    public static AgentNotes? FromJson(string? json) => json is null ? null : JsonSerializer.Deserialize<AgentNotes>(json);
+
+    private static AgentNotes? TryParse(ReadOnlySpan<char> text)
+    {
+        var bytes = System.Text.Encoding.UTF8.GetBytes(text.ToString());
+        var reader = new Utf8JsonReader(bytes);
+        try
+        {
+            if (!JsonDocument.TryParseValue(ref reader, out var document))
+            {
+                return null;
+            }
+
+            using (document)
+            {
+                var root = document.RootElement;
+                var notes = new AgentNotes(Text(root, "hypothesis"), Text(root, "why"), List(root, "next"), List(root, "avoid"));
+                return notes.Hypothesis is null && notes.Why is null && notes.Next.Count == 0 && notes.Avoid.Count == 0 ? null : notes;
+            }
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Text(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && PlainText.OneLine(value.GetString(), LongestField) is { Length: > 0 } text
+            ? text
+            : null;
+
+    private static List<string> List(JsonElement root, string name) => !root.TryGetProperty(name, out var value) ? [] : value.ValueKind switch
+    {
+        JsonValueKind.String => [PlainText.OneLine(value.GetString(), LongestField)],
+        JsonValueKind.Array => [.. value.EnumerateArray()
+            .Where(i => i.ValueKind == JsonValueKind.String)
+            .Take(MostItems)
+            .Select(i => PlainText.OneLine(i.GetString(), LongestField))],
+        _ => [],
+    };
+}

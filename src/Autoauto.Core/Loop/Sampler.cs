@@ -1,0 +1,113 @@
+using Autoauto.Core.Decisions;
+using Autoauto.Core.Errors;
+using Autoauto.Core.Model;
+using Autoauto.Core.Storage;
+
+namespace Autoauto.Core.Loop;
+
+/// <summary>Where a block of invocations belongs.</summary>
+/// <param name="Experiment">The experiment; 0 for the start commit's baseline and the receipt.</param>
+/// <param name="Purpose">What for.</param>
+/// <param name="Expected">How many invocations are expected; null if the decision rule says as it goes.</param>
+internal sealed record SampleBlock(int Experiment, MeasurementPurpose Purpose, int? Expected);
+
+/// <summary>Runs the evaluator, stores every invocation raw the moment it ends, and retries failures as the policy says.</summary>
+internal sealed class Sampler(RunContext context)
+{
+    private int _ordinal;
+
+    /// <summary>The last text an evaluator left for the next agent.</summary>
+    public string? Diagnostics { get; private set; }
+
+    /// <summary>Measures an arm of a decision until there is a valid value; an invalid one means that the candidate cannot be measured.</summary>
+    /// <exception cref="AutoautoException">The baseline cannot be measured: MeasurementFailed or MeasurementUnparsable.</exception>
+    public Task<Measurement> TakeAsync(SampleBlock block, Arm arm, string commit, CancellationToken cancellationToken) =>
+        TakeAsync(block, arm, arm, commit, cancellationToken);
+
+    /// <summary>Measures a known-good commit, in whichever slot it stands: a failure is the environment's.</summary>
+    /// <exception cref="AutoautoException">MeasurementFailed or MeasurementUnparsable.</exception>
+    public Task<Measurement> TakeBaselineAsync(SampleBlock block, Arm slot, string commit, CancellationToken cancellationToken) =>
+        TakeAsync(block, Arm.Baseline, slot, commit, cancellationToken);
+
+    /// <summary>Runs the evaluator and throws the values away.</summary>
+    public async Task WarmUpAsync(int experiment, Arm arm, string commit, CancellationToken cancellationToken)
+    {
+        var block = new SampleBlock(experiment, MeasurementPurpose.WarmUp, context.Run.Spec.Warmup);
+        for (var i = 0; i < context.Run.Spec.Warmup; i++)
+        {
+            await InvokeAsync(block, arm, arm, commit, cancellationToken).ConfigureAwait(false);
+        }
+
+        _ordinal = 0;
+    }
+
+    private async Task<Measurement> TakeAsync(SampleBlock block, Arm arm, Arm slot, string commit, CancellationToken cancellationToken)
+    {
+        for (var failures = 1; ; failures++)
+        {
+            var measurement = await InvokeAsync(block, arm, slot, commit, cancellationToken).ConfigureAwait(false);
+            if (measurement.Sample.IsValid)
+            {
+                return measurement;
+            }
+
+            switch (FailurePolicy.After(arm, failures))
+            {
+                case FailureAction.Retry:
+                    context.Narrate("sample.failed", $"{measurement.Sample.FailureDetail} (retrying)");
+                    continue;
+                case FailureAction.EndDecision:
+                    return measurement;
+                default:
+                    throw Broken(measurement.Sample);
+            }
+        }
+    }
+
+    private async Task<Measurement> InvokeAsync(SampleBlock block, Arm arm, Arm slot, string commit, CancellationToken cancellationToken)
+    {
+        context.Slots.Stand(slot);
+        context.Report(
+            block.Experiment,
+            block.Purpose == MeasurementPurpose.WarmUp ? "warming up" : $"measuring {(arm == Arm.Baseline ? "the baseline" : "the candidate")}",
+            _ordinal + 1,
+            block.Expected);
+        var measurement = await context.Journal.PerformAsync(
+            "sample." + block.Purpose,
+            () => MeasureOnceAsync(block, arm, commit, cancellationToken),
+            (connection, m) => MeasurementStore.Insert(connection, m)).ConfigureAwait(false);
+        Diagnostics = measurement.Sample.Diagnostics ?? Diagnostics;
+        context.Publish(new RunEvent.SampleTaken(measurement, block.Expected));
+        return measurement;
+    }
+
+    private async Task<Measurement> MeasureOnceAsync(SampleBlock block, Arm arm, string commit, CancellationToken cancellationToken)
+    {
+        var started = context.Now;
+        var sample = await context.Services.Evaluator.MeasureAsync(context.Slots.Measure, cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        return new Measurement
+        {
+            RunId = context.Run.Id,
+            Experiment = block.Experiment,
+            Purpose = block.Purpose,
+            Arm = arm,
+            CommitSha = commit,
+            Ordinal = ++_ordinal,
+            Sample = sample,
+            AtSeconds = context.Clock.Seconds,
+            EvaluatorHash = context.Services.Evaluator.Hash,
+            StartedAt = started,
+        };
+    }
+
+    private AutoautoException Broken(Sample sample)
+    {
+        var unparsable = sample.Failure is InvocationFailure.NoOutput or InvocationFailure.NotJson or InvocationFailure.MissingValue or InvocationFailure.NotANumber;
+        return new AutoautoException(
+            unparsable ? ErrorCode.MeasurementUnparsable : ErrorCode.MeasurementFailed,
+            $"The evaluator of '{context.Run.Program}' failed on the baseline: {sample.FailureDetail}",
+            context.Run.Program,
+            $"Mend the evaluator, then check it with: Test-AutoProgram {context.Run.Program}");
+    }
+}

@@ -1,0 +1,75 @@
+using System.Text;
+using Autoauto.Core.Decisions;
+using Autoauto.Core.Git;
+using Autoauto.Core.Model;
+
+namespace Autoauto.Core.Loop.Steps;
+
+/// <summary>Looks at what a candidate changed, in the commit and on the disk, before a number of it is believed.</summary>
+internal sealed class CheckCandidate(RunContext context, Conclude conclude)
+{
+    private const int FilesNamed = 10;
+    private const int LongestExcerpt = 4_000;
+
+    public async Task<Experiment> RunAsync(Experiment experiment, CancellationToken cancellationToken)
+    {
+        if (experiment.Commits is null)
+        {
+            return await conclude.RunAsync(
+                experiment,
+                ExperimentStatus.Discarded,
+                ExperimentReason.ScopeViolation,
+                $"The candidate {experiment.CandidateCommit![..10]} does not descend from the start commit: history was rewritten.",
+                cancellationToken).ConfigureAwait(false);
+        }
+
+        var diff = await context.Services.Git.DiffAsync(experiment.StartCommit, experiment.CandidateCommit!, LongestExcerpt, cancellationToken).ConfigureAwait(false);
+        var changes = diff.Paths.Select(ToScoped).ToList();
+        experiment = experiment with
+        {
+            FilesChanged = diff.Paths.Count,
+            LinesAdded = diff.Paths.Sum(d => d.LinesAdded),
+            LinesRemoved = diff.Paths.Sum(d => d.LinesRemoved),
+            DiffExcerpt = diff.Excerpt,
+            NetLines = SimplificationLines.Net(changes),
+        };
+
+        var spec = context.Run.Spec;
+        var findings = ScopeCheck.Judge(new ScopeLimits(spec.Include, spec.Exclude, spec.Helpers), changes);
+        var saved = Path.Combine(context.Services.Paths.LogsOf(context.Run.Id), FormattableString.Invariant($"{experiment.Number:0000}.tampered"));
+        var tampered = context.Services.Originals.RestoreChanged(saved);
+        if (findings.Locked.Count > 0 || tampered.Count > 0)
+        {
+            var detail = new StringBuilder();
+            detail.Append(findings.Locked.Count > 0 ? $"protected files changed: {Names(findings.Locked)}" : string.Empty);
+            detail.Append(tampered.Count > 0 ? $"{(detail.Length > 0 ? "; " : string.Empty)}the evaluator's originals were changed on disk and put back (the changed version is in {saved}): {Names(tampered)}" : string.Empty);
+            return await conclude.RunAsync(experiment, ExperimentStatus.Discarded, ExperimentReason.LockViolation, detail.ToString(), cancellationToken).ConfigureAwait(false);
+        }
+
+        if (findings.OutOfScope.Count > 0)
+        {
+            return await conclude.RunAsync(
+                experiment, ExperimentStatus.Discarded, ExperimentReason.ScopeViolation, $"outside the program's scope: {Names(findings.OutOfScope)}", cancellationToken).ConfigureAwait(false);
+        }
+
+        if (diff.Paths.Count == 0)
+        {
+            return await conclude.RunAsync(
+                experiment, ExperimentStatus.Crashed, ExperimentReason.NoCommit, "The candidate's commits change nothing.", cancellationToken).ConfigureAwait(false);
+        }
+
+        var measuring = experiment.To(ExperimentPhase.Measuring);
+        context.Journal.Record("candidate.checked", connection => Storage.ExperimentStore.Save(connection, measuring));
+        return measuring;
+    }
+
+    private ScopedChange ToScoped(ChangedPath change) => new(
+        change.Path,
+        change.IsSubmodule,
+        change.IsSymbolicLink && context.Services.Git.ReadBlob(change.NewBlob) is { } target ? Encoding.UTF8.GetString(target) : null,
+        change.LinesAdded,
+        change.LinesRemoved);
+
+    private static string Names(IReadOnlyList<string> paths) =>
+        string.Join(", ", paths.Take(FilesNamed)) + (paths.Count > FilesNamed ? $" and {paths.Count - FilesNamed} more" : string.Empty);
+}

@@ -1,0 +1,178 @@
+using Autoauto.Core.Decisions;
+using Autoauto.Core.Model;
+using Autoauto.Core.Storage;
+
+namespace Autoauto.Core.Loop.Steps;
+
+/// <summary>Builds and measures a candidate as the decision rule asks, until there is a verdict.</summary>
+internal sealed class JudgeCandidate(RunContext context, Conclude conclude)
+{
+    private readonly List<long> _ids = [];
+    private readonly List<IReadOnlyDictionary<string, double>> _gateValues = [];
+
+    public async Task<Experiment> RunAsync(Experiment experiment, CancellationToken cancellationToken)
+    {
+        context.Enter(RunPhase.Measuring);
+        var builder = new ArmBuilder(context);
+        var built = await builder.PrepareAsync(Arm.Candidate, experiment.CandidateCommit!, experiment.Number, cancellationToken).ConfigureAwait(false);
+        if (built.Failure is not null)
+        {
+            return await conclude.RunAsync(
+                experiment, ExperimentStatus.MeasurementFailed, ExperimentReason.BuildFailed, built.Failure, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (built.Artifacts is not null && built.Artifacts == context.Run.BaselineArtifacts)
+        {
+            return await conclude.RunAsync(
+                experiment, ExperimentStatus.Discarded, ExperimentReason.NoEffect, "The build's result is identical to the baseline's.", cancellationToken).ConfigureAwait(false);
+        }
+
+        return await DecideAsync(experiment, built.Artifacts, builder, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Experiment> DecideAsync(Experiment experiment, string? artifacts, ArmBuilder builder, CancellationToken cancellationToken)
+    {
+        var rule = context.Services.Rule;
+        var block = new SampleBlock(experiment.Number, MeasurementPurpose.Decision, rule.IsInterleaved ? null : rule.SetupInvocations);
+        context.Services.Database.Write(c => MeasurementStore.VoidBlock(c, context.Run.Id, experiment.Number, MeasurementPurpose.Decision));
+        var sampler = new Sampler(context);
+        if (rule.IsInterleaved)
+        {
+            await PrepareBaselineAsync(experiment, builder, sampler, cancellationToken).ConfigureAwait(false);
+        }
+
+        await sampler.WarmUpAsync(experiment.Number, Arm.Candidate, experiment.CandidateCommit!, cancellationToken).ConfigureAwait(false);
+        var gates = GateLimits.Of(context.Run.Spec, context.Services.Database.Read(c => MeasurementStore.Block(c, context.Run.Id, 0, MeasurementPurpose.Setup), []));
+        var stateBefore = context.RuleState;
+        var facts = new CandidateFacts(context.Run.Options.KeepSimplifications ? experiment.NetLines ?? 0 : 0, context.Clock.Seconds);
+        var decision = rule.Begin(stateBefore, facts);
+        var again = false;
+        while (again || decision.Next is DecisionStep.Measure)
+        {
+            var arm = again ? Arm.Candidate : ((DecisionStep.Measure)decision.Next).Arm;
+            var commit = arm == Arm.Candidate ? experiment.CandidateCommit! : context.Run.HeadCommit;
+            var measurement = await sampler.TakeAsync(block, arm, commit, cancellationToken).ConfigureAwait(false);
+            if (!measurement.Sample.IsValid)
+            {
+                return await conclude.RunAsync(
+                    experiment with { Diagnostics = sampler.Diagnostics },
+                    ExperimentStatus.MeasurementFailed,
+                    ExperimentReason.InvocationFailed,
+                    measurement.Sample.FailureDetail,
+                    cancellationToken).ConfigureAwait(false);
+            }
+
+            _ids.Add(measurement.Id);
+            if (decision.Next is DecisionStep.Measure)
+            {
+                decision.Observe(new Observation(arm, measurement.Sample.Value!.Value, measurement.AtSeconds));
+            }
+
+            again = false;
+            if (arm == Arm.Candidate && gates.Count > 0)
+            {
+                _gateValues.Add(measurement.Sample.Values);
+                var gate = GateJudge.AfterInvocation(gates, _gateValues);
+                if (gate.Outcome == GateOutcome.Fail)
+                {
+                    return await FailGateAsync(experiment, gate, sampler, cancellationToken).ConfigureAwait(false);
+                }
+
+                again = gate.Outcome == GateOutcome.MeasureAgain && rule.IsInterleaved && decision.Next is DecisionStep.Measure;
+            }
+        }
+
+        var verdict = ((DecisionStep.Done)decision.Next).Verdict;
+        experiment = WithVerdict(experiment, verdict, sampler.Diagnostics);
+        if (verdict.Kind != VerdictKind.Discard && gates.Count > 0 && GateJudge.OnMedians(gates, _gateValues) is { Outcome: GateOutcome.Fail } failed)
+        {
+            return await FailGateAsync(experiment, failed, sampler, cancellationToken).ConfigureAwait(false);
+        }
+
+        return RecordVerdict(experiment, verdict, artifacts, stateBefore, decision.StateAfter, facts);
+    }
+
+    private async Task PrepareBaselineAsync(Experiment experiment, ArmBuilder builder, Sampler sampler, CancellationToken cancellationToken)
+    {
+        // Both builds are done before the first invocation: nothing else runs while something is measured.
+        if (context.Slots.IsBuilt(Arm.Baseline, context.Run.HeadCommit))
+        {
+            return;
+        }
+
+        var built = await builder.PrepareAsync(Arm.Baseline, context.Run.HeadCommit, experiment.Number, cancellationToken).ConfigureAwait(false);
+        if (built.Failure is not null)
+        {
+            throw new Errors.AutoautoException(
+                Errors.ErrorCode.BuildFailed, $"The build of the baseline {context.Run.HeadCommit[..10]} failed: {built.Failure}", context.Run.Program, "Look at what changed on this machine, then resume the run.");
+        }
+
+        await sampler.WarmUpAsync(experiment.Number, Arm.Baseline, context.Run.HeadCommit, cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task<Experiment> FailGateAsync(Experiment experiment, GateVerdict gate, Sampler sampler, CancellationToken cancellationToken) => conclude.RunAsync(
+        experiment with { Diagnostics = sampler.Diagnostics },
+        ExperimentStatus.Discarded,
+        ExperimentReason.GateFailed,
+        FormattableString.Invariant($"quality gate '{gate.Gate!.Name}': {gate.Value?.ToString("G6", System.Globalization.CultureInfo.InvariantCulture) ?? "missing"} is outside [{gate.Gate.Min?.ToString("G6", System.Globalization.CultureInfo.InvariantCulture) ?? "-∞"}, {gate.Gate.Max?.ToString("G6", System.Globalization.CultureInfo.InvariantCulture) ?? "∞"}]"),
+        cancellationToken);
+
+    private Experiment WithVerdict(Experiment experiment, Verdict verdict, string? diagnostics)
+    {
+        var samples = context.Services.Database.Read(c => MeasurementStore.Block(c, context.Run.Id, experiment.Number, MeasurementPurpose.Decision), []);
+        var candidate = samples.Where(s => s.Arm == Arm.Candidate && s.Sample.IsValid).Select(s => s.Sample.Values).ToList();
+        var names = context.Run.Spec.Gates.Select(g => g.Name).Concat(context.Run.Spec.SecondaryMetrics.Select(m => m.Name));
+        return experiment with
+        {
+            Metric = verdict.CandidateMetric,
+            BaselineMetric = verdict.BaselineMetric,
+            EffectPercent = verdict.EffectPercent,
+            EffectLowPercent = verdict.EffectLowPercent,
+            EffectHighPercent = verdict.EffectHighPercent,
+            ErrorProbability = verdict.ErrorProbability,
+            PValue = verdict.PValue,
+            BaselineInvocations = verdict.BaselineInvocations,
+            CandidateInvocations = verdict.CandidateInvocations,
+            Secondary = names.ToDictionary(n => n, n => Median.Of([.. candidate.Select(v => v[n])])),
+            Diagnostics = diagnostics,
+        };
+    }
+
+    private Experiment RecordVerdict(
+        Experiment experiment, Verdict verdict, string? artifacts, RuleState before, RuleState after, CandidateFacts facts)
+    {
+        var kept = verdict.Kind != VerdictKind.Discard;
+        var judged = experiment.To(ExperimentPhase.Applying) with
+        {
+            Status = kept ? ExperimentStatus.Kept : ExperimentStatus.Discarded,
+            Reason = Enum.Parse<ExperimentReason>(verdict.Reason.ToString()),
+        };
+        context.Change(run => run with
+        {
+            Phase = RunTransitions.Next(run.Phase, RunPhase.Deciding),
+            RuleStateJson = RuleStateJson.Write(after),
+            BaselineArtifacts = kept ? artifacts : run.BaselineArtifacts,
+        });
+        context.Journal.Record("verdict", connection =>
+        {
+            DecisionStore.Insert(connection, new DecisionRecord
+            {
+                RunId = experiment.RunId,
+                Experiment = experiment.Number,
+                Rule = context.Services.Rule.Name,
+                StateBeforeJson = RuleStateJson.Write(before),
+                StateAfterJson = RuleStateJson.Write(after),
+                NetLines = facts.NetLines,
+                StartedAtSeconds = facts.StartedAtSeconds,
+                MeasurementIds = _ids,
+                Outcome = verdict.Kind.ToString(),
+                Reason = verdict.Reason.ToString(),
+                VerdictJson = RuleStateJson.WriteVerdict(verdict),
+                DecidedAt = context.Now,
+            });
+            ExperimentStore.Save(connection, judged);
+            context.WriteRun(connection);
+        });
+        return judged;
+    }
+}

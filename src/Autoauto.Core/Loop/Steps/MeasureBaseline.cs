@@ -1,0 +1,130 @@
+using Autoauto.Core.Decisions;
+using Autoauto.Core.Errors;
+using Autoauto.Core.Model;
+using Autoauto.Core.Storage;
+
+namespace Autoauto.Core.Loop.Steps;
+
+/// <summary>Measures a commit as the baseline: at the start of a run, after a keep, and to look for drift.</summary>
+internal sealed class MeasureBaseline(RunContext context)
+{
+    /// <summary>The start commit: gives the decision rule its first state. Ends the run if it cannot be built or measured or violates a gate.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        context.Enter(RunPhase.Baselining);
+        var rule = context.Services.Rule;
+        var (observations, artifacts) = await SeriesAsync(
+            new SampleBlock(0, MeasurementPurpose.Setup, rule.SetupInvocations), context.Run.StartCommit, cancellationToken).ConfigureAwait(false);
+        RequireGates();
+        var state = rule.Start(observations);
+        context.Change(run => run with
+        {
+            RuleStateJson = RuleStateJson.Write(state),
+            BaselineArtifacts = artifacts,
+            OriginalBaseline = state.BaselineMetric,
+            Baseline = state.BaselineMetric,
+            Best = state.BaselineMetric,
+            BestExperiment = 0,
+        });
+        context.Journal.Record("baseline", connection =>
+        {
+            context.WriteRun(connection);
+            context.Audit(connection, "baseline", FormattableString.Invariant($"baseline {context.Run.Spec.Metric} = {state.BaselineMetric:G6}"));
+        });
+        context.Publish(new RunEvent.BaselineMeasured(context.Run));
+    }
+
+    /// <summary>Fresh values of a new baseline: the winning ones are biased and become neither baseline nor claim.</summary>
+    public async Task<RuleState> RebaseAsync(Experiment experiment, RuleState state, CancellationToken cancellationToken)
+    {
+        var rule = context.Services.Rule;
+        if (rule.RebaseInvocations == 0)
+        {
+            return state;
+        }
+
+        context.Enter(RunPhase.Rebaselining);
+        var (observations, _) = await SeriesAsync(
+            new SampleBlock(experiment.Number, MeasurementPurpose.Rebase, rule.RebaseInvocations),
+            experiment.CandidateCommit!,
+            cancellationToken).ConfigureAwait(false);
+        return rule.Rebase(state, observations);
+    }
+
+    /// <summary>Fresh values of the unchanged baseline after a row of discards, for rules whose measurement is not interleaved.</summary>
+    public async Task CheckDriftAsync(int experiment, CancellationToken cancellationToken)
+    {
+        var rule = context.Services.Rule;
+        var discards = context.Run.ConsecutiveDiscards;
+        if (rule.DriftCheckAfterDiscards == 0 || discards == 0 || discards % rule.DriftCheckAfterDiscards != 0)
+        {
+            return;
+        }
+
+        context.Enter(RunPhase.Rebaselining);
+        var state = context.RuleState;
+        var (observations, artifacts) = await SeriesAsync(
+            new SampleBlock(experiment, MeasurementPurpose.DriftCheck, rule.RebaseInvocations), context.Run.HeadCommit, cancellationToken).ConfigureAwait(false);
+        if (!rule.HasDrifted(state, observations))
+        {
+            return;
+        }
+
+        var fresh = rule.Rebase(state, observations);
+        context.Change(run => run with
+        {
+            RuleStateJson = RuleStateJson.Write(fresh),
+            Baseline = fresh.BaselineMetric,
+            BaselineArtifacts = artifacts ?? run.BaselineArtifacts,
+        });
+        context.Journal.Record("drift", context.WriteRun);
+        context.Warn(
+            "drift",
+            FormattableString.Invariant($"The baseline has drifted from {state.BaselineMetric:G6} to {fresh.BaselineMetric:G6}: the last {discards} discards may have been unfair."),
+            experiment);
+    }
+
+    private async Task<(List<Observation> Observations, string? Artifacts)> SeriesAsync(
+        SampleBlock block, string commit, CancellationToken cancellationToken)
+    {
+        // A block that was interrupted never mixes with what is measured now.
+        context.Services.Database.Write(c => MeasurementStore.VoidBlock(c, context.Run.Id, block.Experiment, block.Purpose));
+
+        // With a fixed series the one slot in use is the candidate's; an interleaving rule keeps its baseline built beside it.
+        var arm = context.Services.Rule.IsInterleaved ? Arm.Baseline : Arm.Candidate;
+        var built = await new ArmBuilder(context).PrepareAsync(arm, commit, block.Experiment, cancellationToken).ConfigureAwait(false);
+        if (built.Failure is not null)
+        {
+            throw new AutoautoException(
+                ErrorCode.BuildFailed,
+                $"The build of the baseline {commit[..10]} failed: {built.Failure}",
+                context.Run.Program,
+                $"Mend the build script or the commit, then check it with: Test-AutoProgram {context.Run.Program}");
+        }
+
+        var sampler = new Sampler(context);
+        await sampler.WarmUpAsync(block.Experiment, arm, commit, cancellationToken).ConfigureAwait(false);
+        var observations = new List<Observation>();
+        while (observations.Count < block.Expected)
+        {
+            var measurement = await sampler.TakeBaselineAsync(block, arm, commit, cancellationToken).ConfigureAwait(false);
+            observations.Add(new Observation(Arm.Baseline, measurement.Sample.Value!.Value, measurement.AtSeconds));
+        }
+
+        return (observations, built.Artifacts);
+    }
+
+    private void RequireGates()
+    {
+        var samples = context.Services.Database.Read(c => MeasurementStore.Block(c, context.Run.Id, 0, MeasurementPurpose.Setup), []);
+        var verdict = GateJudge.OnMedians(GateLimits.Of(context.Run.Spec, samples), [.. samples.Where(s => s.Sample.IsValid).Select(s => s.Sample.Values)]);
+        if (verdict.Outcome == GateOutcome.Fail)
+        {
+            throw new AutoautoException(
+                ErrorCode.BaselineGateFailed,
+                FormattableString.Invariant($"The start commit itself violates the quality gate '{verdict.Gate!.Name}' (value {verdict.Value:G6})."),
+                context.Run.Program,
+                "Start from a commit that passes, or change the gate in config.json.");
+        }
+    }
+}

@@ -1,0 +1,223 @@
+using Autoauto.Core.Agents;
+using Autoauto.Core.Agents.Prompts;
+using Autoauto.Core.Decisions;
+using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
+using Autoauto.Core.Processes;
+using Autoauto.Core.Storage;
+
+namespace Autoauto.Core.Loop.Steps;
+
+/// <summary>Lets a fresh agent make one change in its worktree and records what it did, whether it succeeded or not.</summary>
+internal sealed class ProposeChange(RunContext context, Conclude conclude)
+{
+    private const int MostCommits = 500;
+
+    /// <summary>Opens the next experiment: the intent is durable before the agent is called.</summary>
+    public Experiment Begin(int number)
+    {
+        var experiment = new Experiment
+        {
+            RunId = context.Run.Id,
+            Number = number,
+            Phase = ExperimentPhase.Proposing,
+            StartCommit = context.Run.HeadCommit,
+            Agent = context.Run.Options.Agent.Name,
+            Model = context.Run.Options.Agent.Model,
+            Marker = FormattableString.Invariant($"{context.Run.Id}.{number}"),
+            StartedAt = context.Now,
+        };
+        context.Change(run => run with { Phase = RunTransitions.Next(run.Phase, RunPhase.AgentRunning) });
+        context.Journal.Record("experiment.begin", connection =>
+        {
+            ExperimentStore.Save(connection, experiment);
+            context.WriteRun(connection);
+        });
+        context.Publish(new RunEvent.ExperimentStarted(context.Run.Id, number));
+        return experiment;
+    }
+
+    /// <summary>Calls the agent, unless a call that was lost in a crash has left its commit behind.</summary>
+    public async Task<Experiment> RunAsync(Experiment experiment, bool interrupted, CancellationToken cancellationToken)
+    {
+        var left = interrupted ? await FindLeftBehindAsync(experiment, cancellationToken).ConfigureAwait(false) : null;
+        if (left is not null)
+        {
+            context.Warn("agent.recovered", $"The agent's call was cut off by a crash; its commit {left[..10]} is measured.", experiment.Number);
+            return await RecordAsync(experiment, null, left, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (interrupted)
+        {
+            context.Warn("agent.repeated", "The agent's call was cut off by a crash and is made again; it may have been paid for twice.", experiment.Number);
+        }
+
+        await context.Slots.PrepareAgentAsync(experiment.StartCommit, cancellationToken).ConfigureAwait(false);
+        experiment = experiment with { AgentCalls = experiment.AgentCalls + 1 };
+        context.Journal.Record("agent.intent", connection => ExperimentStore.Save(connection, experiment));
+        context.Report(experiment.Number, $"{experiment.Agent} is working");
+        var (reply, candidate) = await context.Journal.PerformAsync(
+            "agent",
+            () => CallAsync(experiment, cancellationToken),
+            (connection, result) => AddUsage(connection, result.Reply)).ConfigureAwait(false);
+        return await RecordAsync(experiment, reply, candidate, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<(AgentReply Reply, string? Candidate)> CallAsync(Experiment experiment, CancellationToken cancellationToken)
+    {
+        var scratch = Directory.CreateTempSubdirectory("autoauto-agent-").FullName;
+        try
+        {
+            var transcript = context.Services.Paths.Transcript(context.Run.Id, experiment.Number, experiment.AgentCalls);
+            Directory.CreateDirectory(Path.GetDirectoryName(transcript)!);
+            var request = BuildRequest(experiment, scratch, transcript);
+            var agent = context.Services.AgentFor(context.Run.Options.Agent);
+            var reply = await agent.RunAsync(
+                request,
+                e => OnAgentEvent(experiment.Number, e),
+                cancellationToken).ConfigureAwait(false);
+            ProcessTree.Sweep(experiment.Marker);
+            cancellationToken.ThrowIfCancellationRequested();
+            return (reply, await FindCandidateAsync(experiment, reply, cancellationToken).ConfigureAwait(false));
+        }
+        finally
+        {
+            Directory.Delete(scratch, recursive: true);
+        }
+    }
+
+    private AgentRequest BuildRequest(Experiment experiment, string scratch, string transcript)
+    {
+        var packet = ContextReader.Read(context, experiment.Number);
+        var spec = context.Run.Options.Agent;
+        return new AgentRequest
+        {
+            WorkingDirectory = context.Slots.Agent,
+            SystemPrompt = Prompt.System(packet),
+            Prompt = Prompt.User(packet),
+            ContextJson = Prompt.Json(packet),
+            Model = spec.Model,
+            Effort = spec.Effort,
+            MaxTurns = spec.MaxTurns,
+            Timeout = spec.Timeout,
+            IdleTimeout = spec.IdleTimeout,
+            ScratchDirectory = scratch,
+            TranscriptPath = transcript,
+            ProcessMarker = experiment.Marker,
+            Environment = new Dictionary<string, string> { ["AUTOAUTO_PROGRAM_DIRECTORY"] = context.Services.ProgramDirectory },
+        };
+    }
+
+    private void OnAgentEvent(int number, AgentEvent agentEvent)
+    {
+        context.Publish(new RunEvent.AgentActed(number, agentEvent));
+        if (agentEvent is AgentEvent.ToolUse tool)
+        {
+            context.Report(number, PlainText.OneLine($"{tool.Name} {tool.Detail}", 80));
+        }
+    }
+
+    /// <summary>
+    /// Asks git what there is, after every end of an agent: a commit made before a failure is a candidate like any other, and changes that
+    /// a successful agent forgot to commit are committed for it.
+    /// </summary>
+    private async Task<string?> FindCandidateAsync(Experiment experiment, AgentReply reply, CancellationToken cancellationToken)
+    {
+        var status = await context.Services.Git.StatusAsync(context.Slots.Agent, cancellationToken).ConfigureAwait(false);
+        if (status.Head != experiment.StartCommit)
+        {
+            return status.Head;
+        }
+
+        if (status.IsClean || reply.Outcome != AgentOutcome.Completed || context.Run.Options.RequireCommit)
+        {
+            return null;
+        }
+
+        var message = $"""
+            Commit the agent's changes
+
+            The agent of experiment {experiment.Number} changed files and did not commit them.
+
+            Autoauto-Run: {context.Run.Id}
+            Autoauto-Experiment: {experiment.Number}
+            """;
+        return await context.Services.Git.CommitAllAsync(context.Slots.Agent, message, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<string?> FindLeftBehindAsync(Experiment experiment, CancellationToken cancellationToken)
+    {
+        if (!context.Slots.IsOurs() || !Directory.Exists(context.Slots.Agent))
+        {
+            return null;
+        }
+
+        var status = await context.Services.Git.StatusAsync(context.Slots.Agent, cancellationToken).ConfigureAwait(false);
+        return experiment.AgentCalls > 0 && status.Head != experiment.StartCommit && status.Head.Length >= 40 ? status.Head : null;
+    }
+
+    private void AddUsage(Microsoft.Data.Sqlite.SqliteConnection connection, AgentReply reply)
+    {
+        context.Change(run => run with
+        {
+            Tokens = reply.Usage.Total is { } tokens ? (run.Tokens ?? 0) + tokens : run.Tokens,
+            CostUsd = reply.CostUsd is { } cost ? (run.CostUsd ?? 0) + cost : run.CostUsd,
+        });
+        context.WriteRun(connection);
+    }
+
+    private async Task<Experiment> RecordAsync(Experiment experiment, AgentReply? reply, string? candidate, CancellationToken cancellationToken)
+    {
+        experiment = WithReply(experiment, reply);
+        if (candidate is null)
+        {
+            var (reason, detail) = Diagnose(reply!);
+            return await conclude.RunAsync(experiment, ExperimentStatus.Crashed, reason, detail, cancellationToken).ConfigureAwait(false);
+        }
+
+        var commit = context.Services.Git.ReadCommit(candidate);
+        var proposed = experiment.To(ExperimentPhase.Proposed) with
+        {
+            CandidateCommit = candidate,
+            Subject = PlainText.OneLine(commit?.Subject),
+            Commits = context.Services.Git.CountCommits(experiment.StartCommit, candidate, MostCommits),
+        };
+
+        // Pinned before it is recorded: a recorded candidate can always be shown and measured, and git never collects it.
+        await context.Journal.PerformAsync(
+            "candidate",
+            () => context.Services.Git.PinAsync(PinOf(experiment), candidate, cancellationToken),
+            connection => ExperimentStore.Save(connection, proposed)).ConfigureAwait(false);
+        if (proposed.Commits > 1)
+        {
+            context.Narrate("candidate.commits", $"The agent made {proposed.Commits} commits; they are judged as one change.");
+        }
+
+        return proposed;
+    }
+
+    /// <summary>The ref that keeps an experiment's candidate.</summary>
+    public static string PinOf(Experiment experiment) => FormattableString.Invariant($"refs/autoauto/{experiment.RunId}/{experiment.Number}");
+
+    private static Experiment WithReply(Experiment experiment, AgentReply? reply) => reply is null ? experiment : experiment with
+    {
+        AgentOutcome = reply.Outcome.ToString(),
+        AgentError = reply.ErrorKind == AgentErrorKind.None ? null : reply.ErrorKind.ToString(),
+        AgentSeconds = experiment.AgentSeconds + reply.DurationSeconds,
+        Tokens = reply.Usage.Total is { } tokens ? (experiment.Tokens ?? 0) + tokens : experiment.Tokens,
+        CostUsd = reply.CostUsd is { } cost ? (experiment.CostUsd ?? 0) + cost : experiment.CostUsd,
+        NotesJson = AgentNotes.TryRead(reply.FinalText),
+        TranscriptPath = reply.TranscriptPath,
+        TranscriptHash = reply.TranscriptHash,
+        TranscriptBytes = reply.TranscriptLengthBytes,
+    };
+
+    private static (ExperimentReason Reason, string Detail) Diagnose(AgentReply reply) => reply.Outcome switch
+    {
+        AgentOutcome.TimedOut => (ExperimentReason.AgentTimedOut, FormattableString.Invariant($"The agent ran out of time after {reply.DurationSeconds:0} s and had committed nothing.")),
+        AgentOutcome.Completed => (
+            ExperimentReason.NoCommit,
+            $"The agent ended without a change (stop reason {reply.StopReason ?? "unknown"}, {reply.ToolCalls} tool calls, {(string.IsNullOrWhiteSpace(reply.FinalText) ? "no final text" : "with a final text")})."),
+        _ => (ExperimentReason.AgentError, $"The agent failed ({reply.ErrorKind}): {PlainText.OneLine(reply.Evidence ?? "no evidence", 500)}"),
+    };
+}
