@@ -18,6 +18,12 @@ internal sealed class FixedDecision(FixedRule rule, FixedRuleState state, Candid
     public RuleState StateAfter => _after ?? throw new InvalidOperationException("There is no verdict yet.");
 
     /// <inheritdoc/>
+    public RuleState StateIfDropped => state;
+
+    /// <inheritdoc/>
+    public RuleState StateIfAdopted => _count == 0 ? state : Adopted(FreshSeries.Improvement);
+
+    /// <inheritdoc/>
     public void Observe(Observation observation)
     {
         if (_after is not null)
@@ -42,9 +48,16 @@ internal sealed class FixedDecision(FixedRule rule, FixedRuleState state, Candid
         Next = new DecisionStep.Done(verdict);
         _after = verdict.Kind switch
         {
-            VerdictKind.Keep => state with { Awaiting = FreshSeries.Improvement },
-            VerdictKind.KeepSimplification => state with { Awaiting = FreshSeries.Simplification },
+            VerdictKind.Keep => Adopted(FreshSeries.Improvement),
+            VerdictKind.KeepSimplification => Adopted(FreshSeries.Simplification),
             _ => state,
         };
+    }
+
+    /// <summary>The winning values stand in for the new baseline's until its fresh series is in (trap 12).</summary>
+    private FixedRuleState Adopted(FreshSeries awaiting)
+    {
+        var values = _values[.._count];
+        return state with { Samples = values, Level = Median.Of(values), Awaiting = awaiting };
     }
 }

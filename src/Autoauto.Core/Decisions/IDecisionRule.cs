@@ -48,11 +48,23 @@ public interface IDecision
     /// <summary>What to do now: measure an arm, or take the verdict.</summary>
     DecisionStep Next { get; }
 
-    /// <summary>Adds one valid value. Throws <see cref="InvalidOperationException"/> once there is a verdict.</summary>
+    /// <summary>
+    /// Adds one valid value. Throws <see cref="InvalidOperationException"/> once there is a verdict. Values of the candidate that were not
+    /// asked for (a gate measured again) are welcome while there is none.
+    /// </summary>
     void Observe(Observation observation);
 
-    /// <summary>State of the rule for the next decision; available once there is a verdict.</summary>
+    /// <summary>State of the rule for the next decision if its verdict is followed; available once there is a verdict.</summary>
     RuleState StateAfter { get; }
+
+    /// <summary>
+    /// State for the next decision if the candidate is dropped for another reason than a verdict of this rule (it failed, missed a gate,
+    /// was aborted), before or after the verdict: what was learned of the machine stays, the decision is not counted.
+    /// </summary>
+    RuleState StateIfDropped { get; }
+
+    /// <summary>State for the next decision if the candidate became the baseline whatever the rule said: for replaying what happened.</summary>
+    RuleState StateIfAdopted { get; }
 }
 
 /// <summary>What is known of a candidate before it is measured.</summary>

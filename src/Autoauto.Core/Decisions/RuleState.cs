@@ -8,6 +8,7 @@ namespace Autoauto.Core.Decisions;
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "rule")]
 [JsonDerivedType(typeof(FixedRuleState), "fixed")]
+[JsonDerivedType(typeof(AdaptiveRuleState), "adaptive")]
 public abstract record RuleState
 {
     /// <summary>The baseline's level in the metric's own unit, as best known now.</summary>

@@ -1,0 +1,28 @@
+namespace Autoauto.Core.Decisions;
+
+/// <summary>How much measuring a decision may cost.</summary>
+public enum AdaptivePreset
+{
+    /// <summary>Gives up early: for expensive evaluators.</summary>
+    Eco,
+
+    /// <summary>The default.</summary>
+    Balanced,
+
+    /// <summary>Looks longer for small effects.</summary>
+    Thorough,
+}
+
+/// <summary>The numbers behind a preset.</summary>
+/// <param name="Futility">How far the evidence must sink before the first value alone rejects.</param>
+/// <param name="MaxInvocations">Most invocations of one decision.</param>
+/// <param name="SmallestEffect">Smallest effect that is looked for.</param>
+internal readonly record struct PresetNumbers(double Futility, int MaxInvocations, double SmallestEffect)
+{
+    public static PresetNumbers Of(AdaptivePreset preset) => preset switch
+    {
+        AdaptivePreset.Eco => new PresetNumbers(0.25, 36, 0.008),
+        AdaptivePreset.Thorough => new PresetNumbers(0.80, 90, 0.006),
+        _ => new PresetNumbers(0.45, 60, 0.006),
+    };
+}

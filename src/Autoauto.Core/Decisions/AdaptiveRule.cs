@@ -1,0 +1,87 @@
+using Autoauto.Core.Model;
+
+namespace Autoauto.Core.Decisions;
+
+/// <summary>
+/// Measures a candidate once and drops it where nothing speaks for it; else interleaves both arms until the evidence of these fresh
+/// values alone suffices or has dried up. A cheap screen may only reject; only fresh interleaved values may accept; a ledger bounds the
+/// errors of the whole run. Specified and proven in docs/decisions.md.
+/// </summary>
+public sealed class AdaptiveRule : IDecisionRule
+{
+    private const int LevelInvocations = 3;
+    private const double DriftSigmas = 3;
+
+    private readonly NoiseCalibration? _calibration;
+
+    /// <summary>Creates the rule.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="calibration">Noise known from an earlier set-up of this program on this machine; null measures it at the start.</param>
+    public AdaptiveRule(AdaptiveOptions options, NoiseCalibration? calibration = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Options = options;
+        _calibration = calibration;
+    }
+
+    /// <summary>The settings in force.</summary>
+    public AdaptiveOptions Options { get; }
+
+    /// <inheritdoc/>
+    public string Name => "Adaptive";
+
+    /// <inheritdoc/>
+    public int SetupInvocations => LevelInvocations + (_calibration is null ? NoiseCalibration.Invocations : 0);
+
+    /// <inheritdoc/>
+    public int RebaseInvocations => 0;
+
+    /// <inheritdoc/>
+    public int DriftCheckAfterDiscards => 0;
+
+    /// <inheritdoc/>
+    public RuleState Start(IReadOnlyList<Observation> setup)
+    {
+        ArgumentNullException.ThrowIfNull(setup);
+        ArgumentOutOfRangeException.ThrowIfLessThan(setup.Count, SetupInvocations);
+        var forLevel = setup.Skip(setup.Count - LevelInvocations).ToArray();
+        var calibration = _calibration
+            ?? NoiseCalibration.From(Options.Direction, [.. setup.SkipLast(LevelInvocations)], Options.Scale);
+        return new AdaptiveRuleState
+        {
+            Scale = calibration.Scale,
+            Noise = calibration.Noise.StartRun(
+                [.. forLevel.Select(o => calibration.Scale.ToGoodness(o.Value))], forLevel[^1].TimeSeconds),
+        };
+    }
+
+    /// <inheritdoc/>
+    public IDecision Begin(RuleState state, CandidateFacts candidate) => new AdaptiveDecision(Options, Mine(state), candidate);
+
+    /// <inheritdoc/>
+    public RuleState Rebase(RuleState state, IReadOnlyList<Observation> baseline)
+    {
+        ArgumentNullException.ThrowIfNull(baseline);
+        var known = Mine(state);
+        var noise = known.Noise;
+        foreach (var observation in baseline)
+        {
+            noise = noise.ObserveBaseline(known.Scale.ToGoodness(observation.Value), observation.TimeSeconds);
+        }
+
+        return known with { Noise = noise with { DecisionsSinceBaseline = baseline.Count > 0 ? 0 : noise.DecisionsSinceBaseline } };
+    }
+
+    /// <inheritdoc/>
+    public bool HasDrifted(RuleState state, IReadOnlyList<Observation> baseline)
+    {
+        ArgumentNullException.ThrowIfNull(baseline);
+        var known = Mine(state);
+        var median = Median.Of([.. baseline.Select(o => known.Scale.ToGoodness(o.Value))]);
+        var variance = known.Noise.LevelVariance + known.Noise.PredictiveVariance * (Math.PI / 2) / baseline.Count;
+        return Math.Abs(median - known.Noise.Level) > DriftSigmas * Math.Sqrt(variance);
+    }
+
+    private static AdaptiveRuleState Mine(RuleState state) =>
+        state as AdaptiveRuleState ?? throw new ArgumentException("The state belongs to another rule.", nameof(state));
+}

@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+
+namespace Autoauto.Core.Decisions;
+
+/// <summary>
+/// The hypotheses of a mixture test (Robbins 1970): no effect, and effects of either sign in steps of 6 % of themselves, from the smallest
+/// of interest to 3 (a factor of 20). Improvements above 15 % get a tenth of the weight; each side's weights add up to 1.
+/// </summary>
+internal sealed class EffectGrid
+{
+    private const double Ratio = 1.06;
+    private const double Largest = 3;
+    private const double RareFrom = 0.15;
+    private const double RareWeight = 0.1;
+    private const int Lanes = 4;
+
+    private static readonly ConcurrentDictionary<double, EffectGrid> s_known = new();
+
+    private EffectGrid(double smallest)
+    {
+        var sizes = new List<double>();
+        for (var size = smallest; size <= Largest; size *= Ratio)
+        {
+            sizes.Add(size);
+        }
+
+        Zero = sizes.Count;
+        Count = 2 * sizes.Count + 1;
+        var padded = (Count + Lanes - 1) / Lanes * Lanes;
+        Effects = new double[padded];
+        Better = new double[padded];
+        Worse = new double[padded];
+        var total = sizes.Sum(Weight);
+        for (var j = 0; j < sizes.Count; j++)
+        {
+            Effects[Zero + 1 + j] = sizes[j];
+            Effects[Zero - 1 - j] = -sizes[j];
+            Better[Zero + 1 + j] = Worse[Zero - 1 - j] = Weight(sizes[j]) / total;
+        }
+    }
+
+    /// <summary>Number of hypotheses; the arrays are padded to whole vectors with hypotheses of no weight.</summary>
+    public int Count { get; }
+
+    /// <summary>Index of "no effect".</summary>
+    public int Zero { get; }
+
+    /// <summary>The effects, ascending.</summary>
+    public double[] Effects { get; }
+
+    /// <summary>Weights of the improvements, 0 elsewhere.</summary>
+    public double[] Better { get; }
+
+    /// <summary>Weights of the regressions, 0 elsewhere.</summary>
+    public double[] Worse { get; }
+
+    /// <summary>The grid whose smallest effect is <paramref name="smallest"/>.</summary>
+    public static EffectGrid From(double smallest) => s_known.GetOrAdd(smallest, s => new EffectGrid(s));
+
+    private static double Weight(double size) => size > RareFrom ? RareWeight : 1;
+}

@@ -1,0 +1,63 @@
+using System.Text.Json.Serialization;
+
+namespace Autoauto.Core.Decisions;
+
+/// <summary>
+/// The run's account of errors: what its keeps are expected to have got wrong, and which share of candidates seems to improve
+/// (an empirical Bayes prior; Efron 2010). Immutable.
+/// </summary>
+public sealed record ErrorLedger
+{
+    /// <summary>Share of improvements expected before anything is known.</summary>
+    private const double InitialPrior = 0.20;
+
+    /// <summary>How many decisions that expectation weighs.</summary>
+    private const double InitialWeight = 20;
+
+    private const double SmallestError = 0.001;
+
+    /// <summary>The ledger of a new run.</summary>
+    public static ErrorLedger Empty { get; } = new();
+
+    /// <summary>Decisions so far; failed measurements and candidates dropped by gates are none.</summary>
+    public int Tests { get; init; }
+
+    /// <summary>Improvements kept.</summary>
+    public int Keeps { get; init; }
+
+    /// <summary>Sum of the error probabilities of all keeps: the expected number of false ones.</summary>
+    public double ErrorSum { get; init; }
+
+    /// <summary>Sum of the posterior probabilities of an improvement over all decisions.</summary>
+    public double PosteriorSum { get; init; }
+
+    /// <summary>Share of candidates that improve, as learned so far.</summary>
+    [JsonIgnore]
+    public double Prior => (InitialPrior * InitialWeight + PosteriorSum) / (InitialWeight + Tests);
+
+    /// <summary>Probability that a candidate with this evidence is no improvement.</summary>
+    public double ErrorProbability(double logEvidence)
+    {
+        var prior = Prior;
+        return 1 / (1 + prior / (1 - prior) * PortableMath.Exp(logEvidence));
+    }
+
+    /// <summary>The ledger after a keep with this error probability.</summary>
+    internal ErrorLedger Kept(double error) => this with
+    {
+        Tests = Tests + 1,
+        Keeps = Keeps + 1,
+        ErrorSum = ErrorSum + error,
+        PosteriorSum = PosteriorSum + 1 - error,
+    };
+
+    /// <summary>The ledger after a decision that gave up with this evidence.</summary>
+    internal ErrorLedger Discarded(double logEvidence) => this with
+    {
+        Tests = Tests + 1,
+        PosteriorSum = PosteriorSum + 1 - ErrorProbability(logEvidence),
+    };
+
+    /// <summary>Error probability of a keep that rests on values that repeat exactly.</summary>
+    internal static double ExactError => SmallestError;
+}
