@@ -108,6 +108,16 @@ internal sealed class MeasurementSlots(GitClient git, string folder, string runI
         Directory.Delete(folder, recursive: true);
     }
 
+    /// <summary>Removes all worktrees of a run that no engine works on, whatever state a crash left them in.</summary>
+    public async Task ClearAsync(CancellationToken cancellationToken)
+    {
+        if (IsOurs())
+        {
+            await DiscardSlotsAsync(cancellationToken).ConfigureAwait(false);
+            await RemoveAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Removes the measuring slots, whatever state a crash left them in, so that they are made anew.</summary>
     public async Task DiscardSlotsAsync(CancellationToken cancellationToken)
     {

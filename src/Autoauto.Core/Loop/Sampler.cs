@@ -72,10 +72,12 @@ internal sealed class Sampler(RunContext context)
             block.Purpose == MeasurementPurpose.WarmUp ? "warming up" : $"measuring {(arm == Arm.Baseline ? "the baseline" : "the candidate")}",
             _ordinal + 1,
             block.Expected);
+        var id = 0L;
         var measurement = await context.Journal.PerformAsync(
             "sample." + block.Purpose,
             () => MeasureOnceAsync(block, arm, commit, cancellationToken),
-            (connection, m) => MeasurementStore.Insert(connection, m)).ConfigureAwait(false);
+            (connection, m) => id = MeasurementStore.Insert(connection, m)).ConfigureAwait(false);
+        measurement = measurement with { Id = id };
         Diagnostics = measurement.Sample.Diagnostics ?? Diagnostics;
         context.Publish(new RunEvent.SampleTaken(measurement, block.Expected));
         return measurement;

@@ -90,6 +90,25 @@ public sealed partial class ProgramFolder(string root)
         }
     }
 
+    /// <summary>The program as it lies in an evaluator's locked copy, with the settings of the run that locked it.</summary>
+    internal static ProgramDefinition FromSnapshot(string folder, ProgramSpec spec)
+    {
+        var problems = new List<ProgramProblem>();
+        var instructions = ReadInstructions(folder, problems);
+        var measure = FindScript(folder, "measure", isRequired: true, problems);
+        return problems.Count > 0
+            ? throw ProgramConfig.Invalid(spec.Name, problems)
+            : new ProgramDefinition
+            {
+                Spec = spec,
+                Instructions = instructions,
+                Goal = ProgramTemplates.GoalOf(instructions),
+                Directory = folder,
+                MeasureScript = measure!,
+                BuildScript = FindScript(folder, "build", isRequired: false, problems),
+            };
+    }
+
     private static string ReadInstructions(string folder, List<ProgramProblem> problems)
     {
         var path = Path.Combine(folder, InstructionsFile);

@@ -1,5 +1,10 @@
+using Autoauto.Core.Errors;
+using Autoauto.Core.Git;
 using Autoauto.Core.Loop;
+using Autoauto.Core.Measuring;
 using Autoauto.Core.Model;
+using Autoauto.Core.Processes;
+using Autoauto.Core.Storage;
 
 namespace Autoauto.Core.Workspace;
 
@@ -7,67 +12,145 @@ namespace Autoauto.Core.Workspace;
 /// One repository with its programs, its database and its runs: the composition root, and all that cmdlets and CLI call. Opening it only
 /// finds the repository; nothing is created before something has to be stored.
 /// </summary>
-public sealed class RepositoryWorkspace : IDisposable
+public sealed partial class RepositoryWorkspace : IDisposable
 {
-    /// <summary>Opens the repository that contains <paramref name="path"/>.</summary>
-    /// <exception cref="Errors.AutoautoException">RepositoryNotFound, RepositoryBare, GitMissing.</exception>
-    public static RepositoryWorkspace Open(string path) => throw new NotSupportedException(path);
+    private readonly RepositoryLocation _location;
+    private readonly WorkspaceOptions _options;
+    private readonly ProcessRunner _runner;
+    private readonly RunPaths _paths;
+    private readonly Database _database;
+
+    private RepositoryWorkspace(RepositoryLocation location, WorkspaceOptions options, ProcessRunner runner)
+    {
+        _location = location;
+        _options = options;
+        _runner = runner;
+        _paths = new RunPaths(location.Root);
+        _database = new Database(_paths.Database);
+        Programs = new ProgramFolder(_paths.Programs);
+    }
 
     /// <summary>Root of the main worktree.</summary>
-    public string Root { get; } = string.Empty;
+    public string Root => _location.Root;
 
-    /// <summary>Checks a request and says what starting it would do. No effects.</summary>
-    public RunPlan PlanRun(RunRequest request) => throw new NotSupportedException();
+    /// <summary>The repository's programs.</summary>
+    public ProgramFolder Programs { get; }
 
-    /// <summary>Starts a run in this process. Throws at once if a check fails; from then on, everything is in the session.</summary>
-    public RunSession StartRun(RunRequest request) => throw new NotSupportedException();
+    /// <summary>Child processes started so far, git included: what the overhead benchmark counts.</summary>
+    public long ProcessesStarted => _runner.Started;
 
-    /// <summary>Goes on with a run whose process died, or that was stopped, aborted or ended by a limit that has been raised since.</summary>
-    public RunSession ResumeRun(string runId) => throw new NotSupportedException();
+    /// <summary>Opens the repository that contains <paramref name="path"/>.</summary>
+    /// <exception cref="AutoautoException">RepositoryNotFound, RepositoryBare, GitMissing.</exception>
+    public static RepositoryWorkspace Open(string path) => Open(path, new WorkspaceOptions());
+
+    /// <summary>Opens the repository that contains <paramref name="path"/> with a clock, ids and fault points of one's own.</summary>
+    /// <exception cref="AutoautoException">RepositoryNotFound, RepositoryBare, GitMissing.</exception>
+    public static RepositoryWorkspace Open(string path, WorkspaceOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var runner = new ProcessRunner(options.Time);
+        return new RepositoryWorkspace(RepositoryLocation.FindAsync(path, runner, CancellationToken.None).GetAwaiter().GetResult(), options, runner);
+    }
 
     /// <summary>Runs, newest first, page by page.</summary>
-    public IEnumerable<RunView> ListRuns(string? program = null) => throw new NotSupportedException();
+    public IEnumerable<RunView> ListRuns(string? program = null)
+    {
+        const int size = 100;
+        for (Run? last = null; ;)
+        {
+            var page = _database.Read(c => RunStore.Page(c, program, last?.StartedAt, last?.Id, size).Select(run => View(c, run)).ToList(), []);
+            foreach (var view in page)
+            {
+                yield return view;
+            }
+
+            if (page.Count < size)
+            {
+                yield break;
+            }
+
+            last = page[^1].Run;
+        }
+    }
 
     /// <summary>One run, or null.</summary>
-    public RunView? FindRun(string runId) => throw new NotSupportedException();
+    public RunView? FindRun(string runId) => _database.Read(c => RunStore.Find(c, runId) is { } run ? View(c, run) : null, null);
 
     /// <summary>Finished experiments of a run in order, page by page.</summary>
-    public IEnumerable<Experiment> ListExperiments(string runId, ExperimentStatus? status = null, ExperimentReason? reason = null) => throw new NotSupportedException();
+    public IEnumerable<Experiment> ListExperiments(string runId, ExperimentStatus? status = null, ExperimentReason? reason = null) =>
+        Pages<Experiment, int>(0, (after, size) => _database.Read(c => ExperimentStore.Page(c, runId, status, reason, after, size), []), e => e.Number);
 
     /// <summary>Metrics of the kept commits, oldest first.</summary>
-    public IReadOnlyList<double> KeptMetrics(string runId) => throw new NotSupportedException();
+    public IReadOnlyList<double> KeptMetrics(string runId) => _database.Read(c => RunStore.KeptMetrics(c, runId), []);
 
     /// <summary>Invocations of the evaluator in order, page by page.</summary>
-    public IEnumerable<Measurement> ListMeasurements(string runId, int? experiment = null) => throw new NotSupportedException();
+    public IEnumerable<Measurement> ListMeasurements(string runId, int? experiment = null) =>
+        Pages<Measurement, long>(0, (after, size) => _database.Read(c => MeasurementStore.Page(c, runId, experiment, after, size), []), m => m.Id);
 
     /// <summary>The audit trail in order, behind event <paramref name="afterId"/>, page by page.</summary>
-    public IEnumerable<AuditEvent> ListEvents(string? runId = null, long afterId = 0) => throw new NotSupportedException();
+    public IEnumerable<AuditEvent> ListEvents(string? runId = null, long afterId = 0) =>
+        Pages(afterId, (after, size) => _database.Read(c => EventStore.Page(c, runId, after, size), []), (AuditEvent e) => e.Id);
 
     /// <summary>The file with an agent's transcript or an evaluator's output.</summary>
-    /// <exception cref="Errors.AutoautoException">RunNotFound, ExperimentNotFound, LogNotFound.</exception>
-    public string FindLog(string runId, int experiment, bool evaluator = false) => throw new NotSupportedException();
+    /// <exception cref="AutoautoException">RunNotFound, ExperimentNotFound, LogNotFound.</exception>
+    public string FindLog(string runId, int experiment, bool evaluator = false)
+    {
+        RequireRun(runId);
+        var found = _database.Read(c => ExperimentStore.Find(c, runId, experiment), null);
+        if (found is null && !(evaluator && experiment == 0))
+        {
+            throw new AutoautoException(
+                ErrorCode.ExperimentNotFound, $"Run '{runId}' has no experiment {experiment}.", experiment.ToString(System.Globalization.CultureInfo.InvariantCulture), $"Look with: Get-AutoExperiment {runId}");
+        }
 
-    /// <summary>Asks a run, in whatever process, to stop or to abort. A dead run is marked as stopped.</summary>
-    public RunView RequestStop(string runId, bool abort) => throw new NotSupportedException();
-
-    /// <summary>Changes the settings of a run; a live run reads them before its next experiment.</summary>
-    public RunView UpdateOptions(string runId, Func<RunOptions, RunOptions> change) => throw new NotSupportedException();
-
-    /// <summary>Waits until no process works on the run.</summary>
-    /// <exception cref="Errors.AutoautoException">WaitTimedOut.</exception>
-    public Task<RunView> WaitAsync(string runId, TimeSpan? limit, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <summary>Removes a run: rows, logs, worktrees, refs and its branch. A live run is refused.</summary>
-    public void RemoveRun(string runId) => throw new NotSupportedException();
-
-    /// <summary>Removes a program's folder; one with runs needs <paramref name="force"/> and takes them along.</summary>
-    public void RemoveProgram(string name, bool force) => throw new NotSupportedException();
-
-    /// <summary>Runs the program's evaluator on HEAD in a worktree of its own and says what it is worth.</summary>
-    public Task<ProgramTest> TestProgramAsync(string name, int invocations, Action<Sample> onSample, CancellationToken cancellationToken) => throw new NotSupportedException();
+        var path = evaluator ? _paths.EvaluatorLog(runId, experiment) : found!.TranscriptPath ?? _paths.Transcript(runId, experiment, Math.Max(found.AgentCalls, 1));
+        return File.Exists(path)
+            ? path
+            : throw new AutoautoException(ErrorCode.LogNotFound, $"There is no {(evaluator ? "evaluator output" : "transcript")} of experiment {experiment} of run '{runId}'.", path, "The agent may not have started.");
+    }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => _database.Dispose();
+
+    private static IEnumerable<T> Pages<T, TKey>(TKey start, Func<TKey, int, IReadOnlyList<T>> read, Func<T, TKey> keyOf)
     {
+        const int size = 500;
+        for (var after = start; ;)
+        {
+            var page = read(after, size);
+            foreach (var item in page)
+            {
+                yield return item;
+            }
+
+            if (page.Count < size)
+            {
+                yield break;
+            }
+
+            after = keyOf(page[^1]);
+        }
     }
+
+    private RunView View(Microsoft.Data.Sqlite.SqliteConnection connection, Run run)
+    {
+        var lease = LeaseStore.FindByRun(connection, run.Id);
+        var live = lease is not null && RunLease.IsLive(lease, _options.Time.GetUtcNow());
+        return new RunView(run, StatusOf(run, live), live ? lease!.Owner.Pid : null, Root);
+    }
+
+    private static RunStatus StatusOf(Run run, bool live) => run.Phase switch
+    {
+        _ when live => RunStatus.Running,
+        not RunPhase.Finished => RunStatus.Interrupted,
+        _ => run.TerminationReason switch
+        {
+            TerminationReason.Error => RunStatus.Failed,
+            TerminationReason.Stopped or TerminationReason.Aborted => RunStatus.Stopped,
+            _ => RunStatus.Completed,
+        },
+    };
+
+    private RunView RequireRun(string runId) => FindRun(runId)
+        ?? throw new AutoautoException(ErrorCode.RunNotFound, $"There is no run '{runId}' in '{Root}'.", runId, "Look with: Get-AutoRun");
 }

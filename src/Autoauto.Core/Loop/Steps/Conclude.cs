@@ -15,7 +15,7 @@ internal sealed class Conclude(RunContext context)
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult(Record(
             experiment with { Status = status, Reason = reason, Detail = detail is null ? null : PlainText.Lines(detail, 2000) },
-            run => Count(run, status)));
+            run => Count(run, status) with { Phase = RunTransitions.Next(run.Phase, RunPhase.Reverting) }));
     }
 
     /// <summary>Writes the end of an experiment together with what it changes in the run.</summary>

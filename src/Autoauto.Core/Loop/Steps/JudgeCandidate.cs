@@ -34,7 +34,7 @@ internal sealed class JudgeCandidate(RunContext context, Conclude conclude)
     {
         var rule = context.Services.Rule;
         var block = new SampleBlock(experiment.Number, MeasurementPurpose.Decision, rule.IsInterleaved ? null : rule.SetupInvocations);
-        context.Services.Database.Write(c => MeasurementStore.VoidBlock(c, context.Run.Id, experiment.Number, MeasurementPurpose.Decision));
+        var recorded = TakeUpInterrupted(experiment);
         var sampler = new Sampler(context);
         if (rule.IsInterleaved)
         {
@@ -44,8 +44,14 @@ internal sealed class JudgeCandidate(RunContext context, Conclude conclude)
         await sampler.WarmUpAsync(experiment.Number, Arm.Candidate, experiment.CandidateCommit!, cancellationToken).ConfigureAwait(false);
         var gates = GateLimits.Of(context.Run.Spec, context.Services.Database.Read(c => MeasurementStore.Block(c, context.Run.Id, 0, MeasurementPurpose.Setup), []));
         var stateBefore = context.RuleState;
-        var facts = new CandidateFacts(context.Run.Options.KeepSimplifications ? experiment.NetLines ?? 0 : 0, context.Clock.Seconds);
+        var opened = recorded.Count > 0 ? recorded[0].AtSeconds - recorded[0].Sample.DurationSeconds : context.Clock.Seconds;
+        var facts = new CandidateFacts(context.Run.Options.KeepSimplifications ? experiment.NetLines ?? 0 : 0, opened);
         var decision = rule.Begin(stateBefore, facts);
+        foreach (var measurement in recorded.Where(_ => decision.Next is DecisionStep.Measure))
+        {
+            Observe(decision, measurement);
+        }
+
         var again = false;
         while (again || decision.Next is DecisionStep.Measure)
         {
@@ -62,16 +68,10 @@ internal sealed class JudgeCandidate(RunContext context, Conclude conclude)
                     cancellationToken).ConfigureAwait(false);
             }
 
-            _ids.Add(measurement.Id);
-            if (decision.Next is DecisionStep.Measure)
-            {
-                decision.Observe(new Observation(arm, measurement.Sample.Value!.Value, measurement.AtSeconds));
-            }
-
+            Observe(decision, measurement);
             again = false;
             if (arm == Arm.Candidate && gates.Count > 0)
             {
-                _gateValues.Add(measurement.Sample.Values);
                 var gate = GateJudge.AfterInvocation(gates, _gateValues);
                 if (gate.Outcome == GateOutcome.Fail)
                 {
@@ -90,6 +90,32 @@ internal sealed class JudgeCandidate(RunContext context, Conclude conclude)
         }
 
         return RecordVerdict(experiment, verdict, artifacts, stateBefore, decision.StateAfter, facts);
+    }
+
+    /// <summary>
+    /// What an interrupted decision had measured. Interleaved evidence goes on from any prefix, with the pause as drift; a fixed series never
+    /// mixes before and after, and is measured again.
+    /// </summary>
+    private IReadOnlyList<Measurement> TakeUpInterrupted(Experiment experiment)
+    {
+        if (context.Services.Rule.IsInterleaved)
+        {
+            return [.. context.Services.Database.Read(c => MeasurementStore.Block(c, context.Run.Id, experiment.Number, MeasurementPurpose.Decision), [])
+                .Where(m => m.Sample.IsValid)];
+        }
+
+        context.Services.Database.Write(c => MeasurementStore.VoidBlock(c, context.Run.Id, experiment.Number, MeasurementPurpose.Decision));
+        return [];
+    }
+
+    private void Observe(IDecision decision, Measurement measurement)
+    {
+        _ids.Add(measurement.Id);
+        decision.Observe(new Observation(measurement.Arm, measurement.Sample.Value!.Value, measurement.AtSeconds));
+        if (measurement.Arm == Arm.Candidate)
+        {
+            _gateValues.Add(measurement.Sample.Values);
+        }
     }
 
     private async Task PrepareBaselineAsync(Experiment experiment, ArmBuilder builder, Sampler sampler, CancellationToken cancellationToken)

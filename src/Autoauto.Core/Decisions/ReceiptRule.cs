@@ -1,0 +1,44 @@
+using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
+
+namespace Autoauto.Core.Decisions;
+
+/// <summary>The measured total of a run from pairs of fresh values (section "receipt" of the decision rule).</summary>
+public static class ReceiptRule
+{
+    /// <summary>
+    /// Judges pairs of start and final values: Hodges-Lehmann estimate of the paired differences with its exact interval, on the logarithmic
+    /// scale where all values are positive. Commits and time are the caller's to fill in.
+    /// </summary>
+    /// <param name="direction">Which way the metric gets better.</param>
+    /// <param name="starts">Values of the start commit, in order.</param>
+    /// <param name="finals">Values of the final commit, as many and in the same order.</param>
+    public static Receipt Judge(Direction direction, IReadOnlyList<double> starts, IReadOnlyList<double> finals)
+    {
+        ArgumentNullException.ThrowIfNull(starts);
+        ArgumentNullException.ThrowIfNull(finals);
+        if (starts.Count == 0 || starts.Count != finals.Count)
+        {
+            throw new ArgumentException("A receipt is made of whole pairs.", nameof(finals));
+        }
+
+        var startLevel = Median.Of(starts);
+        var finalLevel = Median.Of(finals);
+        var scale = MetricScale.From(direction, starts);
+        var differences = starts.Zip(finals, (start, final) => scale.ToGoodness(final) - scale.ToGoodness(start)).ToArray();
+        var total = HodgesLehmann.From(differences);
+        return new Receipt
+        {
+            Pairs = starts.Count,
+            StartMetric = startLevel,
+            FinalMetric = finalLevel,
+            Gain = direction.Sign() * (finalLevel - startLevel),
+            GainPercent = scale.ToPercent(total.Estimate, startLevel),
+            GainLowPercent = scale.ToPercent(total.Low, startLevel),
+            GainHighPercent = scale.ToPercent(total.High, startLevel),
+            StartCommit = string.Empty,
+            FinalCommit = string.Empty,
+            MeasuredAt = default,
+        };
+    }
+}

@@ -1,0 +1,74 @@
+using Autoauto.Core.Loop.Steps;
+using Autoauto.Core.Model;
+
+namespace Autoauto.Core.Loop;
+
+/// <summary>
+/// One experiment from its recorded phase to its end. A new one and an interrupted one take the same way: each step starts from what is
+/// durable and nothing else.
+/// </summary>
+internal sealed class ExperimentCycle
+{
+    private readonly ProposeChange _propose;
+    private readonly CheckCandidate _check;
+    private readonly RunContext _context;
+    private readonly Conclude _conclude;
+    private readonly MeasureBaseline _baseline;
+
+    public ExperimentCycle(RunContext context)
+    {
+        _context = context;
+        _conclude = new Conclude(context);
+        _baseline = new MeasureBaseline(context);
+        _propose = new ProposeChange(context, _conclude);
+        _check = new CheckCandidate(context, _conclude);
+    }
+
+    /// <summary>Runs a new experiment.</summary>
+    public Task RunAsync(int number, CancellationToken cancellationToken) => ContinueAsync(_propose.Begin(number), interrupted: false, cancellationToken);
+
+    /// <summary>Goes on with an experiment that a crash interrupted.</summary>
+    public Task ResumeAsync(Experiment experiment, CancellationToken cancellationToken)
+    {
+        _context.Enter(experiment.Phase switch
+        {
+            ExperimentPhase.Proposing or ExperimentPhase.Proposed => RunPhase.AgentRunning,
+            ExperimentPhase.Measuring => RunPhase.Measuring,
+            _ => RunPhase.Deciding,
+        });
+        return ContinueAsync(experiment, interrupted: true, cancellationToken);
+    }
+
+    /// <summary>Ends an experiment because the user aborted the run.</summary>
+    public void Abort(Experiment experiment)
+    {
+        if (experiment.Phase is ExperimentPhase.Applying or ExperimentPhase.Rebasing)
+        {
+            // The verdict is recorded: the experiment is not aborted but finished when the run is resumed.
+            return;
+        }
+
+        _conclude.Record(
+            experiment with { Status = ExperimentStatus.Aborted, Reason = ExperimentReason.Aborted, Detail = "The run was aborted." },
+            run => run);
+    }
+
+    private async Task ContinueAsync(Experiment experiment, bool interrupted, CancellationToken cancellationToken)
+    {
+        while (experiment.Phase != ExperimentPhase.Finished)
+        {
+            experiment = experiment.Phase switch
+            {
+                ExperimentPhase.Proposing => await _propose.RunAsync(experiment, interrupted, cancellationToken).ConfigureAwait(false),
+                ExperimentPhase.Proposed => await _check.RunAsync(experiment, cancellationToken).ConfigureAwait(false),
+                ExperimentPhase.Measuring => await new JudgeCandidate(_context, _conclude).RunAsync(experiment, cancellationToken).ConfigureAwait(false),
+                _ => await new ApplyVerdict(_context, _conclude, _baseline).RunAsync(experiment, cancellationToken).ConfigureAwait(false),
+            };
+        }
+
+        if (experiment.Status is ExperimentStatus.Discarded)
+        {
+            await _baseline.CheckDriftAsync(experiment.Number, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,213 @@
+using Autoauto.Core.Decisions;
+using Autoauto.Core.Errors;
+using Autoauto.Core.Loop.Steps;
+using Autoauto.Core.Model;
+using Autoauto.Core.Processes;
+using Autoauto.Core.Storage;
+
+namespace Autoauto.Core.Loop;
+
+/// <summary>A run from its recorded phase to its end: start or take up, loop until a stop condition, receipt, clean up. Crash-only.</summary>
+internal sealed class RunEngine(RunContext context)
+{
+    private readonly ExperimentCycle _cycle = new(context);
+
+    /// <summary>Works on the run until it is over.</summary>
+    /// <exception cref="AutoautoException">The run ended by an error; it is recorded and can be resumed.</exception>
+    public async Task<Run> RunAsync(CancellationToken abort)
+    {
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(abort);
+        var heart = new Heartbeat(context, linked);
+        try
+        {
+            return await WorkAsync(linked.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (heart.Failure is not null)
+        {
+            throw await FailAsync(heart.Failure).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return await AbortAsync().ConfigureAwait(false);
+        }
+        catch (AutoautoException e)
+        {
+            throw await FailAsync(e).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            throw await FailAsync(Translate(e)).ConfigureAwait(false);
+        }
+        finally
+        {
+            await heart.DisposeAsync().ConfigureAwait(false);
+            context.Services.Git.Dispose();
+        }
+    }
+
+    private async Task<Run> WorkAsync(CancellationToken cancellationToken)
+    {
+        await StartAsync(cancellationToken).ConfigureAwait(false);
+        var reason = await LoopAsync(cancellationToken).ConfigureAwait(false);
+        if (reason != TerminationReason.Aborted)
+        {
+            await ReceiptAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return await FinishAsync(reason, null).ConfigureAwait(false);
+    }
+
+    private async Task StartAsync(CancellationToken cancellationToken)
+    {
+        context.Report(0, "starting");
+        if (context.Resumed)
+        {
+            // What a dead engine left running is ended, what it left half-made is made anew.
+            ProcessTree.Sweep(context.Run.Id + ".");
+            if (context.Slots.IsOurs())
+            {
+                await context.Slots.DiscardSlotsAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        context.Slots.CreateFolder();
+        var branch = "refs/heads/" + context.Run.Branch;
+        if (await context.Services.Git.ReadRefAsync(branch, cancellationToken).ConfigureAwait(false) is null)
+        {
+            await context.Journal.PerformAsync(
+                "branch",
+                () => context.Services.Git.CompareAndSwapRefAsync(branch, context.Run.HeadCommit, null, cancellationToken),
+                connection => context.Audit(connection, "branch", context.Run.Branch)).ConfigureAwait(false);
+        }
+
+        context.Publish(new RunEvent.RunStarted(context.Run, context.Resumed));
+        if (context.Run.RuleStateJson is null)
+        {
+            await new MeasureBaseline(context).StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<TerminationReason> LoopAsync(CancellationToken cancellationToken)
+    {
+        var open = context.Services.Database.Read(c => ExperimentStore.FindOpen(c, context.Run.Id), null);
+        if (open is not null)
+        {
+            await _cycle.ResumeAsync(open, cancellationToken).ConfigureAwait(false);
+        }
+
+        while (true)
+        {
+            var (request, options) = context.Services.Database.Read(c => RunStore.ReadLive(c, context.Run.Id), default);
+            context.Change(run => run with { Options = options });
+            var facts = new StopFacts(context.Run, context.StopRequested && request == StopRequest.None ? StopRequest.Stop : request, context.ActiveSeconds);
+            if (StopRule.Judge(facts) is { } reason)
+            {
+                return reason;
+            }
+
+            if (StopRule.IsStagnationNear(context.Run))
+            {
+                context.Warn("stagnation", $"{context.Run.ConsecutiveDiscards} experiments in a row were not kept; the run ends at {options.MaxConsecutiveDiscards}.");
+            }
+
+            var number = context.Services.Database.Read(c => ExperimentStore.LastNumber(c, context.Run.Id), 0) + 1;
+            await _cycle.RunAsync(number, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ReceiptAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await new MeasureReceipt(context).RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (AutoautoException e) when (e.Code is ErrorCode.BuildFailed or ErrorCode.MeasurementFailed or ErrorCode.MeasurementUnparsable)
+        {
+            // What was kept is kept; there just is no total to claim.
+            context.Warn("receipt", $"The total could not be measured: {e.Message}");
+        }
+    }
+
+    private async Task<Run> AbortAsync()
+    {
+        if (context.Services.Database.Read(c => ExperimentStore.FindOpen(c, context.Run.Id), null) is { } open)
+        {
+            _cycle.Abort(open);
+        }
+
+        return await FinishAsync(TerminationReason.Aborted, null).ConfigureAwait(false);
+    }
+
+    private async Task<AutoautoException> FailAsync(AutoautoException error)
+    {
+        if (error.Code == ErrorCode.LeaseLost)
+        {
+            // Everything belongs to somebody else now.
+            return error;
+        }
+
+        try
+        {
+            await FinishAsync(TerminationReason.Error, error).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is AutoautoException or IOException or UnauthorizedAccessException)
+        {
+            // The first error is the one to report. The lease dies with this process, and the run can be resumed.
+        }
+
+        return error;
+    }
+
+    private async Task<Run> FinishAsync(TerminationReason reason, AutoautoException? error)
+    {
+        ProcessTree.Sweep(context.Run.Id + ".");
+        if (context.Run.Phase != RunPhase.Stopping)
+        {
+            context.Enter(RunPhase.Stopping);
+        }
+
+        if (!context.Run.Options.KeepWorktree)
+        {
+            await RemoveWorktreesAsync().ConfigureAwait(false);
+        }
+
+        context.Change(run => run with
+        {
+            Phase = RunTransitions.Next(run.Phase, RunPhase.Finished),
+            TerminationReason = reason,
+            ErrorCode = error?.Code.ToString(),
+            ErrorMessage = error?.Message,
+            FinishedAt = context.Now,
+        });
+        context.Journal.Record("run.end", connection =>
+        {
+            context.WriteRun(connection);
+            RunStore.UpdateStopRequest(connection, context.Run.Id, StopRequest.None);
+            context.Audit(connection, "run.end", error?.Message ?? reason.ToString(), severity: error is null ? EventSeverity.Information : EventSeverity.Error);
+            context.Lease.Release(connection);
+        });
+        context.Publish(new RunEvent.RunFinished(context.Run));
+        return context.Run;
+    }
+
+    private async Task RemoveWorktreesAsync()
+    {
+        try
+        {
+            await context.Slots.RemoveAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or AutoautoException)
+        {
+            context.Warn("worktree", $"The run's worktrees could not be removed: {e.Message}");
+        }
+    }
+
+    private AutoautoException Translate(Exception e) => e switch
+    {
+        IOException { HResult: unchecked((int)0x80070070) } or IOException { HResult: 28 } => new AutoautoException(
+            ErrorCode.DiskFull, $"There is no space left: {e.Message}", context.Run.Id, $"Free some space, then: Resume-AutoRun {context.Run.Id}", e),
+        ProcessStartException start => new AutoautoException(ErrorCode.EvaluatorNotRunnable, start.Message, start.FileName, inner: e),
+        IOException or UnauthorizedAccessException => new AutoautoException(ErrorCode.RepositoryReadOnly, e.Message, context.Run.Id, $"Mend it, then: Resume-AutoRun {context.Run.Id}", e),
+        _ => new AutoautoException(ErrorCode.InternalError, $"A defect of Autoauto ended the run: {e.Message}", context.Run.Id, "Please report it with the output of Get-Error.", e),
+    };
+}

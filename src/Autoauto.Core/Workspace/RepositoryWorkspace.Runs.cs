@@ -1,0 +1,233 @@
+using Autoauto.Core.Errors;
+using Autoauto.Core.Git;
+using Autoauto.Core.Loop;
+using Autoauto.Core.Measuring;
+using Autoauto.Core.Model;
+using Autoauto.Core.Storage;
+
+namespace Autoauto.Core.Workspace;
+
+/// <content>Starting, resuming, steering and removing runs.</content>
+public sealed partial class RepositoryWorkspace
+{
+    private static readonly TimeSpan s_waitStep = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Checks a request and says what starting it would do. No effects.</summary>
+    /// <exception cref="AutoautoException">Whatever stands against it; nothing was created.</exception>
+    public RunPlan PlanRun(RunRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return new Preflight(_location, _paths, Programs, _runner).Check(request);
+    }
+
+    /// <summary>Starts a run in this process. Throws at once if a check fails; from then on, everything is in the session.</summary>
+    public RunSession StartRun(RunRequest request)
+    {
+        var plan = PlanRun(request);
+        PrepareState();
+        var definition = Programs.Load(request.Program);
+        var now = _options.Time.GetUtcNow();
+        var id = _options.Ids.NewRunId(now);
+        var run = new Run
+        {
+            Id = id,
+            Program = plan.Spec.Name,
+            Phase = RunPhase.Starting,
+            Branch = $"autoauto/{plan.Spec.Name}/{id}",
+            StartCommit = plan.StartCommit,
+            HeadCommit = plan.StartCommit,
+            Spec = plan.Spec,
+            Options = plan.Options,
+            StartedAt = now,
+            UpdatedAt = now,
+        };
+        var lease = _database.Write(connection =>
+        {
+            var taken = RunLease.Take(connection, run.Program, id, _options.Ids.NewToken(), now);
+            RunStore.Insert(connection, run);
+            EventStore.Append(connection, id, null, "run.start", EventSeverity.Information, $"{run.Program} from {run.StartCommit}", now);
+            return taken;
+        });
+        foreach (var warning in plan.Warnings)
+        {
+            _database.Write(c => EventStore.Append(c, id, null, "preflight", EventSeverity.Warning, warning, now));
+        }
+
+        return OpenSession(run, lease, definition, plan.Warnings);
+    }
+
+    /// <summary>Goes on with a run whose process died, or that was stopped, aborted or ended by a limit that has been raised since.</summary>
+    /// <exception cref="AutoautoException">RunNotFound, RunAlreadyActive, EvaluatorTampered.</exception>
+    public RunSession ResumeRun(string runId)
+    {
+        var view = RequireRun(runId);
+        PrepareState();
+        var now = _options.Time.GetUtcNow();
+        var lease = _database.Write(connection =>
+        {
+            var taken = RunLease.Take(connection, view.Run.Program, runId, _options.Ids.NewToken(), now);
+            var run = RunStore.Find(connection, runId)! with
+            {
+                Phase = RunPhase.Starting, TerminationReason = null, ErrorCode = null, ErrorMessage = null, FinishedAt = null, UpdatedAt = now,
+            };
+            RunStore.Update(connection, run);
+            RunStore.UpdateStopRequest(connection, runId, StopRequest.None);
+            EventStore.Append(connection, runId, null, "run.resume", EventSeverity.Information, $"was {view.Status}", now);
+            return taken;
+        });
+        return OpenSession(_database.Read(c => RunStore.Find(c, runId), null)!, lease, null, []);
+    }
+
+    /// <summary>Asks a run, in whatever process, to stop or to abort. A dead run is left as it is: there is nothing to stop.</summary>
+    /// <exception cref="AutoautoException">RunNotFound; RunStateConflict if it is over.</exception>
+    public RunView RequestStop(string runId, bool abort)
+    {
+        var view = RequireRun(runId);
+        if (view.Status != RunStatus.Running)
+        {
+            throw new AutoautoException(
+                ErrorCode.RunStateConflict,
+                $"Run '{runId}' is not running (it is {view.Status}).",
+                runId,
+                view.Status == RunStatus.Interrupted ? $"Its process is gone. Go on with it (Resume-AutoRun {runId}) or remove it (Remove-AutoRun {runId})." : "There is nothing to stop.");
+        }
+
+        _database.Write(connection =>
+        {
+            RunStore.UpdateStopRequest(connection, runId, abort ? StopRequest.Abort : StopRequest.Stop);
+            EventStore.Append(connection, runId, null, abort ? "run.abort" : "run.stop", EventSeverity.Information, "requested", _options.Time.GetUtcNow());
+        });
+        return RequireRun(runId);
+    }
+
+    /// <summary>Changes the settings of a run; a live run reads them before its next experiment.</summary>
+    /// <exception cref="AutoautoException">RunNotFound, InvalidArgument.</exception>
+    public RunView UpdateOptions(string runId, Func<RunOptions, RunOptions> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        RequireRun(runId);
+        _database.Write(connection =>
+        {
+            var now = _options.Time.GetUtcNow();
+            var options = change(RunStore.ReadLive(connection, runId).Options);
+            RunSettings.Validate(options);
+            RunStore.UpdateOptions(connection, runId, options, now);
+            EventStore.Append(connection, runId, null, "run.options", EventSeverity.Information, Row.ToJson(options), now);
+        });
+        return RequireRun(runId);
+    }
+
+    /// <summary>Waits until no process works on the run.</summary>
+    /// <exception cref="AutoautoException">RunNotFound, WaitTimedOut.</exception>
+    public async Task<RunView> WaitAsync(string runId, TimeSpan? limit, CancellationToken cancellationToken)
+    {
+        var started = _options.Time.GetTimestamp();
+        while (true)
+        {
+            var view = RequireRun(runId);
+            if (view.Status is not (RunStatus.Running or RunStatus.Queued))
+            {
+                return view;
+            }
+
+            if (limit is { } most && _options.Time.GetElapsedTime(started) >= most)
+            {
+                throw new AutoautoException(
+                    ErrorCode.WaitTimedOut, FormattableString.Invariant($"Run '{runId}' is still running after {most.TotalSeconds:0.#} s."), runId, $"Wait longer, or stop it: Stop-AutoRun {runId}");
+            }
+
+            await Task.Delay(s_waitStep, _options.Time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Removes a run: rows, logs, worktrees, refs and its branch. A live run is refused.</summary>
+    /// <exception cref="AutoautoException">RunNotFound, RunStateConflict.</exception>
+    public void RemoveRun(string runId)
+    {
+        var view = RequireRun(runId);
+        if (view.Status == RunStatus.Running)
+        {
+            throw new AutoautoException(
+                ErrorCode.RunStateConflict, $"Run '{runId}' is running in process {view.OwnerPid}.", runId, $"Stop it first: Stop-AutoRun {runId} -Abort");
+        }
+
+        Processes.ProcessTree.Sweep(runId + ".");
+        RemoveTraces(view.Run);
+        _database.Write(connection =>
+        {
+            if (LeaseStore.FindByRun(connection, runId) is { } lease)
+            {
+                LeaseStore.Release(connection, lease.Name, lease.Token);
+            }
+
+            RunStore.Delete(connection, runId);
+        });
+        if (Directory.Exists(_paths.LogsOf(runId)))
+        {
+            Directory.Delete(_paths.LogsOf(runId), recursive: true);
+        }
+    }
+
+    /// <summary>Removes a program's folder; one with runs needs <paramref name="force"/> and takes them along.</summary>
+    /// <exception cref="AutoautoException">ProgramNotFound, ProgramBusy, RunStateConflict.</exception>
+    public void RemoveProgram(string name, bool force)
+    {
+        if (!Programs.Exists(name))
+        {
+            _ = Programs.Load(name);
+        }
+
+        var runs = ListRuns(name).ToList();
+        if (runs.Find(r => r.Status == RunStatus.Running) is { } live)
+        {
+            throw new AutoautoException(ErrorCode.ProgramBusy, $"The program '{name}' is being run (run {live.Run.Id}).", name, $"Stop it first: Stop-AutoRun {live.Run.Id} -Abort");
+        }
+
+        if (runs.Count > 0 && !force)
+        {
+            throw new AutoautoException(ErrorCode.ProgramBusy, $"The program '{name}' has {runs.Count} runs.", name, "Remove it with its runs: -Force (CLI: --force)");
+        }
+
+        foreach (var run in runs)
+        {
+            RemoveRun(run.Run.Id);
+        }
+
+        Programs.Delete(name);
+    }
+
+    private void RemoveTraces(Run run)
+    {
+        using var git = new GitClient(_location, _runner);
+        new MeasurementSlots(git, _paths.WorktreesOf(run.Id), run.Id, []).ClearAsync(CancellationToken.None).GetAwaiter().GetResult();
+        var refs = git.ListRefsAsync($"refs/autoauto/{run.Id}/", CancellationToken.None).GetAwaiter().GetResult();
+        git.DeleteRefsAsync([.. refs, "refs/heads/" + run.Branch], CancellationToken.None).GetAwaiter().GetResult();
+    }
+
+    private void PrepareState()
+    {
+        try
+        {
+            Directory.CreateDirectory(_paths.State);
+            PrivateExclude.Ensure(_location.CommonDirectory, RunPaths.ExcludePatterns);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new AutoautoException(
+                ErrorCode.RepositoryReadOnly, $"The folder '{_paths.State}' cannot be written: {e.Message}", _paths.State, "Give this user write access to the repository.", e);
+        }
+    }
+
+    private RunSession OpenSession(Run run, RunLease lease, ProgramDefinition? definition, IReadOnlyList<string> warnings) =>
+        new(run.Id, async (session, abort) =>
+        {
+            foreach (var warning in warnings)
+            {
+                session.Publish(new RunEvent.Warned("preflight", warning));
+            }
+
+            var setup = new RunSetup(_database, _location, _paths, Programs, _runner, _options);
+            var context = await setup.PrepareAsync(session, run, lease, definition, abort).ConfigureAwait(false);
+            return await new RunEngine(context).RunAsync(abort).ConfigureAwait(false);
+        });
+}

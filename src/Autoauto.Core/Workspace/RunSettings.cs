@@ -1,0 +1,91 @@
+using Autoauto.Core.Errors;
+using Autoauto.Core.Model;
+
+namespace Autoauto.Core.Workspace;
+
+/// <summary>Merges what a user asks for with what the program is configured for, and refuses what makes no sense.</summary>
+internal static class RunSettings
+{
+    private const int LongestGuidance = 2_000;
+
+    public static (ProgramSpec Spec, RunOptions Options) Merge(ProgramSpec configured, RunRequest request)
+    {
+        var spec = configured with
+        {
+            Rule = request.Rule?.ToLowerInvariant() ?? configured.Rule,
+            Repeats = request.Repeats ?? configured.Repeats,
+            NoiseThresholdPercent = request.NoiseThresholdPercent ?? configured.NoiseThresholdPercent,
+            Preset = request.Preset?.ToLowerInvariant() ?? configured.Preset,
+            Strict = request.Strict ?? configured.Strict,
+            MaxInvocations = request.MaxInvocations ?? configured.MaxInvocations,
+            MinEffectPercent = request.MinEffectPercent ?? configured.MinEffectPercent,
+            KeepSimplifications = request.KeepSimplifications ?? configured.KeepSimplifications,
+            Agent = MergeAgent(configured.Agent, request),
+        };
+        var options = new RunOptions
+        {
+            MaxExperiments = request.MaxExperiments ?? configured.MaxExperiments,
+            MaxConsecutiveDiscards = request.MaxConsecutiveDiscards ?? configured.MaxConsecutiveDiscards,
+            TimeLimit = request.TimeLimit ?? configured.TimeLimit,
+            Target = request.Target ?? configured.Target,
+            KeepSimplifications = spec.KeepSimplifications,
+            MaxCostUsd = configured.MaxCostUsd,
+            MaxTokens = configured.MaxTokens,
+            Guidance = request.Guidance,
+            Agent = spec.Agent,
+            RequireCommit = request.RequireCommit,
+            KeepWorktree = request.KeepWorktree,
+            ReceiptPairs = request.NoReceipt ? 0 : new RunOptions().ReceiptPairs,
+        };
+        Validate(spec, options);
+        return (spec, options);
+    }
+
+    /// <summary>Refuses settings out of range, naming the one.</summary>
+    public static void Validate(RunOptions options)
+    {
+        Require(options.MaxExperiments is null or >= 1, "MaxExperiments", options.MaxExperiments, "at least 1");
+        Require(options.MaxConsecutiveDiscards >= 1, "MaxConsecutiveDiscards", options.MaxConsecutiveDiscards, "at least 1");
+        Require(options.TimeLimit is null || options.TimeLimit > TimeSpan.Zero, "TimeLimit", options.TimeLimit, "positive");
+        Require(options.Target is null || double.IsFinite(options.Target.Value), "Target", options.Target, "finite");
+        Require(options.MaxCostUsd is null or > 0, "MaxCostUsd", options.MaxCostUsd, "positive");
+        Require(options.MaxTokens is null or > 0, "MaxTokens", options.MaxTokens, "positive");
+        Require(options.Agent.Timeout > TimeSpan.Zero, "AgentTimeout", options.Agent.Timeout, "positive");
+        Require(options.Guidance is null || options.Guidance.Length <= LongestGuidance, "Guidance", $"{options.Guidance?.Length} characters", "at most 2,000 characters");
+    }
+
+    private static void Validate(ProgramSpec spec, RunOptions options)
+    {
+        Validate(options);
+        Require(spec.Repeats is >= 1 and <= 100, "Repeats", spec.Repeats, "between 1 and 100");
+        Require(spec.NoiseThresholdPercent is > 0 and <= 100, "NoiseThresholdPercent", spec.NoiseThresholdPercent, "above 0 and at most 100");
+        Require(spec.MinEffectPercent is >= 0 and < 100, "MinEffectPercent", spec.MinEffectPercent, "between 0 and 100");
+        Require(spec.MaxInvocations is null or (>= 1 and <= 200), "MaxInvocations", spec.MaxInvocations, "between 1 and 200");
+        Require(spec.Preset is "eco" or "balanced" or "thorough", "Preset", spec.Preset, "eco, balanced or thorough");
+        Require(spec.Rule is "fixed" or "adaptive", "Rule", spec.Rule, "fixed or adaptive");
+    }
+
+    private static AgentSpec MergeAgent(AgentSpec configured, RunRequest request)
+    {
+        // A command given on the spot means the command adapter, whatever is configured.
+        var name = request.Agent ?? (request.AgentCommand is null ? configured.Name : "command");
+        var sameAgent = name == configured.Name;
+        return configured with
+        {
+            Name = name,
+            Command = request.AgentCommand ?? configured.Command,
+            Model = request.Model ?? (sameAgent ? configured.Model : null),
+            Effort = request.Effort ?? (sameAgent ? configured.Effort : null),
+            Timeout = request.AgentTimeout ?? configured.Timeout,
+        };
+    }
+
+    private static void Require(bool condition, string name, object? value, string allowed)
+    {
+        if (!condition)
+        {
+            throw new AutoautoException(
+                ErrorCode.InvalidArgument, FormattableString.Invariant($"{name} is {value}; it has to be {allowed}."), name, $"Give {name} a value that is {allowed}.");
+        }
+    }
+}

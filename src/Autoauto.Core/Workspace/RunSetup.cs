@@ -1,0 +1,92 @@
+using Autoauto.Core.Errors;
+using Autoauto.Core.Git;
+using Autoauto.Core.Loop;
+using Autoauto.Core.Measuring;
+using Autoauto.Core.Model;
+using Autoauto.Core.Processes;
+using Autoauto.Core.Storage;
+
+namespace Autoauto.Core.Workspace;
+
+/// <summary>Puts together what a run works with: locks the evaluator, or opens the copy that was locked when the run started.</summary>
+internal sealed class RunSetup(
+    Database database, RepositoryLocation location, RunPaths paths, ProgramFolder programs, ProcessRunner runner, WorkspaceOptions options)
+{
+    /// <summary>The context of a run. If it cannot be made, the run ends with that error and its lease is given back.</summary>
+    public async Task<RunContext> PrepareAsync(RunSession session, Run run, RunLease lease, ProgramDefinition? definition, CancellationToken abort)
+    {
+        try
+        {
+            var resumed = definition is null;
+            var (snapshot, locked) = await LockAsync(run, abort).ConfigureAwait(false);
+            var original = programs.PathOf(run.Program);
+            var edited = resumed && Directory.Exists(original) && snapshot.FindChangedOriginals(original).Count > 0;
+            var git = new GitClient(location, runner);
+            var services = new RunServices
+            {
+                Database = database,
+                Git = git,
+                Evaluator = new MeasurementScript(runner, snapshot, locked, new MeasurementContext
+                {
+                    MarkerPrefix = run.Id + ".evaluator",
+                    ScratchDirectory = Path.Combine(paths.LogsOf(run.Id), "scratch"),
+                }),
+                Originals = new OriginalsGuard(snapshot, original, Directory.Exists(original) && !edited),
+                AgentFor = agent => EngineParts.AgentFor(agent, snapshot, snapshot.FilesDirectory, runner),
+                Rule = EngineParts.RuleFor(run.Spec),
+                Time = options.Time,
+                Paths = paths,
+                Faults = options.Faults,
+                Instructions = locked.Instructions,
+                ProgramDirectory = snapshot.FilesDirectory,
+            };
+            var context = new RunContext(services, session, run with { EvaluatorHash = snapshot.Hash }, lease, resumed);
+            context.Journal.Record("evaluator.lock", context.WriteRun);
+            if (edited)
+            {
+                context.Warn("evaluator.edited", $"The program '{run.Program}' was edited since the run started; the run goes on with the evaluator that was locked then.");
+            }
+
+            return context;
+        }
+        catch (OperationCanceledException)
+        {
+            End(run, lease, TerminationReason.Aborted, null);
+            throw;
+        }
+        catch (AutoautoException e)
+        {
+            End(run, lease, TerminationReason.Error, e);
+            throw;
+        }
+    }
+
+    private async Task<(EvaluatorSnapshot Snapshot, ProgramDefinition Locked)> LockAsync(Run run, CancellationToken abort)
+    {
+        var store = new EvaluatorStore(paths.Evaluators, runner);
+        EvaluatorSnapshot snapshot;
+        if (run.EvaluatorHash is { } hash)
+        {
+            snapshot = store.Open(hash);
+        }
+        else
+        {
+            var source = EvaluatorSource.Of(programs.Load(run.Program) with { Spec = run.Spec }, location.Root);
+            snapshot = await store.CaptureAsync(source, abort).ConfigureAwait(false);
+        }
+
+        return (snapshot, ProgramFolder.FromSnapshot(snapshot.FilesDirectory, run.Spec));
+    }
+
+    private void End(Run run, RunLease lease, TerminationReason reason, AutoautoException? error) => database.Write(connection =>
+    {
+        lease.Require(connection);
+        var now = options.Time.GetUtcNow();
+        RunStore.Update(connection, run with
+        {
+            Phase = RunPhase.Finished, TerminationReason = reason, ErrorCode = error?.Code.ToString(), ErrorMessage = error?.Message, UpdatedAt = now, FinishedAt = now,
+        });
+        EventStore.Append(connection, run.Id, null, "run.end", error is null ? EventSeverity.Information : EventSeverity.Error, error?.Message ?? reason.ToString(), now);
+        lease.Release(connection);
+    });
+}
