@@ -40,13 +40,16 @@ public sealed class AdaptiveRule : IDecisionRule
     public int DriftCheckAfterDiscards => 0;
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// The last three values give the level, the others the noise. Where another rule's set-up left fewer values, all of them give the noise.
+    /// </remarks>
     public RuleState Start(IReadOnlyList<Observation> setup)
     {
         ArgumentNullException.ThrowIfNull(setup);
-        ArgumentOutOfRangeException.ThrowIfLessThan(setup.Count, SetupInvocations);
+        ArgumentOutOfRangeException.ThrowIfLessThan(setup.Count, LevelInvocations);
         var forLevel = setup.Skip(setup.Count - LevelInvocations).ToArray();
-        var calibration = _calibration
-            ?? NoiseCalibration.From(Options.Direction, [.. setup.SkipLast(LevelInvocations)], Options.Scale);
+        var forNoise = setup.Count >= SetupInvocations ? setup.SkipLast(LevelInvocations) : setup;
+        var calibration = _calibration ?? NoiseCalibration.From(Options.Direction, [.. forNoise], Options.Scale);
         return new AdaptiveRuleState
         {
             Scale = calibration.Scale,

@@ -1,0 +1,21 @@
+using Autoauto.Core.Primitives;
+
+namespace Autoauto.Bench.Decision;
+
+/// <summary>How goodness and slowdown become the number that an evaluator prints.</summary>
+/// <param name="Name">Name in the table.</param>
+/// <param name="Direction">Which way it gets better.</param>
+/// <param name="Print">The number for a log gain and a log slowdown.</param>
+internal sealed record MetricKind(string Name, Direction Direction, Func<double, double, double> Print)
+{
+    public static MetricKind Time { get; } = new("time", Direction.Lower, (gain, slowdown) => 100 * Math.Exp(slowdown - gain));
+
+    public static MetricKind Throughput { get; } = new(
+        "throughput, higher is better", Direction.Higher, (gain, slowdown) => 100 * Math.Exp(gain - slowdown));
+
+    public static MetricKind WholePercents { get; } = new(
+        "integer, 1 % steps", Direction.Lower, (gain, slowdown) => Math.Round(100 * Math.Exp(slowdown - gain)));
+
+    public static MetricKind Negative { get; } = new(
+        "negative score", Direction.Lower, (gain, slowdown) => -100 * (1 + gain - slowdown));
+}

@@ -1,0 +1,170 @@
+namespace Autoauto.Core.Decisions;
+
+/// <summary>What is to happen with a provisional edit of a policy.</summary>
+public enum EpisodeDecision
+{
+    /// <summary>Not clear yet: the edit stays provisional and the next episode goes on.</summary>
+    Abstain,
+
+    /// <summary>The edit stays.</summary>
+    Keep,
+
+    /// <summary>Back to the version that it was compared with.</summary>
+    RollBack,
+}
+
+/// <summary>Why an episode's comparison decided as it did.</summary>
+public enum EpisodeReason
+{
+    /// <summary>Too few A/A episodes to know the noise.</summary>
+    FloorUnknown,
+
+    /// <summary>The evidence passed a limit.</summary>
+    Evidence,
+
+    /// <summary>The evidence lies between the limits.</summary>
+    Unclear,
+
+    /// <summary>The last episode allowed; the sign of the mean decided.</summary>
+    CapReached,
+
+    /// <summary>The last episode allowed; the edit had to prove itself and did not.</summary>
+    Unproven,
+}
+
+/// <summary>How evidence over episodes is weighed.</summary>
+public enum EpisodeEvidence
+{
+    /// <summary>The standardised sum.</summary>
+    StandardisedSum,
+
+    /// <summary>
+    /// An e-value: the likelihood ratio of a mixture over effects of 0.03 to 0.20, with the unknown noise integrated out (the mixture test of
+    /// Robbins with Student's likelihood).
+    /// </summary>
+    EValue,
+}
+
+/// <summary>Settings of <see cref="EpisodeComparison"/>.</summary>
+public sealed record EpisodeOptions
+{
+    /// <summary>The edit is kept at this many standard errors.</summary>
+    public double KeepAt { get; init; } = 1.3;
+
+    /// <summary>The edit is rolled back at this many standard errors below 0.</summary>
+    public double RollBackAt { get; init; } = 1.3;
+
+    /// <summary>After this many episodes the edit is provisional no longer.</summary>
+    public int MaxEpisodes { get; init; } = 6;
+
+    /// <summary>At the cap: roll back unless the limit for a keep was reached.</summary>
+    public bool ProveIt { get; init; }
+
+    /// <summary>How evidence is weighed.</summary>
+    public EpisodeEvidence Evidence { get; init; }
+
+    /// <summary>The e-value that decides.</summary>
+    public double DecidingEValue { get; init; } = 2;
+
+    /// <summary>For policies where harm weighs more than progress.</summary>
+    public static EpisodeOptions SafetyCritical { get; } = new() { RollBackAt = 1.0, KeepAt = 1.645 };
+
+    /// <summary>For a single episode: the 90 % point of Student's distribution for this floor.</summary>
+    public static EpisodeOptions OneShot(AgreementFloor floor)
+    {
+        ArgumentNullException.ThrowIfNull(floor);
+        var limit = StudentDistribution.Quantile(0.90, Math.Max(1, floor.Episodes));
+        return new EpisodeOptions { KeepAt = limit, RollBackAt = limit };
+    }
+}
+
+/// <summary>The outcome of a comparison with its numbers.</summary>
+/// <param name="Decision">What happens with the edit.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Mean">Mean difference over the episodes.</param>
+/// <param name="StandardisedSum">Sum of the differences in standard errors.</param>
+/// <param name="LogEvidence">Logarithm of the e-value for the observed sign; null unless e-values decide.</param>
+public readonly record struct EpisodeVerdict(
+    EpisodeDecision Decision, EpisodeReason Reason, double Mean, double StandardisedSum, double? LogEvidence);
+
+/// <summary>
+/// Decides about an edit of a policy from the reward differences of its episodes so far (Wald's sequential test of two sides, truncated).
+/// It abstains and accumulates where one episode is not clear: that halves the loss of a rule that decides each time.
+/// </summary>
+public static class EpisodeComparison
+{
+    private const double PowerPoint = 0.8416212335729143;
+
+    private static readonly double[] s_effects = [0.03, 0.05, 0.08, 0.12, 0.20];
+
+    /// <summary>The difference of one episode from the judge's pairs of rewards; null if the episode is void.</summary>
+    /// <param name="requested">Samples that were asked for.</param>
+    /// <param name="differences">Reward main − baseline of the valid samples, each pair on the same tasks.</param>
+    public static double? Difference(int requested, IReadOnlyCollection<double> differences)
+    {
+        ArgumentNullException.ThrowIfNull(differences);
+        return differences.Count < Math.Min(2, requested) || differences.Count == 0 ? null : differences.Average();
+    }
+
+    /// <summary>Judges the differences of all valid episodes of one edit, oldest first.</summary>
+    public static EpisodeVerdict Judge(AgreementFloor floor, IReadOnlyList<double> differences, EpisodeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(floor);
+        ArgumentNullException.ThrowIfNull(differences);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfZero(differences.Count);
+        var mean = differences.Average();
+        var standardised = differences.Sum() / (floor.Deviation * Math.Sqrt(differences.Count));
+        double? evidence = options.Evidence == EpisodeEvidence.EValue ? LogEvidence(floor, differences, Math.Sign(mean)) : null;
+        var (decision, reason) = Decide(floor, differences.Count, mean, standardised, evidence, options);
+        return new EpisodeVerdict(decision, reason, mean, standardised, evidence);
+    }
+
+    /// <summary>
+    /// Episodes (or as many times the tasks) after which an effect of this size passes the limit four times in five: above
+    /// <see cref="EpisodeOptions.MaxEpisodes"/> it cannot be resolved at this noise.
+    /// </summary>
+    public static int EpisodesToResolve(AgreementFloor floor, double effect, EpisodeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(floor);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfZero(effect);
+        var limit = effect > 0 ? options.KeepAt : options.RollBackAt;
+        return (int)Math.Ceiling(Math.Pow((limit + PowerPoint) * floor.Deviation / effect, 2));
+    }
+
+    private static (EpisodeDecision Decision, EpisodeReason Reason) Decide(
+        AgreementFloor floor, int episodes, double mean, double standardised, double? evidence, EpisodeOptions options)
+    {
+        if (!floor.CanDecide)
+        {
+            return (EpisodeDecision.Abstain, EpisodeReason.FloorUnknown);
+        }
+
+        var isClear = evidence is { } log
+            ? log >= Math.Log(options.DecidingEValue)
+            : standardised >= options.KeepAt || standardised <= -options.RollBackAt;
+        if (isClear)
+        {
+            return (mean > 0 ? EpisodeDecision.Keep : EpisodeDecision.RollBack, EpisodeReason.Evidence);
+        }
+
+        if (episodes < options.MaxEpisodes)
+        {
+            return (EpisodeDecision.Abstain, EpisodeReason.Unclear);
+        }
+
+        return options.ProveIt
+            ? (EpisodeDecision.RollBack, EpisodeReason.Unproven)
+            : (mean < 0 ? EpisodeDecision.RollBack : EpisodeDecision.Keep, EpisodeReason.CapReached);
+    }
+
+    private static double LogEvidence(AgreementFloor floor, IReadOnlyList<double> differences, int sign)
+    {
+        var known = floor.Episodes * floor.Deviation * floor.Deviation;
+        var power = (floor.Episodes + differences.Count) / 2.0;
+        var atZero = known + differences.Sum(x => x * x);
+        var sum = s_effects.Sum(effect => Math.Pow(atZero / (known + differences.Sum(x => Math.Pow(x - sign * effect, 2))), power));
+        return Math.Log(sum / s_effects.Length);
+    }
+}
