@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Autoauto.Core.Model;
 using Autoauto.Core.Processes;
 
 namespace Autoauto.Core.Agents;

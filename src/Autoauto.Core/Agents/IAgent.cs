@@ -1,3 +1,5 @@
+using Autoauto.Core.Model;
+
 namespace Autoauto.Core.Agents;
 
 /// <summary>A program that edits code: the port that every adapter implements.</summary>

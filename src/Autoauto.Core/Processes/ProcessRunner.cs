@@ -153,7 +153,7 @@ public sealed class ProcessRunner(TimeProvider time)
         }
         else
         {
-            ProcessTree.RequestEnd(process);
+            ProcessTree.RequestEnd(process, spec.EndRequest);
             await Task.WhenAny(exited, Task.Delay(spec.Grace, CancellationToken.None)).ConfigureAwait(false);
             ProcessTree.Kill(process);
         }

@@ -24,6 +24,9 @@ public sealed record ProcessSpec
     /// <summary>Ends the process after this long without a byte of output; null = no limit.</summary>
     public TimeSpan? IdleTimeout { get; init; }
 
+    /// <summary>How the process is asked to end before it is killed.</summary>
+    public EndRequest EndRequest { get; init; }
+
     /// <summary>Between the request to end and the kill.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -47,6 +50,16 @@ public sealed record ProcessSpec
 
     /// <summary>Called once with the process id, right after the start.</summary>
     public Action<int>? OnStarted { get; init; }
+}
+
+/// <summary>How a process is asked to end. On Windows nothing is asked, it is killed.</summary>
+public enum EndRequest
+{
+    /// <summary>SIGTERM.</summary>
+    Terminate,
+
+    /// <summary>SIGINT: some programs only then report what they used.</summary>
+    Interrupt,
 }
 
 /// <summary>Why a process ended.</summary>

@@ -14,16 +14,21 @@ public static partial class ProcessTree
     /// <summary>Name of the environment variable that marks every process of an agent or evaluator.</summary>
     public const string MarkerVariable = "AUTOAUTO_MARKER";
 
+    private const int SigInt = 2;
     private const int SigTerm = 15;
     private const int SigKill = 9;
 
     /// <summary>Asks the group led by <paramref name="process"/> to end.</summary>
-    internal static void RequestEnd(Process process)
+    internal static void RequestEnd(Process process, EndRequest request)
     {
         if (!OperatingSystem.IsWindows())
         {
-            _ = Kill(-process.Id, SigTerm);
-            _ = Kill(process.Id, SigTerm);
+            var signal = request == EndRequest.Interrupt ? SigInt : SigTerm;
+            // Once, not twice: a second interrupt makes some programs give up their report. Without a group of its own it is asked alone.
+            if (Kill(-process.Id, signal) != 0)
+            {
+                _ = Kill(process.Id, signal);
+            }
         }
     }
 

@@ -1,0 +1,231 @@
+using System.Text.Json;
+using Autoauto.Core.Agents.Parsing;
+
+namespace Autoauto.Core.Agents;
+
+/// <summary>
+/// One call's own home: agents keep sessions, settings and caches in their home and temporary folder, and what one run left there could steer the
+/// next. Only the user's sign-in, git identity and build tools come along.
+/// </summary>
+internal sealed class AgentScratch
+{
+    private const string FallbackName = "Autoauto agent";
+    private const string FallbackEmail = "agent@autoauto.invalid";
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>Folders of build tools that are found through the home directory, and the variables that say where they are.</summary>
+    private static readonly (string Variable, string Folder)[] s_toolFolders =
+    [
+        ("CARGO_HOME", ".cargo"), ("RUSTUP_HOME", ".rustup"), ("GOPATH", "go"), ("NUGET_PACKAGES", ".nuget/packages"), ("npm_config_cache", ".npm"),
+        ("GRADLE_USER_HOME", ".gradle"), ("NVM_DIR", ".nvm"), ("PYENV_ROOT", ".pyenv"), ("RBENV_ROOT", ".rbenv"), ("SDKMAN_DIR", ".sdkman"),
+    ];
+
+    private readonly List<(string Original, string Copy, byte[] Content)> _renewable = [];
+
+    internal AgentScratch(AgentHost host, string directory)
+    {
+        Host = host;
+        Home = Directory.CreateDirectory(Path.Combine(directory, "home")).FullName;
+        Temp = Directory.CreateDirectory(Path.Combine(directory, "tmp")).FullName;
+    }
+
+    /// <summary>The user's account.</summary>
+    internal AgentHost Host { get; }
+
+    /// <summary>Home directory of the call.</summary>
+    internal string Home { get; }
+
+    /// <summary>Temporary folder of the call.</summary>
+    internal string Temp { get; }
+
+    /// <summary>A path in the call's home.</summary>
+    internal string InHome(string relative) => Path.Combine(Home, relative.Replace('/', Path.DirectorySeparatorChar));
+
+    /// <summary>Writes a file into the call's home and returns its path.</summary>
+    internal string Write(string relative, string text)
+    {
+        string path = InHome(relative);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    /// <summary>Text of one of the user's own files, or null.</summary>
+    internal string? ReadUserFile(SignInFile file) => Original(file) is string path && TryRead(path) is byte[] bytes
+        ? System.Text.Encoding.UTF8.GetString(bytes)
+        : null;
+
+    /// <summary>Variables that every agent gets.</summary>
+    internal Dictionary<string, string?> CommonEnvironment()
+    {
+        Dictionary<string, string?> variables = new(StringComparer.Ordinal)
+        {
+            ["HOME"] = Home,
+            ["XDG_CONFIG_HOME"] = InHome(".config"),
+            ["XDG_DATA_HOME"] = InHome(".local/share"),
+            ["XDG_STATE_HOME"] = InHome(".local/state"),
+            ["XDG_CACHE_HOME"] = InHome(".cache"),
+            ["TMPDIR"] = Temp,
+            ["TMP"] = Temp,
+            ["TEMP"] = Temp,
+            ["NO_COLOR"] = "1",
+            // Else git would read the user's file and not the call's own, which includes it.
+            ["GIT_CONFIG_GLOBAL"] = null,
+            // Set inside an agent's own session: an agent that thinks it is nested behaves differently.
+            ["CLAUDECODE"] = null,
+            ["CLAUDE_CODE_ENTRYPOINT"] = null,
+        };
+        if (OperatingSystem.IsWindows())
+        {
+            variables["USERPROFILE"] = Home;
+            variables["APPDATA"] = InHome("AppData/Roaming");
+            variables["LOCALAPPDATA"] = InHome("AppData/Local");
+        }
+
+        foreach ((string variable, string folder) in s_toolFolders)
+        {
+            string path = Path.Combine(Host.HomeDirectory, folder);
+            if (string.IsNullOrEmpty(Host.Variable(variable)) && Directory.Exists(path))
+            {
+                variables[variable] = Path.GetFullPath(path);
+            }
+        }
+
+        return variables;
+    }
+
+    /// <summary>Makes git see the user's own settings, without letting <c>git config --global</c> write to them.</summary>
+    internal void CarryGitSettings()
+    {
+        // An identity for users who have none: without one an agent's commit fails.
+        string text = $"[user]\n\tname = {FallbackName}\n\temail = {FallbackEmail}\n";
+        foreach (string path in GitSettings())
+        {
+            text += $"[include]\n\tpath = \"{path.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"\n";
+        }
+
+        Write(".gitconfig", text);
+    }
+
+    /// <summary>Name and address of the user as the global git settings have them.</summary>
+    internal (string Name, string Email) GitIdentity()
+    {
+        (string name, string email) = (FallbackName, FallbackEmail);
+        foreach (string path in GitSettings())
+        {
+            string section = "";
+            foreach (string line in File.ReadLines(path).Select(static l => l.Trim()))
+            {
+                int equals = line.IndexOf('=', StringComparison.Ordinal);
+                if (line is ['[', ..])
+                {
+                    section = line.ToUpperInvariant();
+                }
+                else if (section is "[USER]" && equals > 0 && line[(equals + 1)..].Trim().Trim('"') is { Length: > 0 } value)
+                {
+                    string key = line[..equals].Trim().ToUpperInvariant();
+                    (name, email) = (key is "NAME" ? value : name, key is "EMAIL" ? value : email);
+                }
+            }
+        }
+
+        return (name, email);
+    }
+
+    private IEnumerable<string> GitSettings()
+    {
+        string[] candidates = Host.Variable("GIT_CONFIG_GLOBAL") is { Length: > 0 } global
+            ? [global]
+            :
+            [
+                Path.Combine(
+                    Host.Variable("XDG_CONFIG_HOME") is { Length: > 0 } config ? config : Path.Combine(Host.HomeDirectory, ".config"), "git", "config"),
+                Path.Combine(Host.HomeDirectory, ".gitconfig"),
+            ];
+        return candidates.Where(File.Exists);
+    }
+
+    /// <summary>Copies the user's sign-in files.</summary>
+    internal void CarrySignIn(IEnumerable<SignInFile> files)
+    {
+        foreach (SignInFile file in files)
+        {
+            if (Original(file) is not string original || TryRead(original) is not byte[] content)
+            {
+                continue;
+            }
+
+            string copy = InHome(file.Path);
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            WritePrivate(copy, content);
+            if (file.Renewed)
+            {
+                _renewable.Add((original, copy, content));
+            }
+        }
+    }
+
+    /// <summary>
+    /// Gives renewed sign-in files back: services hand out refresh tokens that are good for one use, so the user's own copy would be worthless.
+    /// Only a file that is still JSON with the same members, and only over an original that nobody else changed meanwhile.
+    /// </summary>
+    internal void ReturnSignIn()
+    {
+        foreach ((string original, string copy, byte[] content) in _renewable)
+        {
+            if (TryRead(copy) is byte[] renewed
+                && !renewed.AsSpan().SequenceEqual(content)
+                && HasSameMembers(renewed, content)
+                && TryRead(original) is byte[] current
+                && current.AsSpan().SequenceEqual(content))
+            {
+                string temporary = $"{original}.autoauto-new";
+                WritePrivate(temporary, renewed);
+                File.Move(temporary, original, overwrite: true);
+            }
+        }
+    }
+
+    private string? Original(SignInFile file)
+    {
+        string? moved = file.HomeVariable is null ? null : Host.Variable(file.HomeVariable);
+        string relative = file.Path.Replace('/', Path.DirectorySeparatorChar);
+        string path = string.IsNullOrEmpty(moved)
+            ? Path.Combine(Host.HomeDirectory, relative)
+            : Path.Combine(moved, Path.GetFileName(relative));
+        return File.Exists(path) ? path : null;
+    }
+
+    private static bool HasSameMembers(byte[] renewed, byte[] content)
+    {
+        using JsonDocument? after = JsonRead.TryObject(System.Text.Encoding.UTF8.GetString(renewed));
+        using JsonDocument? before = JsonRead.TryObject(System.Text.Encoding.UTF8.GetString(content));
+        return after is not null && before is not null && Names(before).IsSubsetOf(Names(after));
+
+        static HashSet<string> Names(JsonDocument document) => [.. document.RootElement.EnumerateObject().Select(static p => p.Name)];
+    }
+
+    private static byte[]? TryRead(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static void WritePrivate(string path, byte[] content)
+    {
+        FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerOnly;
+        }
+
+        using FileStream stream = new(path, options);
+        stream.Write(content);
+    }
+}

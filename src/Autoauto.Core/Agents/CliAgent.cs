@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Autoauto.Core.Agents.Parsing;
+using Autoauto.Core.Model;
+using Autoauto.Core.Processes;
+
+namespace Autoauto.Core.Agents;
+
+/// <summary>Runs any of the known agent programs: prepares its own home, feeds the prompt, reads the stream, and says what happened.</summary>
+/// <param name="program">Which program.</param>
+/// <param name="runner">Runs its processes.</param>
+/// <param name="time">The clock.</param>
+/// <param name="prices">Prices for agents that report none.</param>
+/// <param name="host">The user's account.</param>
+/// <param name="command">Executable and leading arguments; null = the program's name, looked up on the PATH.</param>
+public sealed class CliAgent(
+    AgentProgram program,
+    ProcessRunner runner,
+    TimeProvider time,
+    PriceTable prices,
+    AgentHost host,
+    IReadOnlyList<string>? command = null) : IAgent
+{
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(3);
+
+    /// <inheritdoc/>
+    public string Name => program.Name;
+
+    /// <inheritdoc/>
+    public async Task<AgentReply> RunAsync(AgentRequest request, Action<AgentEvent> onEvent, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(onEvent);
+        AgentScratch scratch = new(host, request.ScratchDirectory);
+        scratch.CarryGitSettings();
+        scratch.CarrySignIn(program.SignInFiles);
+        AgentInvocation invocation = program.Prepare(request, scratch);
+        IAgentStreamParser parser = program.CreateParser();
+        using CancellationTokenSource tooManyTurns = new();
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, tooManyTurns.Token);
+
+        ProcessSpec spec = Describe(request, scratch, invocation) with
+        {
+            OnOutputLine = line =>
+            {
+                parser.OnLine(Encoding.UTF8.GetString(line.Span), onEvent);
+                if (!program.LimitsTurns && parser.TurnsBegun > request.MaxTurns)
+                {
+                    tooManyTurns.Cancel();
+                }
+            },
+        };
+        ProcessOutcome outcome;
+        try
+        {
+            outcome = await runner.RunAsync(spec, stop.Token).ConfigureAwait(false);
+        }
+        catch (ProcessStartException e)
+        {
+            return new AgentReply
+            {
+                Outcome = AgentOutcome.Failed,
+                ErrorKind = AgentErrorKind.BadInvocation,
+                Evidence = AgentErrorSignal.From(AgentErrorKind.BadInvocation, "start", e.Message).Evidence,
+            };
+        }
+
+        AgentConclusion conclusion = parser.Conclude(new AgentExit
+        {
+            ExitCode = outcome.ExitCode,
+            TimedOut = outcome.End is ProcessEnd.TimedOut or ProcessEnd.IdleTimedOut,
+            Cancelled = outcome.End is ProcessEnd.Cancelled,
+            StandardError = outcome.ErrorTail,
+            SideFile = program.ReadSideFile(scratch),
+            EndedAt = time.GetUtcNow(),
+            TimeZone = time.LocalTimeZone,
+        });
+        scratch.ReturnSignIn();
+        if (tooManyTurns.IsCancellationRequested && !cancellationToken.IsCancellationRequested && conclusion.Outcome == AgentOutcome.Cancelled)
+        {
+            conclusion = conclusion with
+            {
+                Outcome = AgentOutcome.Failed,
+                ErrorKind = AgentErrorKind.MaxTurns,
+                Evidence = string.Create(CultureInfo.InvariantCulture, $"ended by the engine after {request.MaxTurns} turns"),
+            };
+        }
+
+        return Complete(AgentExplain.ToReply(conclusion with { Model = conclusion.Model ?? request.Model }, prices), request, outcome);
+    }
+
+    private ProcessSpec Describe(AgentRequest request, AgentScratch scratch, AgentInvocation invocation)
+    {
+        Dictionary<string, string?> environment = scratch.CommonEnvironment();
+        foreach ((string name, string value) in request.Environment)
+        {
+            environment[name] = value;
+        }
+
+        // What the program needs wins; it has merged what the caller set.
+        foreach ((string name, string? value) in invocation.Environment)
+        {
+            environment[name] = value;
+        }
+
+        return new ProcessSpec
+        {
+            FileName = command is [string executable, ..] ? executable : program.Name,
+            Arguments = [.. (command ?? []).Skip(1), .. invocation.Arguments],
+            WorkingDirectory = request.WorkingDirectory,
+            Environment = environment,
+            StandardInput = invocation.StandardInput,
+            Timeout = request.Timeout,
+            IdleTimeout = request.IdleTimeout,
+            Grace = s_grace,
+            EndRequest = program.EndRequest,
+            Marker = request.ProcessMarker,
+            OutputLimitBytes = 0,
+            OutputPath = request.TranscriptPath,
+            ErrorPath = request.TranscriptPath + ".stderr",
+        };
+    }
+
+    private static AgentReply Complete(AgentReply reply, AgentRequest request, ProcessOutcome outcome)
+    {
+        using FileStream transcript = File.OpenRead(request.TranscriptPath);
+        return reply with
+        {
+            ExitCode = outcome.ExitCode,
+            DurationSeconds = outcome.Duration.TotalSeconds,
+            TranscriptPath = request.TranscriptPath,
+            TranscriptHash = Convert.ToHexStringLower(SHA256.HashData(transcript)),
+            TranscriptLengthBytes = transcript.Length,
+            ProcessesSwept = outcome.Swept,
+        };
+    }
+}

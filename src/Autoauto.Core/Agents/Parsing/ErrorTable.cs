@@ -1,0 +1,168 @@
+using System.Text.RegularExpressions;
+using Autoauto.Core.Model;
+
+namespace Autoauto.Core.Agents.Parsing;
+
+/// <summary>
+/// The words by which services and agent programs name their errors. Only ever applied to error fields of events and to standard error, never to
+/// text of a model.
+/// </summary>
+internal static partial class ErrorTable
+{
+    private const int TextLimit = 4_000;
+
+    private static readonly Dictionary<string, AgentErrorKind> s_codes = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["authentication_error"] = AgentErrorKind.Auth,
+        ["authentication_failed"] = AgentErrorKind.Auth,
+        ["authentication"] = AgentErrorKind.Auth,
+        ["authorization"] = AgentErrorKind.Auth,
+        ["oauth_org_not_allowed"] = AgentErrorKind.Auth,
+        ["invalid_api_key"] = AgentErrorKind.Auth,
+        ["API_KEY_INVALID"] = AgentErrorKind.Auth,
+        ["UNAUTHENTICATED"] = AgentErrorKind.Auth,
+        ["unauthorized"] = AgentErrorKind.Auth,
+        ["permission_error"] = AgentErrorKind.Auth,
+        ["token_expired"] = AgentErrorKind.Auth,
+        ["usage_limit_reached"] = AgentErrorKind.QuotaWindow,
+        ["insufficient_quota"] = AgentErrorKind.QuotaCredit,
+        ["usage_not_included"] = AgentErrorKind.QuotaCredit,
+        ["billing_error"] = AgentErrorKind.QuotaCredit,
+        ["billing_hard_limit_reached"] = AgentErrorKind.QuotaCredit,
+        ["billing_not_active"] = AgentErrorKind.QuotaCredit,
+        ["insufficient_credits"] = AgentErrorKind.QuotaCredit,
+        ["rate_limit"] = AgentErrorKind.RateLimit,
+        ["rate_limit_error"] = AgentErrorKind.RateLimit,
+        ["rate_limit_exceeded"] = AgentErrorKind.RateLimit,
+        ["too_many_requests"] = AgentErrorKind.RateLimit,
+        ["RESOURCE_EXHAUSTED"] = AgentErrorKind.RateLimit,
+        ["model_not_found"] = AgentErrorKind.ModelNotFound,
+        ["not_found_error"] = AgentErrorKind.ModelNotFound,
+        ["NOT_FOUND"] = AgentErrorKind.ModelNotFound,
+        ["context_length_exceeded"] = AgentErrorKind.ContextTooLong,
+        ["prompt_too_long"] = AgentErrorKind.ContextTooLong,
+        ["request_too_large"] = AgentErrorKind.ContextTooLong,
+        ["max_output_tokens"] = AgentErrorKind.OutputTooLong,
+        ["content_filter"] = AgentErrorKind.Refused,
+        ["content_policy_violation"] = AgentErrorKind.Refused,
+        ["invalid_prompt"] = AgentErrorKind.Refused,
+        ["refusal"] = AgentErrorKind.Refused,
+        ["server_error"] = AgentErrorKind.Overloaded,
+        ["api_error"] = AgentErrorKind.Overloaded,
+        ["overloaded"] = AgentErrorKind.Overloaded,
+        ["overloaded_error"] = AgentErrorKind.Overloaded,
+        ["server_is_overloaded"] = AgentErrorKind.Overloaded,
+        ["slow_down"] = AgentErrorKind.Overloaded,
+        ["INTERNAL"] = AgentErrorKind.Overloaded,
+        ["UNAVAILABLE"] = AgentErrorKind.Overloaded,
+        ["connection_failed"] = AgentErrorKind.Network,
+        ["connection_error"] = AgentErrorKind.Network,
+        ["timeout_error"] = AgentErrorKind.Network,
+    };
+
+    /// <summary>First match decides, so the narrow ones come first.</summary>
+    private static readonly (AgentErrorKind Kind, string[] Phrases)[] s_phrases =
+    [
+        (AgentErrorKind.QuotaCredit,
+            ["credit balance", "out of credits", "insufficient credits", "insufficient_quota", "check your plan and billing", "requires billing",
+             "billing hard limit", "spend cap", "spending cap", "spending limit", "payment required", "plan, upgrade to plus"]),
+        (AgentErrorKind.QuotaWindow,
+            ["usage limit", "usage_limit_reached", "daily quota", "quota will reset", "5-hour limit", "weekly limit", "session limit"]),
+        (AgentErrorKind.ContextTooLong,
+            ["context window", "context length", "context_length", "context limit", "prompt is too long", "prompt as too long", "input is too long",
+             "exceeds the maximum number of tokens", "conversation is too long"]),
+        (AgentErrorKind.OutputTooLong, ["max_output_tokens", "max_tokens", "output token maximum", "output token limit"]),
+        (AgentErrorKind.Refused,
+            ["content filter", "content_filter", "content policy", "usage policy", "safeguards flagged", "flagged as potentially", "safety reasons"]),
+        (AgentErrorKind.RateLimit, ["rate limit", "rate_limit", "too many requests", "last status: 429"]),
+        (AgentErrorKind.Overloaded,
+            ["high demand", "at capacity", "overloaded", "server had an error", "internal server error", "internal error has occurred",
+             "service unavailable", "bad gateway", "gateway timeout"]),
+        (AgentErrorKind.ModelNotFound, ["is not found for API version", "ModelNotFound", "model_not_found", "unknown model", "model not found"]),
+        (AgentErrorKind.Auth,
+            ["api key", "api_key", "unauthorized", "not logged in", "sign in again", "log in again", "please log in", "/login",
+             "missing environment variable", "no authentication information", "authentication failed", "refresh token", "access token", "invalid token"]),
+        (AgentErrorKind.Network,
+            ["stream disconnected", "error sending request", "connection failed", "connection refused", "connection dropped", "connection reset",
+             "connection error", "waiting for network", "network error", "fetch failed", "socket hang up", "timed out", "idle timeout",
+             "without a finish reason", "ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "ETIMEDOUT", "EAI_AGAIN", "unable to connect", "other side closed"]),
+    ];
+
+    /// <summary>The kind that a machine-readable code or type stands for.</summary>
+    internal static AgentErrorKind? FromCode(string? code) =>
+        code is not null && s_codes.TryGetValue(code, out AgentErrorKind kind) ? kind : null;
+
+    /// <summary>The kind that an HTTP status stands for; null where only the text can tell (400, 422).</summary>
+    internal static AgentErrorKind? FromStatus(long? status) => status switch
+    {
+        401 or 403 => AgentErrorKind.Auth,
+        402 => AgentErrorKind.QuotaCredit,
+        404 => AgentErrorKind.ModelNotFound,
+        408 => AgentErrorKind.Network,
+        413 => AgentErrorKind.ContextTooLong,
+        429 => AgentErrorKind.RateLimit,
+        >= 500 and <= 599 => AgentErrorKind.Overloaded,
+        _ => null,
+    };
+
+    /// <summary>The kind that an error message's wording stands for.</summary>
+    internal static AgentErrorKind? FromText(string? message)
+    {
+        if (string.IsNullOrWhiteSpace(message))
+        {
+            return null;
+        }
+
+        string text = Normalise(message).Replace("not your usage limit", "", StringComparison.OrdinalIgnoreCase);
+        if (LimitHit().IsMatch(text))
+        {
+            return AgentErrorKind.QuotaWindow;
+        }
+
+        foreach ((AgentErrorKind kind, string[] phrases) in s_phrases)
+        {
+            if (kind == AgentErrorKind.ModelNotFound && ModelMissing().IsMatch(text))
+            {
+                return kind;
+            }
+
+            if (Array.Exists(phrases, phrase => text.Contains(phrase, StringComparison.OrdinalIgnoreCase)))
+            {
+                return kind;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Weighs everything that a service said about one error: its code, then its type, then the HTTP status, then the wording. The wording may
+    /// narrow a 403 or 429 down to a quota, which some services only say there.
+    /// </summary>
+    internal static AgentErrorKind Classify(string? code, string? type, long? status, string? message)
+    {
+        if ((FromCode(code) ?? FromCode(type)) is AgentErrorKind named && !(named == AgentErrorKind.RateLimit && code is null))
+        {
+            return named;
+        }
+
+        AgentErrorKind? worded = FromText(message);
+        AgentErrorKind? byStatus = FromStatus(status);
+        return byStatus is AgentErrorKind.RateLimit or AgentErrorKind.Auth && worded is AgentErrorKind.QuotaCredit or AgentErrorKind.QuotaWindow
+            ? worded.Value
+            : byStatus ?? worded ?? FromCode(type) ?? AgentErrorKind.Unknown;
+    }
+
+    /// <summary>Straight apostrophes, bounded length.</summary>
+    internal static string Normalise(string text) =>
+        (text.Length > TextLimit ? text[..TextLimit] : text).Replace('’', '\'');
+
+    [GeneratedRegex(@"hit your [^.\n]{0,40}limit", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex LimitHit();
+
+    [GeneratedRegex(
+        @"\bmodels?\b[^\n]{0,160}?(?:does not exist|may not exist|not found|is not supported|not available|no access)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        1000)]
+    private static partial Regex ModelMissing();
+}

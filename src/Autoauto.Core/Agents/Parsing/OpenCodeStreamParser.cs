@@ -1,0 +1,166 @@
+using System.Globalization;
+using System.Text.Json;
+using Autoauto.Core.Model;
+
+namespace Autoauto.Core.Agents.Parsing;
+
+/// <summary>
+/// <c>opencode run --format json</c>. There is no final event: the end is the end of the stream with the exit code. Tokens and cost are per step and
+/// summed; input excludes the cache, output excludes reasoning.
+/// </summary>
+internal sealed class OpenCodeStreamParser : JsonLinesParser
+{
+    private bool _stepOpen;
+    private AgentErrorSignal? _lastError;
+    private bool _aborted;
+
+    /// <inheritdoc/>
+    protected override void Handle(string type, JsonElement root, Action<AgentEvent> onEvent)
+    {
+        JsonElement part = root.Member("part");
+        switch (type)
+        {
+            case "step_start":
+                TurnsBegun += _stepOpen ? 0 : 1;
+                _stepOpen = true;
+                break;
+            case "text":
+                _lastError = null;
+                TakeText(part.Text("text"), onEvent);
+                break;
+            case "tool_use":
+                _lastError = null;
+                JsonElement input = part.Member("state").Member("input");
+                CountTool(part.Text("callID") ?? part.Text("id"), part.Text("tool"), input.Text("command") ?? input.Text("filePath"), onEvent);
+                break;
+            case "step_finish":
+                _stepOpen = false;
+                _lastError = null;
+                StopReason = part.Text("reason") ?? StopReason;
+                Turns = (Turns ?? 0) + 1;
+                Add(part);
+                onEvent(new AgentEvent.UsageReported(Usage));
+                break;
+            case "error":
+                TakeError(root.Member("error"), onEvent);
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Finish(AgentExit exit)
+    {
+        // A cost of nothing for tokens that were used means that opencode has no price for the model.
+        if (CostUsd == 0 && Usage.Total > 0)
+        {
+            CostUsd = null;
+        }
+
+        if (_lastError is not null)
+        {
+            Error = _lastError.Kind == AgentErrorKind.Unknown ? FromLog(exit.StandardError) ?? _lastError : _lastError;
+            End = _aborted ? Terminal.Aborted : Terminal.Failure;
+            return;
+        }
+
+        // Without an exit code, a last step that asked for tools means that more was to come.
+        bool cutOff = exit.ExitCode is null && StopReason is "tool-calls";
+        if (exit.Signalled || exit.TimedOut || exit.Cancelled || exit.ExitCode >= 128 || Turns is null || _stepOpen || cutOff)
+        {
+            Pending ??= FromLog(exit.StandardError);
+            return;
+        }
+
+        Error = StopReason switch
+        {
+            "length" => AgentErrorSignal.From(AgentErrorKind.OutputTooLong, "step_finish.reason", StopReason),
+            "content-filter" => AgentErrorSignal.From(AgentErrorKind.Refused, "step_finish.reason", StopReason),
+            "error" => AgentErrorSignal.From(AgentErrorKind.Unknown, "step_finish.reason", StopReason),
+            _ when exit.ExitCode > 0 => AgentErrorSignal.From(
+                AgentErrorKind.Unknown, "exit code", exit.ExitCode.Value.ToString(CultureInfo.InvariantCulture)),
+            _ => null,
+        };
+        End = Error is null ? Terminal.Success : Terminal.Failure;
+    }
+
+    private void Add(JsonElement part)
+    {
+        JsonElement tokens = part.Member("tokens");
+        long? reasoning = tokens.Count("reasoning");
+        long? output = tokens.Count("output");
+        Usage = new AgentUsage(
+            Sum(Usage.InputTokens, tokens.Count("input")),
+            Sum(Usage.CachedInputTokens, tokens.Member("cache").Count("read")),
+            Sum(Usage.CacheWriteTokens, tokens.Member("cache").Count("write")),
+            Sum(Usage.OutputTokens, output is null ? null : output + (reasoning ?? 0)),
+            Sum(Usage.ReasoningTokens, reasoning));
+        if (part.Amount("cost") is decimal cost)
+        {
+            CostUsd = (CostUsd ?? 0) + cost;
+        }
+    }
+
+    private static long? Sum(long? total, long? more) => more is null ? total : (total ?? 0) + more;
+
+    private void TakeError(JsonElement error, Action<AgentEvent> onEvent)
+    {
+        string name = error.Text("name") ?? "error";
+        JsonElement data = error.Member("data");
+        string? message = data.Text("message");
+        long? status = data.Count("statusCode");
+        ProviderError? body = ProviderError.TryRead(data.Text("responseBody")) ?? ProviderError.TryRead(message);
+        DateTimeOffset? resets = body?.ResetsAt ?? HeaderReset(data.Member("responseHeaders"));
+        _aborted = name is "MessageAbortedError";
+        AgentErrorKind kind = name switch
+        {
+            "ContextOverflowError" => AgentErrorKind.ContextTooLong,
+            "ContentFilterError" => AgentErrorKind.Refused,
+            "MessageOutputLengthError" => AgentErrorKind.OutputTooLong,
+            "ProviderAuthError" => AgentErrorKind.Auth,
+            "ProviderModelNotFoundError" => AgentErrorKind.ModelNotFound,
+            "ConfigInvalidError" or "ConfigJsonError" or "ProviderInitError" => AgentErrorKind.BadInvocation,
+            _ when _aborted => AgentErrorKind.None,
+            _ => ErrorTable.Classify(body?.Code, body?.Type, status ?? body?.Status, body?.Message ?? message),
+        };
+        // A limit that opens again only much later is a window, whatever the service calls it.
+        if (kind == AgentErrorKind.RateLimit && RetryAfter(data.Member("responseHeaders")) is TimeSpan wait && wait > ResetTime.LongWait)
+        {
+            kind = AgentErrorKind.QuotaWindow;
+            resets ??= Sent(data.Member("responseHeaders")) + wait;
+        }
+
+        string source = status is null ? name : string.Create(CultureInfo.InvariantCulture, $"{name} {status}");
+        _lastError = AgentErrorSignal.From(kind, source, message, resets);
+        if (kind is AgentErrorKind.QuotaWindow or AgentErrorKind.RateLimit)
+        {
+            onEvent(new AgentEvent.LimitReported(kind.ToString(), resets));
+        }
+    }
+
+    private static DateTimeOffset? HeaderReset(JsonElement headers) =>
+        headers.CountOrText("x-codex-primary-reset-at") is long at ? ResetTime.FromEpoch(at) : null;
+
+    private static TimeSpan? RetryAfter(JsonElement headers) =>
+        headers.CountOrText("retry-after") is long seconds and < 366 * 86_400 ? TimeSpan.FromSeconds(seconds) : null;
+
+    private static DateTimeOffset? Sent(JsonElement headers) =>
+        DateTimeOffset.TryParse(headers.Text("date"), CultureInfo.InvariantCulture, out DateTimeOffset date) ? date : null;
+
+    /// <summary>The log that <c>--print-logs --log-level ERROR</c> writes to standard error: the real cause of "check server logs", and retries.</summary>
+    private static AgentErrorSignal? FromLog(string log)
+    {
+        string? line = Array.FindLast(
+            log.Split('\n'),
+            static l => l.Contains("level=ERROR", StringComparison.Ordinal) && l.Contains("error", StringComparison.Ordinal));
+        int start = line?.IndexOf("error.error=", StringComparison.Ordinal) is int retry and >= 0 ? retry : line?.IndexOf(" error=", StringComparison.Ordinal) ?? -1;
+        if (line is null || start < 0)
+        {
+            return null;
+        }
+
+        string text = line[start..];
+        return ErrorTable.FromText(text) is AgentErrorKind kind ? AgentErrorSignal.From(kind, "log", text.TrimStart()) : null;
+    }
+}
