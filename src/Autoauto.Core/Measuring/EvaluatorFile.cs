@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -16,14 +17,33 @@ internal sealed record EvaluatorFile(string Path, string Sha256, long Length, bo
     public static EvaluatorFile Read(string folder, string path)
     {
         var full = System.IO.Path.Combine(folder, path);
+        return Read(full, path, new FileInfo(full).Length);
+    }
+
+    /// <summary>True if the file that a walk found is the expected one.</summary>
+    public bool Is(string folder, FileTreeEntry entry) =>
+        !entry.IsLink && entry.Length == Length && Read(System.IO.Path.Combine(folder, entry.Path), Path, entry.Length) == this;
+
+    private static EvaluatorFile Read(string full, string path, long length)
+    {
         // A named pipe has no length, and opening one would wait for ever.
-        if (new FileInfo(full).Length == 0)
+        if (length == 0)
         {
             return new EvaluatorFile(path, s_emptyHash, 0, HasExecuteBit(full));
         }
 
-        using var stream = new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
-        return new EvaluatorFile(path, Convert.ToHexStringLower(SHA256.HashData(stream)), stream.Length, HasExecuteBit(full));
+        using var handle = File.OpenHandle(full, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.SequentialScan);
+        var isExecutable = !OperatingSystem.IsWindows() && (File.GetUnixFileMode(handle) & UnixFileMode.UserExecute) != 0;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
+        long at = 0;
+        for (int read; (read = RandomAccess.Read(handle, buffer, at)) > 0; at += read)
+        {
+            hash.AppendData(buffer, 0, read);
+        }
+
+        ArrayPool<byte>.Shared.Return(buffer);
+        return new EvaluatorFile(path, Convert.ToHexStringLower(hash.GetHashAndReset()), at, isExecutable);
     }
 
     /// <summary>The evaluator's identity: SHA-256 over names, contents and execute bits, in ordinal order of the names.</summary>
@@ -39,6 +59,6 @@ internal sealed record EvaluatorFile(string Path, string Sha256, long Length, bo
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 
-    public static bool HasExecuteBit(string path) =>
+    private static bool HasExecuteBit(string path) =>
         !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & UnixFileMode.UserExecute) != 0;
 }

@@ -116,7 +116,7 @@ public sealed partial record EvaluatorSnapshot
         foreach (var expected in _expected.Where(file => file.Path.StartsWith(area, StringComparison.Ordinal)))
         {
             var path = expected.Path[area.Length..];
-            if (KindOf(folder, path, expected) is { } kind)
+            if (KindOf(folder, path, expected, isOriginal: area.StartsWith(Files, StringComparison.Ordinal)) is { } kind)
             {
                 changes.Add(new OriginalChange(path, kind));
             }
@@ -125,32 +125,38 @@ public sealed partial record EvaluatorSnapshot
         return changes;
     }
 
-    private OriginalChangeKind? KindOf(string folder, string path, EvaluatorFile expected)
+    private OriginalChangeKind? KindOf(string folder, string path, EvaluatorFile expected, bool isOriginal)
     {
-        var full = Path.Combine(folder, path);
-        if (!Path.Exists(full) && new FileInfo(full).LinkTarget is null)
-        {
-            return OriginalChangeKind.Deleted;
-        }
-
-        // A folder on the way that became a link leads out of the program as well.
-        if (!File.Exists(full) || FindLink(folder, path) is not null)
-        {
-            return OriginalChangeKind.Changed;
-        }
-
         try
         {
-            var now = EvaluatorFile.Read(folder, path);
-            if (now.Length != expected.Length || !string.Equals(now.Sha256, expected.Sha256, StringComparison.Ordinal))
+            // A folder on the way that became a link leads somewhere else as well.
+            if (FindLink(folder, path) is not null)
             {
                 return OriginalChangeKind.Changed;
             }
 
-            var sameMode = OriginalModes.TryGetValue(path, out var mode) && expected.Path.StartsWith(Files + "/", StringComparison.Ordinal)
-                ? ModeOf(full) == mode
+            var file = new FileInfo(Path.Combine(folder, path));
+            if (!file.Exists)
+            {
+                return System.IO.Directory.Exists(file.FullName) ? OriginalChangeKind.Changed : OriginalChangeKind.Deleted;
+            }
+
+            // Another length is not opened: it may be a named pipe.
+            if (file.Length != expected.Length)
+            {
+                return OriginalChangeKind.Changed;
+            }
+
+            var now = EvaluatorFile.Read(folder, path);
+            if (!string.Equals(now.Sha256, expected.Sha256, StringComparison.Ordinal))
+            {
+                return OriginalChangeKind.Changed;
+            }
+
+            var isSame = isOriginal && OriginalModes.TryGetValue(path, out var mode)
+                ? ModeOf(file.FullName) == mode
                 : now.IsExecutable == expected.IsExecutable;
-            return sameMode ? null : OriginalChangeKind.Permissions;
+            return isSame ? null : OriginalChangeKind.Permissions;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -70,7 +70,16 @@ public sealed partial record EvaluatorSnapshot
     /// <exception cref="AutoautoException"><see cref="ErrorCode.EvaluatorTampered"/> naming the files.</exception>
     public void VerifyIntact()
     {
-        var changes = FindChangesOfCopy();
+        List<string> changes;
+        try
+        {
+            changes = FindChangesOfCopy();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Damaged(Directory, Hash, e);
+        }
+
         if (changes.Count > 0)
         {
             throw new AutoautoException(
@@ -123,19 +132,17 @@ public sealed partial record EvaluatorSnapshot
     private List<string> FindChangesOfCopy()
     {
         var changes = new List<string>();
-        var there = FileTree.Files(Directory).ToHashSet(StringComparer.Ordinal);
+        var there = FileTree.Entries(Directory).ToDictionary(entry => entry.Path, StringComparer.Ordinal);
         there.Remove(Manifest);
         foreach (var expected in _expected)
         {
-            if (!there.Remove(expected.Path))
-            {
-                changes.Add($"{expected.Path} (deleted)");
-                continue;
-            }
-
             try
             {
-                if (EvaluatorFile.Read(Directory, expected.Path) != expected)
+                if (!there.Remove(expected.Path, out var entry))
+                {
+                    changes.Add($"{expected.Path} (deleted)");
+                }
+                else if (!expected.Is(Directory, entry))
                 {
                     changes.Add($"{expected.Path} (changed)");
                 }
@@ -146,8 +153,7 @@ public sealed partial record EvaluatorSnapshot
             }
         }
 
-        changes.AddRange(there.Order(StringComparer.Ordinal).Select(path => $"{path} (added)"));
-        changes.AddRange(FileTree.Links(Directory).Select(path => $"{path} (added)"));
+        changes.AddRange(there.Keys.Order(StringComparer.Ordinal).Select(path => $"{path} (added)"));
         return changes;
     }
 }

@@ -1,3 +1,5 @@
+using System.IO.Enumeration;
+
 namespace Autoauto.Core.Measuring;
 
 /// <summary>Walks a folder with forward-slash relative paths in ordinal order; never follows a link.</summary>
@@ -6,45 +8,36 @@ internal static class FileTree
     private static readonly EnumerationOptions s_options = new()
     {
         RecurseSubdirectories = true,
-        AttributesToSkip = FileAttributes.ReparsePoint,
-        IgnoreInaccessible = false,
-    };
-
-    private static readonly EnumerationOptions s_withLinks = new()
-    {
         AttributesToSkip = FileAttributes.None,
         IgnoreInaccessible = false,
     };
 
-    /// <summary>All regular files below <paramref name="folder"/>; none if there is no such folder.</summary>
-    public static List<string> Files(string folder) =>
-        Directory.Exists(folder)
-            ? [.. Directory.EnumerateFiles(folder, "*", s_options).Select(path => Relative(folder, path)).Order(StringComparer.Ordinal)]
-            : [];
-
-    /// <summary>All symbolic links below <paramref name="folder"/>.</summary>
-    public static List<string> Links(string folder)
+    /// <summary>Files and links below <paramref name="folder"/>, in no order; nothing if there is no such folder.</summary>
+    public static IEnumerable<FileTreeEntry> Entries(string folder)
     {
-        var links = new List<string>();
-        var open = new Stack<DirectoryInfo>([new DirectoryInfo(folder)]);
-        while (open.TryPop(out var directory))
+        if (!Directory.Exists(folder))
         {
-            foreach (var entry in directory.EnumerateFileSystemInfos("*", s_withLinks))
-            {
-                if (entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
-                {
-                    links.Add(Relative(folder, entry.FullName));
-                }
-                else if (entry is DirectoryInfo child)
-                {
-                    open.Push(child);
-                }
-            }
+            return [];
         }
 
-        links.Sort(StringComparer.Ordinal);
-        return links;
+        static bool IsLink(ref FileSystemEntry entry) => entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
+        return new FileSystemEnumerable<FileTreeEntry>(
+            folder,
+            (ref FileSystemEntry entry) => new FileTreeEntry(Relative(ref entry), IsLink(ref entry) ? 0 : entry.Length, IsLink(ref entry)),
+            s_options)
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory || IsLink(ref entry),
+            ShouldRecursePredicate = (ref FileSystemEntry entry) => !IsLink(ref entry),
+        };
     }
+
+    /// <summary>All regular files below <paramref name="folder"/>; none if there is no such folder.</summary>
+    public static List<string> Files(string folder) =>
+        [.. Entries(folder).Where(entry => !entry.IsLink).Select(entry => entry.Path).Order(StringComparer.Ordinal)];
+
+    /// <summary>All symbolic links below <paramref name="folder"/>.</summary>
+    public static List<string> Links(string folder) =>
+        [.. Entries(folder).Where(entry => entry.IsLink).Select(entry => entry.Path).Order(StringComparer.Ordinal)];
 
     /// <summary>True for what tools leave beside source files: it is neither copied nor counted.</summary>
     public static bool IsLitter(string path)
@@ -76,5 +69,16 @@ internal static class FileTree
         Directory.Delete(folder, recursive: true);
     }
 
-    private static string Relative(string folder, string path) => Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/');
+    private static string Relative(ref FileSystemEntry entry)
+    {
+        var folder = entry.Directory[entry.RootDirectory.Length..].TrimStart(Path.DirectorySeparatorChar);
+        var path = folder.IsEmpty ? entry.FileName.ToString() : $"{folder}/{entry.FileName}";
+        return Path.DirectorySeparatorChar == '/' ? path : path.Replace(Path.DirectorySeparatorChar, '/');
+    }
 }
+
+/// <summary>A file or a link that a walk found.</summary>
+/// <param name="Path">Path below the folder, with forward slashes.</param>
+/// <param name="Length">Length in bytes; 0 for a link and for what is no regular file.</param>
+/// <param name="IsLink">True for a symbolic link, whatever it points to.</param>
+internal readonly record struct FileTreeEntry(string Path, long Length, bool IsLink);

@@ -1,0 +1,141 @@
+using Autoauto.Core.Errors;
+using Autoauto.Core.Measuring;
+using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
+
+namespace Autoauto.Core.Tests.Measuring;
+
+public sealed class ProgramConfigTests
+{
+    private const string Everything =
+        """
+        {
+          // Comments are allowed,
+          "metric": "ms", "unit": "µs", "direction": "higher", "rule": "adaptive", "repeats": 7, "noiseThresholdPercent": 1.5,
+          "preset": "eco", "strict": true, "maxInvocations": 40, "minEffectPercent": 0.5, "simplifyMarginPercent": 1, "warmup": 0,
+          "keepSimplifications": false,
+          "gates": { "ok": { "min": 1, "max": 1 }, "rss": { "max": 100.5 } },
+          "secondaryMetrics": { "size": { "direction": "lower" } },
+          "include": ["src/"], "exclude": ["src/gen/"], "helpers": ["tools/*.py"], "caches": ["**/obj/"], "artifacts": ["out/"],
+          "maxExperiments": 20, "maxConsecutiveDiscards": 4, "timeLimitMinutes": 90, "target": -2.5,
+          "measureTimeoutSeconds": 5, "buildTimeoutSeconds": 86400, "maxCostUsd": 2.50, "maxTokens": 9000000000,
+          "agent": { "name": "codex", "command": "\"C:\\my tools\\a.exe\" --x  y", "model": "m", "effort": "high", "maxTurns": 3,
+                     "timeoutMinutes": 0.5, "idleTimeoutMinutes": 2 }, /* and commas at the end */
+        }
+        """;
+
+    [Fact]
+    public void Every_setting_is_read()
+    {
+        var spec = ProgramConfig.Parse("p", Everything);
+
+        Assert.Equal(("p", "ms", "µs", Direction.Higher, "adaptive"), (spec.Name, spec.Metric, spec.Unit, spec.Direction, spec.Rule));
+        Assert.Equal((7, 1.5, "eco", true, 40), (spec.Repeats, spec.NoiseThresholdPercent, spec.Preset, spec.Strict, spec.MaxInvocations));
+        Assert.Equal((0.5, 1.0, 0, false), (spec.MinEffectPercent, spec.SimplifyMarginPercent, spec.Warmup, spec.KeepSimplifications));
+        Assert.Equal([new Gate("ok", 1, 1), new Gate("rss", null, 100.5)], spec.Gates);
+        Assert.Equal([new SecondaryMetric("size", Direction.Lower)], spec.SecondaryMetrics);
+        Assert.Equal(["src/", "src/gen/", "tools/*.py", "**/obj/", "out/"], [.. spec.Include, .. spec.Exclude, .. spec.Helpers, .. spec.Caches, .. spec.Artifacts]);
+        Assert.Equal((20, 4, TimeSpan.FromMinutes(90), -2.5), (spec.MaxExperiments, spec.MaxConsecutiveDiscards, spec.TimeLimit, spec.Target));
+        Assert.Equal((TimeSpan.FromSeconds(5), TimeSpan.FromDays(1)), (spec.MeasureTimeout, spec.BuildTimeout));
+        Assert.Equal((2.5m, 9_000_000_000L), (spec.MaxCostUsd, spec.MaxTokens));
+        Assert.Equal(["C:\\my tools\\a.exe", "--x", "y"], spec.Agent.Command);
+        Assert.Equal(("codex", "m", "high", 3), (spec.Agent.Name, spec.Agent.Model, spec.Agent.Effort, spec.Agent.MaxTurns));
+        Assert.Equal((TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2)), (spec.Agent.Timeout, spec.Agent.IdleTimeout));
+    }
+
+    [Theory]
+    [InlineData("{\"metric\":\"ms\",\"direction\":\"lower\"}")]
+    [InlineData(Everything)]
+    public void What_is_written_reads_the_same(string json)
+    {
+        var spec = ProgramConfig.Parse("p", json);
+        var written = ProgramConfig.ToJson(spec);
+
+        Assert.Equal(written, ProgramConfig.ToJson(ProgramConfig.Parse("p", written)));
+        Assert.DoesNotContain("\\u00B5", written, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void Defaults_are_not_written()
+    {
+        var json = ProgramConfig.ToJson(ProgramConfig.Parse("p", "{\"metric\":\"ms\",\"direction\":\"lower\",\"repeats\":5,\"unit\":null}"));
+
+        Assert.Equal("{\n  \"metric\": \"ms\",\n  \"direction\": \"lower\"\n}\n", json);
+    }
+
+    [Theory]
+    [InlineData("\"repeats\": 0", "repeats must be a whole number from 1 to 100, not 0")]
+    [InlineData("\"repeats\": 2.5", "repeats must be a whole number from 1 to 100, not 2.5")]
+    [InlineData("\"repeats\": \"5\"", "repeats must be a whole number from 1 to 100, not the string \"5\"")]
+    [InlineData("\"repeats\": 1e400", "repeats must be a whole number from 1 to 100, not 1e400")]
+    [InlineData("\"noiseThresholdPercent\": 0", "noiseThresholdPercent must be a percentage above 0, at most 100, not 0")]
+    [InlineData("\"strict\": \"yes\"", "strict must be true or false")]
+    [InlineData("\"rule\": \"adaptiv\"", "did you mean \"adaptive\"?")]
+    [InlineData("\"unit\": 3", "unit must be a string, not a number")]
+    [InlineData("\"unit\": \" \"", "unit must not be empty")]
+    [InlineData("\"simplifyMarginPercent\": 51", "simplifyMarginPercent must be")]
+    [InlineData("\"warmup\": -1", "warmup must be a whole number from 0 to 20, not -1")]
+    [InlineData("\"target\": 1e999", "target must be a finite number")]
+    [InlineData("\"measureTimeoutSeconds\": 0.5", "measureTimeoutSeconds must be a number of seconds from 1 to 86400")]
+    [InlineData("\"timeLimitMinutes\": 0", "timeLimitMinutes must be")]
+    [InlineData("\"maxTokens\": 0", "maxTokens must be a whole number from 1, not 0")]
+    [InlineData("\"gates\": []", "gates must be an object, not an array")]
+    [InlineData("\"gates\": {\"ok\": {}}", "gates.ok needs \"min\" or \"max\"")]
+    [InlineData("\"gates\": {\"ok\": null}", "gates.ok needs \"min\" or \"max\"")]
+    [InlineData("\"gates\": {\"ok\": {\"min\": 2, \"max\": 1}}", "gates.ok lets nothing through")]
+    [InlineData("\"gates\": {\"ok\": {\"min\": 0, \"maximum\": 1}}", "gates.ok.maximum is not a setting")]
+    [InlineData("\"gates\": {\"ok\": {\"min\": \"1\"}}", "gates.ok.min must be a finite number")]
+    [InlineData("\"secondaryMetrics\": {\"ms\": {\"direction\": \"lower\"}}", "secondaryMetrics.ms is the metric itself")]
+    [InlineData("\"secondaryMetrics\": {\"x\": {}}", "secondaryMetrics.x.direction is missing")]
+    [InlineData("\"gates\": {\"x\": {\"min\": 1}}, \"secondaryMetrics\": {\"x\": {\"direction\": \"lower\"}}", "secondaryMetrics.x is a gate already")]
+    [InlineData("\"include\": \"src\"", "include must be an array of strings")]
+    [InlineData("\"include\": [\"src\", 3]", "include[1] must be a string")]
+    [InlineData("\"exclude\": [\"../x\"]", "exclude[0] \"../x\": '..' is not allowed")]
+    [InlineData("\"helpers\": [\"/etc/passwd\"]", "helpers[0]")]
+    [InlineData("\"noise_threshold_percent\": 2", "noise_threshold_percent is not a setting; did you mean 'noiseThresholdPercent'?")]
+    [InlineData("\"maxExperimets\": 2", "did you mean 'maxExperiments'?")]
+    [InlineData("\"somethingElse\": 2", "somethingElse is not a setting")]
+    [InlineData("\"metric\": \"b\"", "metric is there twice")]
+    [InlineData("\"agent\": {\"name\": \"claud\"}", "did you mean \"claude\"?")]
+    [InlineData("\"agent\": {\"command\": []}", "agent.command must start with an executable")]
+    [InlineData("\"agent\": {\"command\": \"a \\\"b\"}", "agent.command has a quotation mark")]
+    [InlineData("\"agent\": {\"timeoutMinutes\": 100000}", "agent.timeoutMinutes must be")]
+    public void Each_mistake_is_named(string setting, string expected)
+    {
+        var result = ProgramConfig.Read("p", $"{{\"metric\": \"ms\", \"direction\": \"lower\", {setting}}}");
+
+        Assert.Null(result.Spec);
+        Assert.Contains(result.Problems, p => p.ToString().Contains(expected, StringComparison.Ordinal));
+        Assert.Single(result.Problems);
+    }
+
+    [Fact]
+    public void All_mistakes_are_reported_at_once_each_on_its_line()
+    {
+        const string json = "{\"direction\": \"up\", \"repeats\": 0, \"warmup\": \"one\", \"gates\": {\"a\": {}}, \"colour\": 1}";
+
+        var error = Assert.Throws<AutoautoException>(() => ProgramConfig.Parse("p", json));
+
+        Assert.Equal(ErrorCode.ProgramInvalid, error.Code);
+        Assert.Equal("p", error.Target);
+        var lines = error.Message.Split('\n');
+        Assert.Equal(7, lines.Length);
+        foreach (var key in new[] { "metric", "direction", "repeats", "warmup", "gates.a", "colour" })
+        {
+            Assert.Contains(lines, line => line.StartsWith($"  - {key} ", StringComparison.Ordinal));
+        }
+    }
+
+    [Theory]
+    [InlineData("", "line 1")]
+    [InlineData("{\n\"metric\": }", "line 2")]
+    [InlineData("[]", "must hold one object, not an array")]
+    [InlineData("{\"metric\":\"\\ud800\",\"direction\":\"lower\"}", "not valid Unicode")]
+    public void What_is_no_object_is_one_problem(string json, string expected)
+    {
+        Assert.Contains(expected, Assert.Single(ProgramConfig.Read("p", json).Problems).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Byte_order_mark_is_accepted() => Assert.NotNull(ProgramConfig.Read("p", "\uFEFF{\"metric\":\"ms\",\"direction\":\"lower\"}").Spec);
+}
