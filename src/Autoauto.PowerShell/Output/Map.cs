@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Autoauto.Core.Measuring;
 using Autoauto.Core.Model;
 using Autoauto.Core.Primitives;
 using Autoauto.Core.Workspace;
@@ -159,6 +160,54 @@ internal static class Map
         AtUtc = e.At.UtcDateTime,
         RepositoryPath = repositoryPath,
     };
+
+    /// <summary>A program, whatever state it is in. <paramref name="folder"/> is where it lies.</summary>
+    public static ProgramInfo From(ProgramInspection inspection, string folder, string repositoryPath)
+    {
+        var spec = inspection.Spec;
+        return new ProgramInfo
+        {
+            Program = inspection.Name,
+            IsValid = inspection.IsValid,
+            Problems = Joined(inspection.Problems.Select(p => p.ToString()), "\n"),
+            Goal = SafeText.Block(inspection.Definition?.Goal),
+            MetricName = SafeText.Line(spec?.Metric),
+            Unit = SafeText.Line(spec?.Unit),
+            Direction = spec?.Direction.ToString(),
+            Rule = spec?.Rule,
+            Repeats = spec?.Repeats,
+            NoiseThresholdPercent = spec?.NoiseThresholdPercent,
+            Preset = spec?.Preset,
+            Strict = spec?.Strict,
+            MaxInvocations = spec?.MaxInvocations,
+            MinEffectPercent = spec?.MinEffectPercent,
+            Warmup = spec?.Warmup,
+            KeepSimplifications = spec?.KeepSimplifications,
+            Gates = Joined((spec?.Gates ?? []).SelectMany(Words.Of), "; "),
+            SecondaryMetrics = Joined((spec?.SecondaryMetrics ?? []).Select(m => $"{m.Name} ({m.Direction})"), "; "),
+            Include = Joined(spec?.Include ?? [], "; "),
+            Exclude = Joined(spec?.Exclude ?? [], "; "),
+            Helpers = Joined(spec?.Helpers ?? [], "; "),
+            Caches = Joined(spec?.Caches ?? [], "; "),
+            Agent = SafeText.Line(spec?.Agent.Name),
+            AgentCommand = Joined((spec?.Agent.Command ?? []).Select(Words.Argument), " "),
+            Model = SafeText.Line(spec?.Agent.Model),
+            Effort = SafeText.Line(spec?.Agent.Effort),
+            AgentTimeoutSeconds = spec?.Agent.Timeout.TotalSeconds,
+            MaxExperiments = spec?.MaxExperiments,
+            MaxConsecutiveDiscards = spec?.MaxConsecutiveDiscards,
+            TimeLimitSeconds = spec?.TimeLimit?.TotalSeconds,
+            Target = Finite(spec?.Target),
+            MaxCostUsd = spec?.MaxCostUsd,
+            MaxTokens = spec?.MaxTokens,
+            MeasureTimeoutSeconds = spec?.MeasureTimeout.TotalSeconds,
+            BuildTimeoutSeconds = spec?.BuildTimeout.TotalSeconds,
+            MeasureScript = inspection.Definition?.MeasureScript,
+            BuildScript = inspection.Definition?.BuildScript,
+            ProgramPath = folder,
+            RepositoryPath = repositoryPath,
+        };
+    }
 
     /// <summary>The result of a program's test.</summary>
     public static ProgramTestInfo From(ProgramTest t) => new()

@@ -26,7 +26,7 @@ internal static class Words
         ExperimentReason.ScopeViolation => Because("files outside the scope changed", e.Detail),
         ExperimentReason.NoCommit => Because("the agent made no change", e.Detail),
         ExperimentReason.AgentError => Because("the agent failed", e.Detail ?? e.AgentError),
-        ExperimentReason.AgentTimedOut => $"the agent ran out of time after {Seconds(e.AgentSeconds)}",
+        ExperimentReason.AgentTimedOut => $"the agent ran out of time after {Duration(e.AgentSeconds)}",
         ExperimentReason.BuildFailed => Because("the build failed", e.Detail),
         ExperimentReason.InvocationFailed => Because("the measurement failed", e.Detail),
         ExperimentReason.Aborted => "the run was aborted",
@@ -43,7 +43,7 @@ internal static class Words
         TerminationReason.Aborted => "aborted on request",
         TerminationReason.BudgetExceeded => "the cap on money or tokens was reached",
         TerminationReason.QuotaExhausted => Because("the agent's quota is used up", run.ErrorMessage),
-        TerminationReason.TimeLimit => $"the time limit of {Seconds(run.Options.TimeLimit?.TotalSeconds ?? run.ActiveSeconds)} was reached",
+        TerminationReason.TimeLimit => $"the time limit of {Duration(run.Options.TimeLimit?.TotalSeconds ?? run.ActiveSeconds)} was reached",
         TerminationReason.TargetReached => $"the target of {Number(run.Options.Target)} was reached",
         TerminationReason.Error => Because("failed", run.ErrorMessage),
         _ => run.TerminationReason.ToString(),
@@ -55,6 +55,24 @@ internal static class Words
     /// <summary>A signed percentage such as <c>+4.1 %</c>; null for null.</summary>
     public static string? Percent(double? value) =>
         value is { } v ? v.ToString(Math.Abs(v) < 1 ? "+0.00;-0.00;0" : "+0.0;-0.0;0", CultureInfo.InvariantCulture) + " %" : null;
+
+    /// <summary>A gate's bounds, such as <c>rss &lt;= 120</c>.</summary>
+    public static IEnumerable<string> Of(Gate gate)
+    {
+        if (gate.Min is { } min)
+        {
+            yield return $"{gate.Name} >= {Number(min)}";
+        }
+
+        if (gate.Max is { } max)
+        {
+            yield return $"{gate.Name} <= {Number(max)}";
+        }
+    }
+
+    /// <summary>One argument of a command line, in quotation marks if it needs them.</summary>
+    public static string Argument(string argument) =>
+        argument.Length > 0 && !argument.Any(c => char.IsWhiteSpace(c) || c == '"') ? argument : $"\"{argument.Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     private static string Change(Experiment e)
     {
@@ -104,7 +122,7 @@ internal static class Words
 
     private static string Count(int n, string noun) => string.Create(CultureInfo.InvariantCulture, $"{n} {noun}{(n == 1 ? string.Empty : "s")}");
 
-    private static string Seconds(double seconds) => seconds switch
+    public static string Duration(double seconds) => seconds switch
     {
         < 60 => string.Create(CultureInfo.InvariantCulture, $"{seconds:0.#} s"),
         < 3600 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 60:0.#} min"),
