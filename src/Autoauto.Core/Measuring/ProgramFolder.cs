@@ -189,7 +189,9 @@ public sealed partial class ProgramFolder(string root)
         }
     }
 
-    private void RequireExisting(string name)
+    /// <summary>Makes sure that there is a folder for the program, whatever is in it.</summary>
+    /// <exception cref="AutoautoException"><see cref="ErrorCode.ProgramNotFound"/>, naming the program that was probably meant.</exception>
+    public void RequireExisting(string name)
     {
         ProgramName.Require(name);
         if (Exists(name))

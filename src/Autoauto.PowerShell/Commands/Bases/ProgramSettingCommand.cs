@@ -1,0 +1,120 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Text.Json.Nodes;
+using Autoauto.Binding;
+using Autoauto.Completion;
+
+namespace Autoauto.Commands.Bases;
+
+/// <summary>The settings that New-AutoProgram and Set-AutoProgram have parameters for; everything else goes through -Setting.</summary>
+public abstract class ProgramSettingCommand : AutoCommand
+{
+    /// <summary>Unit of the metric, such as ms.</summary>
+    [Parameter]
+    public string? Unit { get; set; }
+
+    /// <summary>The script that measures; it is copied into the program. Its extension decides how it is run.</summary>
+    [Parameter]
+    [ExistingFile]
+    [ValidateNotNullOrEmpty]
+    public string? MeasureScript { get; set; }
+
+    /// <summary>The script that builds, once per candidate; it is copied into the program.</summary>
+    [Parameter]
+    [ExistingFile]
+    [ValidateNotNullOrEmpty]
+    public string? BuildScript { get; set; }
+
+    /// <summary>The whole text of program.md: the agent's standing orders.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Instructions { get; set; }
+
+    /// <summary>Globs of what the agent may change.</summary>
+    [Parameter]
+    public string[]? Include { get; set; }
+
+    /// <summary>Globs of what the agent may not change.</summary>
+    [Parameter]
+    public string[]? Exclude { get; set; }
+
+    /// <summary>Decision rule.</summary>
+    [Parameter]
+    [ValidateSet("fixed", "adaptive")]
+    public string? Rule { get; set; }
+
+    /// <summary>Fixed rule: invocations of the evaluator per decision.</summary>
+    [Parameter]
+    [ValidateRange(1, 100)]
+    public int Repeats { get; set; }
+
+    /// <summary>Fixed rule: relative change that counts as noise, percent.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 100.0)]
+    public double NoiseThresholdPercent { get; set; }
+
+    /// <summary>Runs end after this many experiments; $null for no limit.</summary>
+    [Parameter]
+    [AtLeast(1)]
+    public int? MaxExperiments { get; set; }
+
+    /// <summary>Runs end after this long: 30m, 1.5h, 2d or a TimeSpan; $null for no limit.</summary>
+    [Parameter]
+    [Duration]
+    public TimeSpan? TimeLimit { get; set; }
+
+    /// <summary>The agent.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(AgentNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Agent { get; set; }
+
+    /// <summary>Executable and arguments of an agent of your own.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? AgentCommand { get; set; }
+
+    /// <summary>The agent's model; an empty text for its default.</summary>
+    [Parameter]
+    [AllowEmptyString]
+    public string? Model { get; set; }
+
+    /// <summary>Any settings of config.json by their key, such as @{ repeats = 7; 'agent.maxTurns' = 20 }; $null removes one.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Hashtable? Setting { get; set; }
+
+    /// <summary>The given settings by the keys of config.json, -Setting last; null values take a setting away.</summary>
+    private protected Dictionary<string, JsonNode?> GivenSettings()
+    {
+        var settings = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
+        Add(nameof(Unit), "unit", Text(Unit));
+        Add(nameof(Include), "include", JsonValues.From(Include));
+        Add(nameof(Exclude), "exclude", JsonValues.From(Exclude));
+        Add(nameof(Rule), "rule", Text(Rule));
+        Add(nameof(Repeats), "repeats", Repeats);
+        Add(nameof(NoiseThresholdPercent), "noiseThresholdPercent", NoiseThresholdPercent);
+        Add(nameof(MaxExperiments), "maxExperiments", MaxExperiments);
+        Add(nameof(TimeLimit), "timeLimitMinutes", TimeLimit?.TotalMinutes);
+        Add(nameof(AgentCommand), "agent.name", "command");
+        Add(nameof(Agent), "agent.name", Text(Agent));
+        Add(nameof(AgentCommand), "agent.command", JsonValues.From(AgentCommand));
+        Add(nameof(Model), "agent.model", Text(Model));
+        foreach (DictionaryEntry entry in Setting ?? [])
+        {
+            settings[entry.Key.ToString() ?? string.Empty] = JsonValues.From(entry.Value);
+        }
+
+        return settings;
+
+        void Add(string parameter, string key, JsonNode? value)
+        {
+            if (MyInvocation.BoundParameters.ContainsKey(parameter))
+            {
+                settings[key] = value;
+            }
+        }
+    }
+
+    private static JsonValue? Text(string? text) => string.IsNullOrEmpty(text) ? null : JsonValue.Create(text);
+}

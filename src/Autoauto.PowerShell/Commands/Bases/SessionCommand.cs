@@ -1,0 +1,36 @@
+using System.Management.Automation;
+using Autoauto.Core.Errors;
+using Autoauto.Core.Loop;
+using Autoauto.Core.Workspace;
+using Autoauto.Output;
+using Autoauto.Pump;
+
+namespace Autoauto.Commands.Bases;
+
+/// <summary>What Start-AutoRun and Resume-AutoRun share: a run of this process, streamed as experiments or returned as a summary.</summary>
+public abstract class SessionCommand : AutoCommand
+{
+    /// <summary>The parameter set that streams experiments.</summary>
+    protected const string StreamSet = "Stream";
+
+    /// <summary>The parameter set that returns the run.</summary>
+    protected const string SummarySet = "Summary";
+
+    /// <summary>Returns the finished run instead of its experiments.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = SummarySet)]
+    public SwitchParameter Summary { get; set; }
+
+    // A run that cannot start or go on is what the whole command is about, unless more of them come through the pipeline.
+    private protected override bool IsTerminating(ErrorCode code) => !MyInvocation.ExpectingInput || base.IsTerminating(code);
+
+    /// <summary>Works on a run until it is over, on this thread. Everything that asks or resolves something must have happened before.</summary>
+    private protected void Work(RepositoryWorkspace workspace, Func<RunSession> start)
+    {
+        var session = start();
+        SessionPump.Drain(this, session, new EventRenderer(workspace.Root, !Summary), StopToken);
+        if (Summary && workspace.FindRun(session.RunId) is { } view)
+        {
+            WriteInfo(Map.From(view, workspace.KeptMetrics(session.RunId)));
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using System.Management.Automation;
+
+namespace Autoauto.Commands.Bases;
+
+/// <summary>
+/// Gives objects their public type name: <c>Autoauto.Output.RunInfo</c> is also an <c>Autoauto.Run</c>. Views and default property sets are bound
+/// to the class name, which is always there; the short name is for <c>Get-Member</c>, <c>PSTypeName</c> attributes and documentation.
+/// </summary>
+internal static class TypeNames
+{
+    private const string Suffix = "Info";
+
+    /// <summary>The object with its public type name in front.</summary>
+    public static PSObject Label(object info)
+    {
+        var labelled = PSObject.AsPSObject(info);
+        var name = NameOf(info.GetType());
+        if (!string.Equals(labelled.TypeNames[0], name, StringComparison.Ordinal))
+        {
+            labelled.TypeNames.Insert(0, name);
+        }
+
+        return labelled;
+    }
+
+    /// <summary>The public type name of an output class.</summary>
+    public static string NameOf(Type type) =>
+        "Autoauto." + (type.Name.EndsWith(Suffix, StringComparison.Ordinal) ? type.Name[..^Suffix.Length] : type.Name);
+}

@@ -1,0 +1,78 @@
+using System.Management.Automation;
+using Autoauto.Commands.Bases;
+using Autoauto.Completion;
+using Autoauto.Core.Model;
+using Autoauto.Core.Workspace;
+using Autoauto.Output;
+using Autoauto.Pump;
+
+namespace Autoauto.Commands;
+
+/// <summary>Gets the agent's transcript or the evaluator's output of an experiment, line by line.</summary>
+[Cmdlet(VerbsCommon.Get, "AutoLog")]
+[OutputType(typeof(string))]
+public sealed class GetAutoLogCommand : AutoCommand
+{
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Id of the run.</summary>
+    [Parameter(Position = 0, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Id")]
+    [ArgumentCompleter(typeof(RunIdCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string RunId { get; set; } = string.Empty;
+
+    /// <summary>Number of the experiment; 0 is the start commit's baseline (with -Evaluator).</summary>
+    [Parameter(Position = 1, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateRange(0, int.MaxValue)]
+    public int Number { get; set; }
+
+    /// <summary>The evaluator's output instead of the agent's transcript.</summary>
+    [Parameter]
+    public SwitchParameter Evaluator { get; set; }
+
+    /// <summary>Only the last so many lines.</summary>
+    [Parameter]
+    [Alias("Last")]
+    [ValidateRange(0, int.MaxValue)]
+    public int? Tail { get; set; }
+
+    /// <summary>Goes on with new lines until the run is over or you press Ctrl+C.</summary>
+    [Parameter]
+    public SwitchParameter Wait { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessInput()
+    {
+        var workspace = OpenWorkspace();
+        using var log = new LogReader(workspace.FindLog(RunId, Number, Evaluator));
+        if (Tail is { } tail)
+        {
+            log.SkipToLast(tail);
+        }
+
+        // Whether it is over is asked before the last read, so that nothing written in between is lost.
+        bool isLive;
+        do
+        {
+            isLive = Wait && IsLive(workspace);
+            Write(log, isLast: !isLive);
+        }
+        while (isLive && !StopToken.WaitHandle.WaitOne(s_pause));
+    }
+
+    private bool IsLive(RepositoryWorkspace workspace) => workspace.FindRun(RunId) is { Status: RunStatus.Running };
+
+    private void Write(LogReader log, bool isLast)
+    {
+        foreach (var line in log.ReadLines(isLast))
+        {
+            if (Stopping)
+            {
+                return;
+            }
+
+            WriteObject(SafeText.Block(line));
+        }
+    }
+}

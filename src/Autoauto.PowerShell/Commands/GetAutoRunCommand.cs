@@ -1,0 +1,86 @@
+using System.Management.Automation;
+using Autoauto.Binding;
+using Autoauto.Commands.Bases;
+using Autoauto.Completion;
+using Autoauto.Core.Model;
+using Autoauto.Core.Workspace;
+using Autoauto.Output;
+
+namespace Autoauto.Commands;
+
+/// <summary>Gets runs, newest first.</summary>
+[Cmdlet(VerbsCommon.Get, "AutoRun")]
+[OutputType(typeof(RunInfo))]
+public sealed class GetAutoRunCommand : AutoCommand
+{
+    /// <summary>Ids of the runs; wildcards are allowed.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("Id")]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(RunIdCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[]? RunId { get; set; }
+
+    /// <summary>Only runs of these programs; wildcards are allowed.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ProgramNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[]? Program { get; set; }
+
+    /// <summary>Only runs in these states.</summary>
+    [Parameter]
+    [ValidateSet(nameof(RunStatus.Queued), nameof(RunStatus.Running), nameof(RunStatus.Stopped), nameof(RunStatus.Completed), nameof(RunStatus.Failed), nameof(RunStatus.Interrupted))]
+    public string[]? Status { get; set; }
+
+    /// <summary>Only the newest so many of the runs that fit.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? Last { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessInput()
+    {
+        var workspace = OpenWorkspace();
+        var ids = new WildcardSet(RunId);
+        if (ids.IsLiteral)
+        {
+            AttemptEach(ids.Literals, id => Write(workspace, RequireRun(id)));
+            return;
+        }
+
+        AttemptEach(ids.Literals, id => RequireRun(id));
+        var left = Last ?? int.MaxValue;
+        foreach (var view in Runs(workspace))
+        {
+            if (Stopping || left == 0)
+            {
+                return;
+            }
+
+            if (ids.Matches(view.Run.Id) && Write(workspace, view))
+            {
+                left--;
+            }
+        }
+    }
+
+    private IEnumerable<RunView> Runs(RepositoryWorkspace workspace)
+    {
+        var programs = new WildcardSet(Program);
+        return programs is { IsLiteral: true, Literals: [var one] }
+            ? workspace.ListRuns(one)
+            : workspace.ListRuns().Where(view => programs.Matches(view.Run.Program));
+    }
+
+    private bool Write(RepositoryWorkspace workspace, RunView view)
+    {
+        if (Status is not null && !Status.Contains(view.Status.ToString(), StringComparer.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        WriteInfo(Map.From(view, workspace.KeptMetrics(view.Run.Id)));
+        return true;
+    }
+}

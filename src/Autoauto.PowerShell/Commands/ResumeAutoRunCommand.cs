@@ -1,0 +1,34 @@
+using System.Management.Automation;
+using Autoauto.Commands.Bases;
+using Autoauto.Completion;
+using Autoauto.Output;
+
+namespace Autoauto.Commands;
+
+/// <summary>Goes on with runs that were interrupted or stopped, one after the other. Streams experiments as they finish.</summary>
+[Cmdlet(VerbsLifecycle.Resume, "AutoRun", SupportsShouldProcess = true, DefaultParameterSetName = StreamSet)]
+[OutputType(typeof(ExperimentInfo), ParameterSetName = [StreamSet])]
+[OutputType(typeof(RunInfo), ParameterSetName = [SummarySet])]
+public sealed class ResumeAutoRunCommand : SessionCommand
+{
+    /// <summary>Ids of the runs.</summary>
+    [Parameter(Position = 0, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Id")]
+    [ArgumentCompleter(typeof(RunIdCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] RunId { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void ProcessInput()
+    {
+        var workspace = OpenWorkspace();
+        AttemptEach(RunId, id =>
+        {
+            var view = RequireRun(id);
+            if (ShouldProcess($"run {id} of program '{view.Run.Program}' in {workspace.Root}, {view.Status}, after {view.Run.Experiments} experiments", "Resume run"))
+            {
+                Work(workspace, () => workspace.ResumeRun(id));
+            }
+        });
+    }
+}

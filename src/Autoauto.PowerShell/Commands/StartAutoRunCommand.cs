@@ -1,0 +1,180 @@
+using System.Management.Automation;
+using Autoauto.Binding;
+using Autoauto.Commands.Bases;
+using Autoauto.Completion;
+using Autoauto.Core.Workspace;
+using Autoauto.Output;
+
+namespace Autoauto.Commands;
+
+/// <summary>Runs a program: agents propose, the evaluator measures, what is better is kept. Streams experiments as they finish.</summary>
+[Cmdlet(VerbsLifecycle.Start, "AutoRun", SupportsShouldProcess = true, DefaultParameterSetName = StreamSet)]
+[OutputType(typeof(ExperimentInfo), ParameterSetName = [StreamSet])]
+[OutputType(typeof(RunInfo), ParameterSetName = [SummarySet])]
+public sealed class StartAutoRunCommand : SessionCommand
+{
+    /// <summary>Name of the program.</summary>
+    [Parameter(Position = 0, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Name")]
+    [ArgumentCompleter(typeof(ProgramNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Program { get; set; } = string.Empty;
+
+    /// <summary>End after this many experiments.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? MaxExperiments { get; set; }
+
+    /// <summary>End after this many experiments in a row that were not kept.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? MaxConsecutiveDiscards { get; set; }
+
+    /// <summary>End after this long: 90s, 30m, 1.5h, 2d or a TimeSpan.</summary>
+    [Parameter]
+    [Duration]
+    public TimeSpan? TimeLimit { get; set; }
+
+    /// <summary>End when the metric has reached this value.</summary>
+    [Parameter]
+    public double? Target { get; set; }
+
+    /// <summary>The agent.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(AgentNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Agent { get; set; }
+
+    /// <summary>Executable and arguments of an agent of your own.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? AgentCommand { get; set; }
+
+    /// <summary>Limit of one agent call: 30m, 1h or a TimeSpan.</summary>
+    [Parameter]
+    [Duration]
+    public TimeSpan? AgentTimeout { get; set; }
+
+    /// <summary>The agent's model.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Model { get; set; }
+
+    /// <summary>The agent's reasoning effort.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Effort { get; set; }
+
+    /// <summary>Decision rule.</summary>
+    [Parameter]
+    [ValidateSet("fixed", "adaptive")]
+    public string? Rule { get; set; }
+
+    /// <summary>Fixed rule: invocations of the evaluator per decision.</summary>
+    [Parameter]
+    [ValidateRange(1, 100)]
+    public int? Repeats { get; set; }
+
+    /// <summary>Fixed rule: relative change that counts as noise, percent.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 100.0)]
+    public double? NoiseThresholdPercent { get; set; }
+
+    /// <summary>Adaptive rule: how much measuring a decision may cost.</summary>
+    [Parameter]
+    [ValidateSet("eco", "balanced", "thorough")]
+    public string? Preset { get; set; }
+
+    /// <summary>Adaptive rule: the stricter error ceiling.</summary>
+    [Parameter]
+    public SwitchParameter Strict { get; set; }
+
+    /// <summary>Adaptive rule: most invocations per decision.</summary>
+    [Parameter]
+    [ValidateRange(1, 200)]
+    public int? MaxInvocations { get; set; }
+
+    /// <summary>Improvements below this are not kept, percent.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 100.0)]
+    public double? MinEffectPercent { get; set; }
+
+    /// <summary>Does not keep changes that only remove lines.</summary>
+    [Parameter]
+    public SwitchParameter NoSimplification { get; set; }
+
+    /// <summary>Words to the agents, at most 2,000 characters.</summary>
+    [Parameter]
+    [ValidateLength(1, 2000)]
+    public string? Guidance { get; set; }
+
+    /// <summary>Commit, branch or tag to start from; default HEAD.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string StartRevision { get; set; } = "HEAD";
+
+    /// <summary>An agent's uncommitted changes are a failure instead of being committed for it.</summary>
+    [Parameter]
+    public SwitchParameter RequireCommit { get; set; }
+
+    /// <summary>Leaves the worktrees in place when the run is over.</summary>
+    [Parameter]
+    public SwitchParameter KeepWorktree { get; set; }
+
+    /// <summary>Does not measure the total anew at the end.</summary>
+    [Parameter]
+    public SwitchParameter NoReceipt { get; set; }
+
+    /// <summary>Goes on where a check only warns.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessInput()
+    {
+        var workspace = OpenWorkspace();
+        var request = BuildRequest();
+        if (IsWhatIf())
+        {
+            foreach (var line in PlanText.Lines(workspace.PlanRun(request)))
+            {
+                ShouldProcess(line, line, null);
+            }
+
+            return;
+        }
+
+        if (ShouldProcess($"program '{Program}' in {workspace.Root}", "Start run"))
+        {
+            Work(workspace, () => workspace.StartRun(request));
+        }
+    }
+
+    private RunRequest BuildRequest() => new()
+    {
+        Program = Program,
+        StartRevision = StartRevision,
+        MaxExperiments = MaxExperiments,
+        MaxConsecutiveDiscards = MaxConsecutiveDiscards,
+        TimeLimit = TimeLimit,
+        Target = Target,
+        Agent = Agent,
+        AgentCommand = AgentCommand,
+        AgentTimeout = AgentTimeout,
+        Model = Model,
+        Effort = Effort,
+        Rule = Rule,
+        Repeats = Repeats,
+        NoiseThresholdPercent = NoiseThresholdPercent,
+        Preset = Preset,
+        Strict = Strict.IsPresent ? Strict.ToBool() : null,
+        MaxInvocations = MaxInvocations,
+        MinEffectPercent = MinEffectPercent,
+        KeepSimplifications = NoSimplification ? false : null,
+        Guidance = Guidance,
+        RequireCommit = RequireCommit,
+        KeepWorktree = KeepWorktree,
+        NoReceipt = NoReceipt,
+        Force = Force,
+    };
+}

@@ -1,0 +1,24 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace Autoauto.Completion;
+
+/// <summary>Completes names of agents.</summary>
+public sealed class AgentNameCompleter : IArgumentCompleter
+{
+    private static readonly (string Name, string ToolTip)[] s_agents =
+    [
+        ("claude", "Claude Code"),
+        ("codex", "OpenAI Codex"),
+        ("command", "Any command of your own, given by -AgentCommand"),
+        ("copilot", "GitHub Copilot"),
+        ("gemini", "Gemini CLI"),
+        ("opencode", "OpenCode"),
+    ];
+
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        s_agents.Where(a => Candidates.IsContinued(a.Name, wordToComplete)).Select(a => Candidates.Result(a.Name, a.ToolTip));
+}

@@ -1,0 +1,69 @@
+using System.ComponentModel;
+using System.Globalization;
+using Autoauto.Output;
+
+namespace Autoauto.Formatting;
+
+/// <summary>Short strings for the cells of the module's views. Not meant for scripts: those read the properties.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class Display
+{
+    /// <summary>A UTC time as local time to the second; empty for none.</summary>
+    public static string Time(DateTime? utc) =>
+        utc is { } time ? time.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : string.Empty;
+
+    /// <summary>Seconds as people say them: 850 ms, 12.3 s, 4 min 10 s, 2 h 5 min, 3 d 4 h; empty for none.</summary>
+    public static string Duration(double? seconds) => seconds switch
+    {
+        null => string.Empty,
+        < 1 => Invariant($"{1000 * seconds:0.#} ms"),
+        < 60 => Invariant($"{seconds:0.0} s"),
+        < 3600 => Invariant($"{Math.Floor(seconds.Value / 60)} min {Math.Floor(seconds.Value % 60)} s"),
+        < 86_400 => Invariant($"{Math.Floor(seconds.Value / 3600)} h {Math.Floor(seconds.Value % 3600 / 60)} min"),
+        _ => Invariant($"{Math.Floor(seconds.Value / 86_400)} d {Math.Floor(seconds.Value % 86_400 / 3600)} h"),
+    };
+
+    /// <summary>A signed percentage; empty for none.</summary>
+    public static string Percent(double? value) => Words.Percent(value) ?? string.Empty;
+
+    /// <summary>An estimate with its interval, such as <c>+23.1 % (+21.0 % to +25.2 %)</c>; empty for none.</summary>
+    public static string Interval(double? value, double? low, double? high) => value is null ? string.Empty
+        : low is null || high is null ? Percent(value)
+        : $"{Percent(value)} ({Percent(low)} to {Percent(high)})";
+
+    /// <summary>A value with its unit; empty for none.</summary>
+    public static string Metric(double? value, string? unit) => value is null ? string.Empty
+        : string.IsNullOrEmpty(unit) ? Words.Number(value)
+        : $"{Words.Number(value)} {unit}";
+
+    /// <summary>The first line of a text, cut to a length; empty for none.</summary>
+    public static string FirstLine(string? text, int length)
+    {
+        var line = (text ?? string.Empty).AsSpan().TrimStart();
+        var end = line.IndexOfAny('\r', '\n');
+        line = (end >= 0 ? line[..end] : line).TrimEnd();
+        return line.Length <= length ? line.ToString() : string.Concat(line[..Math.Max(0, length - 1)], "…");
+    }
+
+    /// <summary>
+    /// Name of the colour in <c>$PSStyle.Foreground</c> that a state is shown in; null for none, where output is redirected or NO_COLOR is set.
+    /// </summary>
+    public static string? Colour(string? state)
+    {
+        if (Console.IsOutputRedirected || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")))
+        {
+            return null;
+        }
+
+        return state switch
+        {
+            "Kept" or "Completed" or "True" or "deterministic" or "excellent" => "Green",
+            "Running" or "Queued" => "Cyan",
+            "Stopped" or "Interrupted" or "Aborted" or "Warning" or "noisy" => "Yellow",
+            "Failed" or "Crashed" or "MeasurementFailed" or "Error" or "False" or "unstable" => "Red",
+            _ => null,
+        };
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

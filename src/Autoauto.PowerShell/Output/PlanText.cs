@@ -1,0 +1,67 @@
+using System.Globalization;
+using Autoauto.Core.Model;
+using Autoauto.Core.Workspace;
+
+namespace Autoauto.Output;
+
+/// <summary>Says in words what starting a run would do: one entry per intended effect, the prompt last.</summary>
+internal static class PlanText
+{
+    /// <summary>The entries.</summary>
+    public static IEnumerable<string> Lines(RunPlan plan)
+    {
+        var spec = plan.Spec;
+        yield return $"Run program '{spec.Name}' in {plan.RepositoryPath} from commit {plan.StartCommit} on the new branch {plan.Branch}, in worktrees of its own.";
+        yield return SafeText.Line($"Lock and run the evaluator ({string.Join(", ", plan.EvaluatorScripts)}): {spec.Metric}, {spec.Direction.ToString().ToLowerInvariant()} is better; {Rule(spec)}.")!;
+        yield return SafeText.Line($"Call the agent '{Agent(plan.Options.Agent)}' once per experiment, at most {Duration(plan.Options.Agent.Timeout)} each.")!;
+        yield return $"End {Limits(plan.Options)}.";
+        foreach (var warning in plan.Warnings)
+        {
+            yield return SafeText.Line($"Warn: {warning}")!;
+        }
+
+        yield return $"Give the agent of experiment 1 this prompt:\n\n{SafeText.Block(plan.Prompt)}\n";
+    }
+
+    private static string Rule(ProgramSpec spec) => string.Equals(spec.Rule, "fixed", StringComparison.Ordinal)
+        ? string.Create(CultureInfo.InvariantCulture, $"fixed rule, {spec.Repeats} invocations per decision, noise threshold {spec.NoiseThresholdPercent} %")
+        : $"{spec.Rule} rule, preset {spec.Preset}{(spec.Strict ? ", strict" : string.Empty)}";
+
+    private static string Agent(AgentSpec agent) =>
+        agent.Name + (agent.Command.Count > 0 ? $": {string.Join(' ', agent.Command.Select(Words.Argument))}" : string.Empty)
+        + (agent.Model is null ? string.Empty : $", model {agent.Model}");
+
+    private static string Limits(RunOptions options)
+    {
+        var limits = new List<string>();
+        if (options.MaxExperiments is { } experiments)
+        {
+            limits.Add(string.Create(CultureInfo.InvariantCulture, $"after {experiments} experiments"));
+        }
+
+        limits.Add(string.Create(CultureInfo.InvariantCulture, $"after {options.MaxConsecutiveDiscards} experiments in a row that are not kept"));
+        if (options.TimeLimit is { } time)
+        {
+            limits.Add($"after {Duration(time)} at work");
+        }
+
+        if (options.Target is { } target)
+        {
+            limits.Add($"when the metric has reached {Words.Number(target)}");
+        }
+
+        if (options.MaxCostUsd is { } cost)
+        {
+            limits.Add(string.Create(CultureInfo.InvariantCulture, $"at a cost of {cost:0.00} USD"));
+        }
+
+        if (options.MaxTokens is { } tokens)
+        {
+            limits.Add(string.Create(CultureInfo.InvariantCulture, $"after {tokens} tokens"));
+        }
+
+        return string.Join(", or ", limits);
+    }
+
+    private static string Duration(TimeSpan span) => Words.Duration(span.TotalSeconds);
+}

@@ -1,0 +1,143 @@
+namespace Autoauto.Output;
+
+/// <summary>One run as users see it (<c>Autoauto.Run</c>).</summary>
+public sealed class RunInfo
+{
+    /// <summary>Id of the run.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>Name of the program.</summary>
+    public required string Program { get; init; }
+
+    /// <summary>Queued, Running, Stopped, Completed, Failed or Interrupted.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>What it is doing, or <c>Finished</c>.</summary>
+    public required string Phase { get; init; }
+
+    /// <summary>Why it ended; null while it has not.</summary>
+    public string? TerminationReason { get; init; }
+
+    /// <summary>Why it ended, in words; null while it has not.</summary>
+    public string? ReasonText { get; init; }
+
+    /// <summary>Finished experiments.</summary>
+    public int Experiments { get; init; }
+
+    /// <summary>Kept.</summary>
+    public int Kept { get; init; }
+
+    /// <summary>Discarded.</summary>
+    public int Discarded { get; init; }
+
+    /// <summary>Crashed or not measurable.</summary>
+    public int Crashed { get; init; }
+
+    /// <summary>Experiments in a row since the last real improvement.</summary>
+    public int ConsecutiveDiscards { get; init; }
+
+    /// <summary>Name of the metric.</summary>
+    public required string MetricName { get; init; }
+
+    /// <summary>Unit of the metric.</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>Lower or Higher: which way the metric gets better.</summary>
+    public required string Direction { get; init; }
+
+    /// <summary>Metric of the start commit.</summary>
+    public double? OriginalBaseline { get; init; }
+
+    /// <summary>Metric of the last kept commit.</summary>
+    public double? Baseline { get; init; }
+
+    /// <summary>Best metric so far.</summary>
+    public double? Best { get; init; }
+
+    /// <summary>Experiment that reached <see cref="Best"/>; 0 for the start commit.</summary>
+    public int? BestExperiment { get; init; }
+
+    /// <summary>Baseline against the original baseline in percent; positive is better. The receipt is the honest figure.</summary>
+    public double? GainPercent { get; init; }
+
+    /// <summary>Gain of start against final commit, measured anew after the run, percent; null without a receipt.</summary>
+    public double? ReceiptGainPercent { get; init; }
+
+    /// <summary>Lower end of the 95 % interval of <see cref="ReceiptGainPercent"/>.</summary>
+    public double? ReceiptGainLowPercent { get; init; }
+
+    /// <summary>Upper end of the 95 % interval of <see cref="ReceiptGainPercent"/>.</summary>
+    public double? ReceiptGainHighPercent { get; init; }
+
+    /// <summary>Metrics of the kept commits as a small chart of block characters, oldest first.</summary>
+    public string? Trend { get; init; }
+
+    /// <summary>Agent.</summary>
+    public required string Agent { get; init; }
+
+    /// <summary>Model; null for the agent's default.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Decision rule.</summary>
+    public required string Rule { get; init; }
+
+    /// <summary>Tokens used; null if unknown.</summary>
+    public long? Tokens { get; init; }
+
+    /// <summary>Known cost in US dollars; null if unknown.</summary>
+    public decimal? CostUsd { get; init; }
+
+    /// <summary>Limit of experiments; null for none.</summary>
+    public int? MaxExperiments { get; init; }
+
+    /// <summary>Limit of experiments in a row that are not kept.</summary>
+    public int MaxConsecutiveDiscards { get; init; }
+
+    /// <summary>Limit of time at work; null for none.</summary>
+    public double? TimeLimitSeconds { get; init; }
+
+    /// <summary>Metric at which the run ends; null for none.</summary>
+    public double? Target { get; init; }
+
+    /// <summary>Cap on the cost in US dollars; null for none.</summary>
+    public decimal? MaxCostUsd { get; init; }
+
+    /// <summary>Cap on tokens; null for none.</summary>
+    public long? MaxTokens { get; init; }
+
+    /// <summary>Words of the human to the agents.</summary>
+    public string? Guidance { get; init; }
+
+    /// <summary>Branch with the kept commits.</summary>
+    public required string Branch { get; init; }
+
+    /// <summary>Commit that the run started from.</summary>
+    public required string StartCommit { get; init; }
+
+    /// <summary>Last kept commit.</summary>
+    public required string HeadCommit { get; init; }
+
+    /// <summary>Code of the error that ended the run.</summary>
+    public string? ErrorCode { get; init; }
+
+    /// <summary>The error that ended the run.</summary>
+    public string? ErrorMessage { get; init; }
+
+    /// <summary>Process that works on it; null if none does.</summary>
+    public int? OwnerPid { get; init; }
+
+    /// <summary>Time at work, seconds.</summary>
+    public double ActiveSeconds { get; init; }
+
+    /// <summary>When it started.</summary>
+    public DateTime StartedAtUtc { get; init; }
+
+    /// <summary>Last change.</summary>
+    public DateTime UpdatedAtUtc { get; init; }
+
+    /// <summary>When it ended; null while it has not.</summary>
+    public DateTime? FinishedAtUtc { get; init; }
+
+    /// <summary>Root of the repository.</summary>
+    public required string RepositoryPath { get; init; }
+}

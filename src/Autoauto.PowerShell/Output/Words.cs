@@ -1,0 +1,131 @@
+using System.Globalization;
+using Autoauto.Core.Model;
+
+namespace Autoauto.Output;
+
+/// <summary>Says in words why an experiment or a run ended as it did: the engine decides by codes, people read these.</summary>
+internal static class Words
+{
+    private const int LongestDetail = 160;
+
+    /// <summary>Why an experiment ended as it did; null while it has not.</summary>
+    public static string? Of(Experiment e) => e.Reason switch
+    {
+        null => null,
+        ExperimentReason.Improved => $"{Change(e)}{Evidence(e)}",
+        ExperimentReason.Simplification => $"simplification: {Lines(e)}, metric within noise{Bracketed(Percent(e.EffectPercent))}",
+        ExperimentReason.Regressed => $"{Change(e)}{Evidence(e)}",
+        ExperimentReason.WithinNoise => $"no difference beyond noise{Bracketed(Percent(e.EffectPercent))}",
+        ExperimentReason.BelowMinimumEffect => $"better, but by less than the minimum effect{Bracketed(Percent(e.EffectPercent))}",
+        ExperimentReason.Inconclusive =>
+            $"inconclusive after {Count(e.BaselineInvocations + e.CandidateInvocations, "invocation")}{Bracketed(Percent(e.EffectPercent))}",
+        ExperimentReason.SimplificationBudgetSpent => "simplification, but what simplifications may cost in all is used up",
+        ExperimentReason.NoEffect => "no effect: the build's result is identical to the baseline's",
+        ExperimentReason.GateFailed => Because("quality gate violated", e.Detail),
+        ExperimentReason.LockViolation => Because("protected files changed", e.Detail),
+        ExperimentReason.ScopeViolation => Because("files outside the scope changed", e.Detail),
+        ExperimentReason.NoCommit => Because("the agent made no change", e.Detail),
+        ExperimentReason.AgentError => Because("the agent failed", e.Detail ?? e.AgentError),
+        ExperimentReason.AgentTimedOut => $"the agent ran out of time after {Duration(e.AgentSeconds)}",
+        ExperimentReason.BuildFailed => Because("the build failed", e.Detail),
+        ExperimentReason.InvocationFailed => Because("the measurement failed", e.Detail),
+        ExperimentReason.Aborted => "the run was aborted",
+        _ => e.Reason.ToString(),
+    };
+
+    /// <summary>Why a run ended; null while it has not.</summary>
+    public static string? Of(Run run) => run.TerminationReason switch
+    {
+        null => null,
+        TerminationReason.MaxExperiments => $"{Count(run.Experiments, "experiment")} done",
+        TerminationReason.Stagnation => $"{Count(run.ConsecutiveDiscards, "experiment")} in a row without an improvement",
+        TerminationReason.Stopped => "stopped on request",
+        TerminationReason.Aborted => "aborted on request",
+        TerminationReason.BudgetExceeded => "the cap on money or tokens was reached",
+        TerminationReason.QuotaExhausted => Because("the agent's quota is used up", run.ErrorMessage),
+        TerminationReason.TimeLimit => $"the time limit of {Duration(run.Options.TimeLimit?.TotalSeconds ?? run.ActiveSeconds)} was reached",
+        TerminationReason.TargetReached => $"the target of {Number(run.Options.Target)} was reached",
+        TerminationReason.Error => Because("failed", run.ErrorMessage),
+        _ => run.TerminationReason.ToString(),
+    };
+
+    /// <summary>A number with at most six significant digits.</summary>
+    public static string Number(double? value) => value is { } v ? v.ToString("G6", CultureInfo.InvariantCulture) : "?";
+
+    /// <summary>A signed percentage such as <c>+4.1 %</c>; null for null.</summary>
+    public static string? Percent(double? value) =>
+        value is { } v ? v.ToString(Math.Abs(v) < 1 ? "+0.00;-0.00;0" : "+0.0;-0.0;0", CultureInfo.InvariantCulture) + " %" : null;
+
+    /// <summary>A gate's bounds, such as <c>rss &lt;= 120</c>.</summary>
+    public static IEnumerable<string> Of(Gate gate)
+    {
+        if (gate.Min is { } min)
+        {
+            yield return $"{gate.Name} >= {Number(min)}";
+        }
+
+        if (gate.Max is { } max)
+        {
+            yield return $"{gate.Name} <= {Number(max)}";
+        }
+    }
+
+    /// <summary>One argument of a command line, in quotation marks if it needs them.</summary>
+    public static string Argument(string argument) =>
+        argument.Length > 0 && !argument.Any(c => char.IsWhiteSpace(c) || c == '"') ? argument : $"\"{argument.Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+
+    private static string Change(Experiment e)
+    {
+        if (e.EffectPercent is { } effect)
+        {
+            return $"{(effect >= 0 ? "improved" : "worse")} by {Percent(Math.Abs(effect))!.TrimStart('+')}";
+        }
+
+        // A baseline of zero has no percentage.
+        var word = e.Reason == ExperimentReason.Improved ? "improved" : "worse";
+        return e.Metric is null ? word : $"{word}: {Number(e.BaselineMetric)} to {Number(e.Metric)}";
+    }
+
+    private static string Evidence(Experiment e)
+    {
+        if (e.PValue is { } p)
+        {
+            return p < 0.001 ? " (p < 0.001)" : string.Create(CultureInfo.InvariantCulture, $" (p = {p:0.000})");
+        }
+
+        return e.ErrorProbability is { } error
+            ? string.Create(CultureInfo.InvariantCulture, $" (error probability {100 * error:0.##} %)")
+            : string.Empty;
+    }
+
+    private static string Lines(Experiment e) => e.NetLines is { } net and < 0 ? $"{Count(-net, "line")} fewer" : "fewer lines";
+
+    private static string Bracketed(string? text) => text is null ? string.Empty : $" ({text})";
+
+    private static string Because(string what, string? detail)
+    {
+        var line = detail.AsSpan().Trim();
+        var end = line.IndexOfAny('\r', '\n');
+        line = end >= 0 ? line[..end].TrimEnd() : line;
+        if (line.IsEmpty)
+        {
+            return what;
+        }
+
+        // A detail that already says what happened is not said twice.
+        return line.StartsWith(what, StringComparison.OrdinalIgnoreCase)
+            ? Cut(line.ToString())
+            : $"{what}: {Cut(line.ToString())}";
+    }
+
+    private static string Cut(string text) => text.Length <= LongestDetail ? text : text[..(LongestDetail - 1)] + "…";
+
+    private static string Count(int n, string noun) => string.Create(CultureInfo.InvariantCulture, $"{n} {noun}{(n == 1 ? string.Empty : "s")}");
+
+    public static string Duration(double seconds) => seconds switch
+    {
+        < 60 => string.Create(CultureInfo.InvariantCulture, $"{seconds:0.#} s"),
+        < 3600 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 60:0.#} min"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600:0.#} h"),
+    };
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using Autoauto.Core.Agents;
+using Autoauto.Core.Loop;
+using Autoauto.Core.Model;
+using Autoauto.Output;
+
+namespace Autoauto.Pump;
+
+/// <summary>What a run's events look like on PowerShell's streams. Pure: event in, stream actions out.</summary>
+/// <param name="repositoryPath">Root of the repository.</param>
+/// <param name="writesExperiments">True if finished experiments go into the pipeline.</param>
+internal sealed class EventRenderer(string repositoryPath, bool writesExperiments)
+{
+    private static readonly string[] s_runTags = ["Autoauto", "Run"];
+    private static readonly string[] s_agentTags = ["Autoauto", "Agent"];
+
+    /// <summary>The stream actions for one event.</summary>
+    public IEnumerable<StreamAction> Render(RunEvent e) => e switch
+    {
+        RunEvent.RunStarted x => [Milestone($"Run {x.Run.Id} of program '{x.Run.Program}' {(x.Resumed ? "goes on" : "started")} on branch {x.Run.Branch}.")],
+        RunEvent.BaselineMeasured x => [new StreamAction.Verbose(Safe($"Baseline: {x.Run.Spec.Metric} = {Value(x.Run.Baseline, x.Run.Spec)}."))],
+        RunEvent.ExperimentStarted x => [new StreamAction.Verbose($"Experiment {x.Number}: the agent begins.")],
+        RunEvent.AgentActed x => Agent(x.Number, x.Event),
+        RunEvent.SampleTaken x => [new StreamAction.Debug(Sample(x.Measurement, x.Expected))],
+        RunEvent.ExperimentFinished x => Finished(x.Experiment, x.Run),
+        RunEvent.Warned x => [new StreamAction.Warning(Safe(x.Message))],
+        RunEvent.Narrated x => [new StreamAction.Verbose(Safe(x.Message))],
+        RunEvent.ReceiptMeasured x => [Milestone(Receipt(x.Receipt))],
+        RunEvent.RunFinished x => [Milestone($"Run {x.Run.Id} ended: {Words.Of(x.Run) ?? "no reason recorded"}. {x.Run.Kept} of {x.Run.Experiments} experiments kept.")],
+        _ => throw new ArgumentOutOfRangeException(nameof(e), e.GetType().Name, "The event has no rendering."),
+    };
+
+    private static StreamAction[] Agent(int number, AgentEvent e) => e switch
+    {
+        AgentEvent.Text x => [new StreamAction.Information(SafeText.Block(x.Value)!, s_agentTags)],
+        AgentEvent.ToolUse x => [new StreamAction.Debug(Safe($"Experiment {number}: {x.Name} {x.Detail}"))],
+        AgentEvent.Retry x => [new StreamAction.Verbose(Safe($"Experiment {number}: the agent tries again: {x.Reason}"))],
+        AgentEvent.UsageReported => [],
+        AgentEvent.LimitReported x => [new StreamAction.Verbose(Safe($"Experiment {number}: the agent reports a limit: {x.Limit}"))],
+        _ => throw new ArgumentOutOfRangeException(nameof(e), e.GetType().Name, "The event has no rendering."),
+    };
+
+    private StreamAction[] Finished(Experiment experiment, Run run)
+    {
+        var verbose = new StreamAction.Verbose(Safe($"Experiment {experiment.Number}: {experiment.Status}, {Words.Of(experiment)}."));
+        return writesExperiments ? [verbose, new StreamAction.Output(Map.From(experiment, run, repositoryPath))] : [verbose];
+    }
+
+    private static StreamAction.Information Milestone(string text) => new(Safe(text), s_runTags);
+
+    private static string Receipt(Receipt r)
+    {
+        var interval = r is { GainLowPercent: not null, GainHighPercent: not null }
+            ? $" (95 % interval {Words.Percent(r.GainLowPercent)} to {Words.Percent(r.GainHighPercent)})"
+            : string.Empty;
+        return $"Measured anew: {Words.Number(r.StartMetric)} to {Words.Number(r.FinalMetric)}, {Words.Percent(r.GainPercent) ?? "no percentage"}{interval}.";
+    }
+
+    private static string Sample(Measurement m, int? expected)
+    {
+        var of = expected is { } n ? string.Create(CultureInfo.InvariantCulture, $" of {n}") : string.Empty;
+        var result = m.Sample.IsValid ? Words.Number(m.Sample.Value) : $"{m.Sample.Failure} {m.Sample.FailureDetail}";
+        return Safe($"Experiment {m.Experiment}: {m.Purpose} {m.Ordinal}{of}, {m.Arm}: {result}");
+    }
+
+    private static string Value(double? value, ProgramSpec spec) => $"{Words.Number(value)}{(spec.Unit is null ? string.Empty : " " + spec.Unit)}";
+
+    private static string Safe(string text) => SafeText.Line(text)!;
+}
