@@ -1,1 +1,8 @@
-return 0;
+using System.CommandLine;
+using Autoauto.Bench.Overhead;
+
+var root = new RootCommand("Benchmarks of Autoauto. Each verb prints a table and fails if a published limit is missed.")
+{
+    OverheadCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync().ConfigureAwait(false);
