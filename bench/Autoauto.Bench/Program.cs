@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Autoauto.Bench.Decision;
+using Autoauto.Bench.Overhead;
 
 var root = new RootCommand("Benchmarks of Autoauto. Each verb prints a table and fails if a published limit is missed.")
 {
     DecisionCommand.Create(),
+    OverheadCommand.Create(),
 };
-return root.Parse(args).Invoke();
+return await root.Parse(args).InvokeAsync().ConfigureAwait(false);

@@ -1,0 +1,110 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
+using Autoauto.Cli.Commands;
+using Autoauto.Cli.Hosting;
+using Autoauto.Cli.Rendering;
+using Autoauto.Core.Errors;
+
+namespace Autoauto.Cli;
+
+/// <summary>The tree of commands, and how a command line is read.</summary>
+internal static partial class CommandLine
+{
+    private const string Details =
+        $"""
+        Examples:
+          autoauto demo
+          autoauto program new speed --goal "Make the parser faster" --metric ms --unit ms --direction lower
+          autoauto program test speed
+          autoauto run start speed --max-experiments 20
+          autoauto experiment list --status Kept
+
+        {ExitCode.Help}
+        """;
+
+    /// <summary>Runs a command line and returns the exit code.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var options = new GlobalOptions();
+        // Texts such as "@home" are texts here, not response files; the signals are handled by the commands themselves.
+        var parsed = Create(options).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0)
+        {
+            return Refuse(parsed, options);
+        }
+
+        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null })
+            .ConfigureAwait(false);
+    }
+
+    private static RootCommand Create(GlobalOptions options)
+    {
+        var host = new CommandHost(options);
+        var root = new RootCommand(
+            "Autoauto lets a coding agent improve a git repository by measured experiments: a fresh agent makes one commit in a worktree, a "
+            + "locked evaluator measures it, and the commit is kept or discarded. Start with 'autoauto demo'.")
+        {
+            DemoCommand.Create(host),
+            ProgramCommands.Create(host),
+            RunCommands.Create(host),
+            RecordCommands.Experiments(host),
+            RecordCommands.Measurements(host),
+            RecordCommands.Events(host),
+            RecordCommands.Log(host),
+        };
+        root.Options.Add(options.Repository);
+        root.Options.Add(options.Json);
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithDetails((HelpAction)help.Action!, Details);
+        return root;
+    }
+
+    private static int Refuse(ParseResult parsed, GlobalOptions options)
+    {
+        using var terminal = new Terminal();
+        var command = string.Join(' ', Path(parsed.CommandResult));
+        return ErrorReport.Write(
+            terminal,
+            new AutoautoException(
+                ErrorCode.InvalidArgument,
+                Message(parsed, command),
+                command,
+                $"{command} --help"),
+            parsed.GetValue(options.Json));
+    }
+
+    private static string Message(ParseResult parsed, string command) =>
+        parsed.CommandResult.Command.Action is null && parsed.UnmatchedTokens is [var first, ..]
+            ? $"'{first}' is not a command of '{command}'."
+            : parsed.CommandResult.Command.Action is null
+                ? $"'{command}' needs a command."
+                : string.Join(' ', parsed.Errors.Select(e => Plain(e.Message)));
+
+    private static string Plain(string message) => WrongType().Match(message) is { Success: true } match
+        ? $"'{match.Groups["text"].Value}' is not valid for '{match.Groups["name"].Value}': {Kind(match.Groups["type"].Value)} is needed."
+        : message;
+
+    private static string Kind(string type) => type switch
+    {
+        _ when type.Contains("Int32", StringComparison.Ordinal) || type.Contains("Int64", StringComparison.Ordinal) => "a whole number",
+        _ when type.Contains("Double", StringComparison.Ordinal) => "a number",
+        _ when type.Contains("Boolean", StringComparison.Ordinal) => "true or false",
+        _ => "one of the values in the help",
+    };
+
+    [GeneratedRegex(@"^Cannot parse argument '(?<text>.*)' for (?:command|option) '(?<name>[^']*)' as expected type '(?<type>[^']*)'", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex WrongType();
+
+    private static Stack<string> Path(CommandResult command)
+    {
+        var names = new Stack<string>();
+        for (var result = command; result is not null; result = result.Parent as CommandResult)
+        {
+            names.Push(result.Command is RootCommand ? "autoauto" : result.Command.Name);
+        }
+
+        return names;
+    }
+}

@@ -1,0 +1,183 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Autoauto.Cli.Hosting;
+using Autoauto.Cli.Rendering;
+using Autoauto.Core.Measuring;
+using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
+using Autoauto.Core.Workspace;
+using Autoauto.Output;
+
+namespace Autoauto.Cli.Commands;
+
+/// <summary>The commands below <c>program</c>.</summary>
+internal static class ProgramCommands
+{
+    private static readonly Column<ProgramInspection>[] s_columns =
+    [
+        new("Program", 20, p => p.Name),
+        new("Valid", 5, p => p.IsValid ? "yes" : "no", Colour: p => p.IsValid ? null : "31"),
+        new("Metric", 20, p => p.Spec is { } spec ? $"{spec.Metric}{(spec.Unit is { } unit ? $" ({unit})" : string.Empty)}" : string.Empty),
+        new("Better", 6, p => p.Spec is { } spec ? (spec.Direction == Direction.Lower ? "lower" : "higher") : string.Empty),
+        new("Agent", 10, p => p.Spec?.Agent.Name ?? string.Empty),
+        new("Goal", 0, p => p.Definition?.Goal ?? string.Join("; ", p.Problems)),
+    ];
+
+    public static Command Create(CommandHost host) => new("program", "Create, check and remove programs: what is to be improved and how it is measured.")
+    {
+        List(host), ProgramNewCommand.Create(host), Show(host), Test(host), Remove(host),
+    };
+
+    /// <summary>The argument that names a program.</summary>
+    public static Argument<string> Name() => new("program") { Description = "Name of the program: a folder below .autoauto/programs." };
+
+    private static Command List(CommandHost host) => host.Define(
+        "list",
+        """
+        List the programs of the repository, invalid ones included.
+
+        Examples:
+          autoauto program list
+          autoauto program list --json
+        """,
+        context => context.WriteRows(
+            context.Workspace.Programs.List().Select(context.Workspace.Programs.Inspect),
+            s_columns,
+            p => Map.From(p, context.Workspace.Programs.PathOf(p.Name), context.Workspace.Root),
+            "There are no programs. Create one: autoauto program new <name> --goal \"...\" --metric <name> --direction lower"));
+
+    private static Command Show(CommandHost host)
+    {
+        var name = Name();
+        return host.Define(
+            "show",
+            """
+            Show one program with everything that is wrong with it.
+
+            Examples:
+              autoauto program show speed
+            """,
+            context =>
+            {
+                var programs = context.Workspace.Programs;
+                var inspection = programs.Inspect(context.Value(name)!);
+                if (inspection.Spec is null && !programs.Exists(inspection.Name))
+                {
+                    // Says what is missing and what was probably meant.
+                    programs.Load(inspection.Name);
+                }
+
+                context.WriteObject(Map.From(inspection, programs.PathOf(inspection.Name), context.Workspace.Root));
+                foreach (var problem in inspection.Problems)
+                {
+                    context.Terminal.Note($"autoauto: problem: {PlainText.OneLine(problem.ToString(), 1000)}");
+                }
+
+                return Task.FromResult(inspection.IsValid ? ExitCode.Success : ExitCode.BadSetup);
+            },
+            name);
+    }
+
+    private static Command Test(CommandHost host)
+    {
+        var name = Name();
+        var invocations = new Option<int>("--invocations", "-n") { Description = "How often to run the evaluator.", HelpName = "n", DefaultValueFactory = _ => 10 };
+        var apply = new Option<bool>("--apply") { Description = "Write the recommended repeats and noise threshold into config.json." };
+        return host.Define(
+            "test",
+            """
+            Run the evaluator on HEAD several times and say what it is worth.
+
+            That is done in a worktree of its own and shows whether the output is valid, how noisy it is, whether it needs to warm up, how long it takes, and which settings fit. Exit code 2 if the program cannot be used.
+
+            Examples:
+              autoauto program test speed
+              autoauto program test speed --invocations 20 --apply
+            """,
+            context => TestAsync(context, context.Value(name)!, context.Value(invocations), context.Value(apply)),
+            name,
+            invocations,
+            apply);
+    }
+
+    private static async Task<int> TestAsync(CommandContext context, string name, int invocations, bool apply)
+    {
+        var unit = context.Workspace.Programs.Load(name).Spec.Unit;
+        var count = 0;
+        var test = await context.Workspace.TestProgramAsync(
+            name,
+            invocations,
+            sample =>
+            {
+                count++;
+                var text = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{count}/{invocations}: {(sample.IsValid ? Format.Metric(sample.Value, unit) : $"{sample.Failure}: {PlainText.OneLine(sample.FailureDetail)}")}");
+                if (context.Terminal.HasStatusLine && sample.IsValid)
+                {
+                    context.Terminal.Status($"evaluator {text}");
+                }
+                else if (!context.IsJson)
+                {
+                    context.Terminal.Note($"evaluator {text}");
+                }
+            },
+            context.CancellationToken).ConfigureAwait(false);
+        context.Terminal.Status(string.Empty);
+        if (apply && test.IsValid)
+        {
+            Apply(context.Workspace.Programs, test);
+        }
+
+        context.WriteObject(Map.From(test));
+        foreach (var problem in test.Problems)
+        {
+            context.Terminal.Note($"autoauto: problem: {PlainText.OneLine(problem, 1000)}");
+        }
+
+        return test.IsValid ? ExitCode.Success : ExitCode.BadSetup;
+    }
+
+    private static void Apply(ProgramFolder programs, ProgramTest test)
+    {
+        var settings = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
+        if (test.RecommendedRepeats is { } repeats)
+        {
+            settings["repeats"] = repeats;
+        }
+
+        if (test.RecommendedNoiseThresholdPercent is { } threshold)
+        {
+            settings["noiseThresholdPercent"] = threshold;
+        }
+
+        programs.Update(test.Program, new ProgramUpdate { Settings = settings });
+    }
+
+    private static Command Remove(CommandHost host)
+    {
+        var name = Name();
+        var force = new Option<bool>("--force") { Description = "Remove it even if it has runs, and these with it." };
+        return host.Define(
+            "remove",
+            """
+            Delete a program's folder.
+
+            A program that has runs needs --force, which deletes them too.
+
+            Examples:
+              autoauto program remove speed --force
+            """,
+            context =>
+            {
+                context.Workspace.RemoveProgram(context.Value(name)!, context.Value(force));
+                if (!context.IsJson)
+                {
+                    context.Terminal.Line($"Program '{context.Value(name)}' was removed.");
+                }
+            },
+            name,
+            force);
+    }
+}

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace Autoauto.Cli.Hosting;
+
+/// <summary>A setting that can be changed to a value or to nothing (<c>none</c>).</summary>
+/// <param name="Value">The value; null for none.</param>
+internal readonly record struct Limit<T>(T? Value)
+    where T : struct;
+
+/// <summary>Options whose value may be <c>none</c>.</summary>
+internal static class Limits
+{
+    public static Option<Limit<int>?> Count(string name, string description) => Make(
+        name, description, "n|none", "a whole number above 0, or none",
+        text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 ? (int?)n : null);
+
+    public static Option<Limit<double>?> Number(string name, string description) => Make(
+        name, description, "x|none", "a number, or none",
+        text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var x) && double.IsFinite(x) ? (double?)x : null);
+
+    public static Option<Limit<TimeSpan>?> Duration(string name, string description) =>
+        Make(name, description, "time|none", $"a duration {Durations.Form}, or none", Durations.Read);
+
+    private static Option<Limit<T>?> Make<T>(string name, string description, string helpName, string expected, Func<string, T?> read)
+        where T : struct => new(name)
+        {
+            Description = description,
+            HelpName = helpName,
+            CustomParser = result => Durations.Required<Limit<T>>(
+                result,
+                text => text.Equals("none", StringComparison.OrdinalIgnoreCase) ? new Limit<T>(null) : read(text) is { } value ? new Limit<T>(value) : null,
+                expected),
+        };
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using Autoauto.Core.Model;
+
+namespace Autoauto.Cli.Rendering;
+
+/// <summary>What is said about a run when it is over.</summary>
+internal static class RunSummary
+{
+    public static void Write(Terminal terminal, Run run, bool hasMore = true)
+    {
+        var output = terminal.Out;
+        output.WriteLine();
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Run {run.Id} ended: {run.TerminationReason}. {run.Experiments} experiments: {run.Kept} kept, {run.Discarded} discarded, {run.Crashed} failed, in {Format.Duration(run.ActiveSeconds)}."));
+        output.WriteLine($"  {run.Spec.Metric}: {Format.Metric(run.OriginalBaseline, run.Spec.Unit)} at the start, {Format.Metric(run.Baseline, run.Spec.Unit)} now");
+        if (run.Receipt is { } receipt)
+        {
+            output.WriteLine($"  total gain, measured anew: {Gain(receipt)}");
+        }
+
+        if (hasMore && run.Kept > 0)
+        {
+            output.WriteLine($"  kept commits are on branch {run.Branch}; take them over with: git merge {run.Branch}");
+        }
+
+        if (hasMore)
+        {
+            output.WriteLine($"  more: autoauto run show {run.Id}; autoauto experiment list {run.Id}");
+        }
+
+        terminal.Flush();
+    }
+
+    /// <summary>The measured total in words. Positive is better.</summary>
+    public static string Gain(Receipt receipt) => receipt.GainPercent is null
+        ? string.Create(CultureInfo.InvariantCulture, $"{Format.Number(receipt.Gain)} in the metric's unit ({receipt.Pairs} pairs)")
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Format.Percent(receipt.GainPercent)}, 95 % interval {Format.Interval(receipt.GainLowPercent, receipt.GainHighPercent)} ({receipt.Pairs} pairs)");
+}

@@ -1,0 +1,131 @@
+using System.Text;
+
+namespace Autoauto.Cli.Rendering;
+
+/// <summary>
+/// The two output streams. Results go to <see cref="Out"/>, everything else to standard error; the status line lives at the bottom of a
+/// terminal and makes way for whatever is written.
+/// </summary>
+internal sealed class Terminal : IDisposable
+{
+    private const int WidthWhenUnknown = 120;
+    private readonly Lock _writing = new();
+    private readonly StreamWriter _error;
+    private readonly bool _isErrorTerminal;
+    private string _status = string.Empty;
+
+    public Terminal()
+    {
+        var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        if (OperatingSystem.IsWindows() && !Console.IsOutputRedirected)
+        {
+            Console.OutputEncoding = utf8;
+        }
+
+        Out = new StreamWriter(Console.OpenStandardOutput(), utf8, 16 << 10) { NewLine = "\n" };
+        _error = new StreamWriter(Console.OpenStandardError(), utf8) { NewLine = "\n", AutoFlush = true };
+        var isDumb = Environment.GetEnvironmentVariable("TERM") is "dumb";
+        _isErrorTerminal = !Console.IsErrorRedirected && !isDumb;
+        IsTerminal = !Console.IsOutputRedirected;
+        HasColour = IsTerminal && !isDumb && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+    }
+
+    /// <summary>Standard output; buffered until <see cref="Flush"/> or the end.</summary>
+    public StreamWriter Out { get; }
+
+    /// <summary>True if standard output is a terminal.</summary>
+    public bool IsTerminal { get; }
+
+    /// <summary>True if colours may be used on standard output.</summary>
+    public bool HasColour { get; }
+
+    /// <summary>True if there is a place for a status line.</summary>
+    public bool HasStatusLine => _isErrorTerminal;
+
+    /// <summary>Columns of the terminal; null if output is redirected and lines need not be cut.</summary>
+    public int? Width => IsTerminal ? WindowWidth() : null;
+
+    /// <summary>Writes a line to standard error.</summary>
+    public void Note(string text)
+    {
+        lock (_writing)
+        {
+            Hide();
+            Out.Flush();
+            _error.WriteLine(text);
+            Show();
+        }
+    }
+
+    /// <summary>Writes a line to standard output at once.</summary>
+    public void Line(string text)
+    {
+        lock (_writing)
+        {
+            Hide();
+            Out.WriteLine(text);
+            Out.Flush();
+            Show();
+        }
+    }
+
+    /// <summary>Replaces the status line; nothing happens where there is no terminal.</summary>
+    public void Status(string text)
+    {
+        if (!_isErrorTerminal)
+        {
+            return;
+        }
+
+        var limit = Math.Max(20, WindowWidth() - 1);
+        var line = text.Length > limit ? text[..(limit - 1)] + "…" : text;
+        lock (_writing)
+        {
+            if (!string.Equals(line, _status, StringComparison.Ordinal))
+            {
+                Hide();
+                _status = line;
+                Show();
+            }
+        }
+    }
+
+    /// <summary>Writes what is buffered.</summary>
+    public void Flush() => Out.Flush();
+
+    public void Dispose()
+    {
+        Status(string.Empty);
+        Out.Flush();
+        Out.Dispose();
+        _error.Dispose();
+    }
+
+    private static int WindowWidth()
+    {
+        try
+        {
+            return Console.WindowWidth > 0 ? Console.WindowWidth : WidthWhenUnknown;
+        }
+        catch (IOException)
+        {
+            return WidthWhenUnknown;
+        }
+    }
+
+    private void Hide()
+    {
+        if (_status.Length > 0)
+        {
+            _error.Write("\r\e[K");
+        }
+    }
+
+    private void Show()
+    {
+        if (_status.Length > 0)
+        {
+            _error.Write(_status);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Text;
+using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
+
+namespace Autoauto.Core.Reporting;
+
+/// <summary>A run as a Markdown document: its facts, the measured total, and a table of its experiments.</summary>
+public static class MarkdownReport
+{
+    /// <summary>Writes the report to a file; it appears complete or not at all.</summary>
+    public static void WriteFile(string path, Run run, IEnumerable<Experiment> experiments, string repositoryPath)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        var unfinished = path + ".tmp";
+        using (var writer = new StreamWriter(unfinished, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" })
+        {
+            Write(writer, run, experiments, repositoryPath);
+        }
+
+        File.Move(unfinished, path, overwrite: true);
+    }
+
+    /// <summary>Writes the report; experiments are streamed.</summary>
+    public static void Write(TextWriter writer, Run run, IEnumerable<Experiment> experiments, string repositoryPath)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(experiments);
+        writer.WriteLine($"# Run {MarkdownText.Cell(run.Id)} of program {MarkdownText.Cell(run.Program)}");
+        writer.WriteLine();
+        WriteTotal(writer, run);
+        writer.WriteLine();
+        WriteFacts(writer, run, repositoryPath);
+        writer.WriteLine();
+        writer.WriteLine("## Experiments");
+        writer.WriteLine();
+        WriteExperiments(writer, run, experiments);
+    }
+
+    private static void WriteTotal(TextWriter writer, Run run)
+    {
+        if (run.Receipt is not { } receipt)
+        {
+            writer.WriteLine("The total was not measured anew: no figure is claimed.");
+            return;
+        }
+
+        var gain = receipt.GainPercent is null
+            ? $"{Number(receipt.Gain)} in the metric's own unit"
+            : $"{Percent(receipt.GainPercent)} (95 % interval {Percent(receipt.GainLowPercent)} to {Percent(receipt.GainHighPercent)})";
+        writer.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"**Total gain, measured anew after the run: {gain}**, from {receipt.Pairs} pairs of start commit against final commit."));
+    }
+
+    private static void WriteFacts(TextWriter writer, Run run, string repositoryPath)
+    {
+        writer.WriteLine("| | |");
+        writer.WriteLine("| --- | --- |");
+        Row("Metric", $"{run.Spec.Metric}{(run.Spec.Unit is { } unit ? $" ({unit})" : string.Empty)}, {(run.Spec.Direction == Direction.Lower ? "lower" : "higher")} is better");
+        Row("At the start", Number(run.OriginalBaseline));
+        Row("At the end", Number(run.Baseline));
+        Row("Experiments", string.Create(CultureInfo.InvariantCulture, $"{run.Experiments}: {run.Kept} kept, {run.Discarded} discarded, {run.Crashed} failed"));
+        Row("Ended by", run.TerminationReason?.ToString() ?? "not ended");
+        Row("Error", run.ErrorMessage);
+        Row("Time at work", string.Create(CultureInfo.InvariantCulture, $"{run.ActiveSeconds:0} s"));
+        Row("Cost", run.CostUsd is { } cost ? string.Create(CultureInfo.InvariantCulture, $"{cost:0.00} USD") : null);
+        Row("Agent", $"{run.Options.Agent.Name} {run.Options.Agent.Model}".TrimEnd());
+        Row("Rule", run.Spec.Rule);
+        Row("Branch", run.Branch);
+        Row("Start commit", run.StartCommit);
+        Row("Final commit", run.HeadCommit);
+        Row("Repository", repositoryPath);
+        Row("Started", run.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture));
+
+        void Row(string name, string? value)
+        {
+            if (!string.IsNullOrEmpty(value))
+            {
+                writer.WriteLine($"| {name} | {MarkdownText.Cell(value, 400)} |");
+            }
+        }
+    }
+
+    private static void WriteExperiments(TextWriter writer, Run run, IEnumerable<Experiment> experiments)
+    {
+        var any = false;
+        foreach (var e in experiments)
+        {
+            if (!any)
+            {
+                writer.WriteLine($"| # | status | reason | {MarkdownText.Cell(run.Spec.Metric, 40)} | effect | 95 % interval | lines | commit | subject | detail |");
+                writer.WriteLine("| ---: | --- | --- | ---: | ---: | --- | --- | --- | --- | --- |");
+                any = true;
+            }
+
+            writer.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {e.Number} | {e.Status} | {e.Reason} | {Number(e.Metric)} | {Percent(e.EffectPercent)} | {Interval(e)} | {Lines(e)} | {Short(e.CandidateCommit)} | {MarkdownText.Cell(e.Subject, 120)} | {MarkdownText.Cell(e.Detail)} |"));
+        }
+
+        if (!any)
+        {
+            writer.WriteLine("None.");
+        }
+    }
+
+    private static string Number(double? value) => value?.ToString("G6", CultureInfo.InvariantCulture) ?? string.Empty;
+
+    private static string Percent(double? value) => value?.ToString("+0.00' %';-0.00' %';0.00' %'", CultureInfo.InvariantCulture) ?? string.Empty;
+
+    private static string Interval(Experiment e) =>
+        e.EffectLowPercent is null || e.EffectHighPercent is null ? string.Empty : $"{Percent(e.EffectLowPercent)} to {Percent(e.EffectHighPercent)}";
+
+    private static string Lines(Experiment e) => e.LinesAdded is null && e.LinesRemoved is null
+        ? string.Empty
+        : string.Create(CultureInfo.InvariantCulture, $"+{e.LinesAdded ?? 0} -{e.LinesRemoved ?? 0}");
+
+    private static string Short(string? sha) => sha is null ? string.Empty : sha[..Math.Min(8, sha.Length)];
+}
