@@ -29,8 +29,8 @@ public static class ScopeCheck
 {
     private static readonly GlobSet s_protected = new(
     [
-        ".autoauto/", ".claude/", ".codex/", ".opencode/", ".gemini/", ".copilot/", ".github/", ".cursor/", "**/AGENTS.md", "**/CLAUDE.md",
-        "**/GEMINI.md", "opencode.json", "opencode.jsonc", ".mcp.json", "**/.gitattributes", ".gitmodules", ".git/",
+        ".autoauto", ".github", ".gitmodules", ".git", "**/.claude", "**/.codex", "**/.opencode", "**/.gemini", "**/.copilot", "**/.cursor",
+        "**/AGENTS.md", "**/CLAUDE.md", "**/GEMINI.md", "**/opencode.json", "**/opencode.jsonc", "**/.mcp.json", "**/.gitattributes",
     ]);
 
     /// <summary>Sorts out the paths that break the rules.</summary>

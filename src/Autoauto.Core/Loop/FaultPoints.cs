@@ -31,3 +31,38 @@ public sealed class NoFaults : IFaultPoints
     {
     }
 }
+
+/// <summary>
+/// Kills this process at one fault point, as a power cut would: <c>AUTOAUTO_FAULT=step:point:count</c> names the step, the point and the how
+/// manieth time. How the crash tests stop a real engine at every durable step.
+/// </summary>
+public sealed class KillAtFaultPoint : IFaultPoints
+{
+    private const string Variable = "AUTOAUTO_FAULT";
+    private readonly string _step;
+    private readonly FaultPoint _point;
+    private int _left;
+
+    private KillAtFaultPoint(string step, FaultPoint point, int count)
+    {
+        _step = step;
+        _point = point;
+        _left = count;
+    }
+
+    /// <summary>What the environment asks for: nothing, unless the variable is set.</summary>
+    public static IFaultPoints FromEnvironment() => Environment.GetEnvironmentVariable(Variable)?.Split(':') is [var step, var point, var count]
+        ? new KillAtFaultPoint(step, Enum.Parse<FaultPoint>(point), int.Parse(count, System.Globalization.CultureInfo.InvariantCulture))
+        : new NoFaults();
+
+    /// <inheritdoc/>
+    public void Reached(string step, FaultPoint point)
+    {
+        if (step == _step && point == _point && Interlocked.Decrement(ref _left) == 0)
+        {
+            using var self = System.Diagnostics.Process.GetCurrentProcess();
+            self.Kill();
+            Thread.Sleep(Timeout.Infinite);
+        }
+    }
+}

@@ -79,6 +79,9 @@ public sealed record Run
     /// <summary>Hash of the locked evaluator.</summary>
     public string? EvaluatorHash { get; init; }
 
+    /// <summary>Hash of the locked copy with what was compiled from it.</summary>
+    public string? EvaluatorSeal { get; init; }
+
     /// <summary>State of the decision rule, as JSON.</summary>
     public string? RuleStateJson { get; init; }
 

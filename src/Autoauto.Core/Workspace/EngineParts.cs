@@ -19,7 +19,7 @@ public sealed record WorkspaceOptions
     public IIdSource Ids { get; init; } = new RandomIdSource();
 
     /// <summary>Told of every fault point.</summary>
-    public IFaultPoints Faults { get; init; } = new NoFaults();
+    public IFaultPoints Faults { get; init; } = KillAtFaultPoint.FromEnvironment();
 }
 
 /// <summary>Turns settings into the objects that do the work: names to rules and agents.</summary>

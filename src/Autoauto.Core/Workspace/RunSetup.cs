@@ -40,7 +40,7 @@ internal sealed class RunSetup(
                 Instructions = locked.Instructions,
                 ProgramDirectory = snapshot.FilesDirectory,
             };
-            var context = new RunContext(services, session, run with { EvaluatorHash = snapshot.Hash }, lease, resumed);
+            var context = new RunContext(services, session, run with { EvaluatorHash = snapshot.Hash, EvaluatorSeal = snapshot.Seal }, lease, resumed);
             context.Journal.Record("evaluator.lock", context.WriteRun);
             if (edited)
             {
@@ -67,15 +67,26 @@ internal sealed class RunSetup(
         EvaluatorSnapshot snapshot;
         if (run.EvaluatorHash is { } hash)
         {
-            snapshot = store.Open(hash);
+            snapshot = store.Open(hash, run.EvaluatorSeal);
         }
         else
         {
-            var source = EvaluatorSource.Of(programs.Load(run.Program) with { Spec = run.Spec }, location.Root);
+            var checkout = run.Spec.Helpers.Count > 0 ? await CheckOutStartAsync(run, abort).ConfigureAwait(false) : location.Root;
+            var source = EvaluatorSource.Of(programs.Load(run.Program) with { Spec = run.Spec }, checkout);
             snapshot = await store.CaptureAsync(source, abort).ConfigureAwait(false);
         }
 
         return (snapshot, ProgramFolder.FromSnapshot(snapshot.FilesDirectory, run.Spec));
+    }
+
+    /// <summary>Helper files belong to the evaluator as the start commit has them, not as they lie in the user's checkout.</summary>
+    private async Task<string> CheckOutStartAsync(Run run, CancellationToken abort)
+    {
+        using var git = new GitClient(location, runner);
+        var slots = new MeasurementSlots(git, paths.WorktreesOf(run.Id), run.Id, run.Spec.Caches);
+        slots.CreateFolder();
+        await slots.PrepareAgentAsync(run.StartCommit, abort).ConfigureAwait(false);
+        return slots.Agent;
     }
 
     private void End(Run run, RunLease lease, TerminationReason reason, AutoautoException? error) => database.Write(connection =>

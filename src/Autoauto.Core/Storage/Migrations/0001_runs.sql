@@ -12,6 +12,7 @@ create table runs (
     spec text not null check (json_valid(spec)),
     options text not null check (json_valid(options)),
     evaluator_hash text,
+    evaluator_seal text,
     rule_state text check (rule_state is null or json_valid(rule_state)),
     baseline_artifacts text,
     original_baseline real,
