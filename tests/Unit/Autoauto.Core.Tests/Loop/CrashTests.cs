@@ -1,0 +1,114 @@
+using Autoauto.Core.Model;
+using Autoauto.Core.Processes;
+using Autoauto.Core.Tests.Support;
+using Autoauto.Core.Workspace;
+
+namespace Autoauto.Core.Tests.Loop;
+
+/// <summary>A real engine in a process of its own is killed with SIGKILL; resuming ends with the same experiments, none lost, none twice.</summary>
+public sealed class CrashTests : IDisposable
+{
+    private readonly TurnRepository _repository = new();
+
+    public void Dispose() => _repository.Dispose();
+
+    public static TheoryData<string> Faults =>
+    [
+        "evaluator.lock:BeforeEffect:1", "branch:AfterEffect:1", "sample.Setup:AfterRecord:2", "baseline:AfterRecord:1",
+        "experiment.begin:AfterRecord:1", "agent:BeforeEffect:1", "agent:AfterEffect:1", "agent:AfterRecord:3", "candidate:AfterEffect:1",
+        "candidate:AfterRecord:2", "candidate.checked:AfterRecord:1", "sample.Decision:AfterEffect:2", "sample.Decision:AfterRecord:5",
+        "verdict:BeforeEffect:1", "verdict:AfterRecord:1", "keep:BeforeEffect:1", "keep:AfterEffect:1", "keep:AfterRecord:2",
+        "sample.Rebase:AfterRecord:2", "experiment.end:BeforeEffect:1", "experiment.end:AfterRecord:1", "experiment.end:AfterRecord:5",
+        "sample.Receipt:AfterRecord:7", "receipt:AfterRecord:1", "run.end:BeforeEffect:1",
+    ];
+
+    [Theory(Timeout = 120_000)]
+    [MemberData(nameof(Faults))]
+    public async Task A_kill_at_any_step_loses_nothing(string fault)
+    {
+        var before = _repository.Fingerprint();
+        var crashed = await CliProcess.RunAsync(_repository.Path, new Dictionary<string, string> { ["AUTOAUTO_FAULT"] = fault }, "run", "start", "p");
+        Assert.Equal(137, crashed.ExitCode);
+        using (var workspace = RepositoryWorkspace.Open(_repository.Path))
+        {
+            Assert.Equal(RunStatus.Interrupted, workspace.ListRuns().Single().Status);
+        }
+
+        await ResumeAndCheckAsync(before);
+    }
+
+    [Theory(Timeout = 120_000)]
+    [InlineData("HOLD_AGENT")]
+    [InlineData("HOLD_MEASURE")]
+    public async Task A_kill_in_the_middle_of_a_child_leaves_no_orphan_and_loses_nothing(string variable)
+    {
+        var before = _repository.Fingerprint();
+        var hold = _repository.Outside("hold");
+        if (variable == "HOLD_AGENT")
+        {
+            await File.WriteAllTextAsync(hold, string.Empty);
+        }
+
+        using var engine = CliProcess.Start(_repository.Path, new Dictionary<string, string> { [variable] = hold }, "run", "start", "p");
+        if (variable == "HOLD_MEASURE")
+        {
+            // The baseline is measured freely; the hold begins once there is an experiment.
+            await RunSessionTests.Until(() => _repository.Git("for-each-ref", "refs/autoauto").Length > 0);
+            await File.WriteAllTextAsync(hold, string.Empty);
+        }
+
+        await RunSessionTests.Until(() => File.Exists(hold + ".reached"));
+        engine.Kill();
+        await engine.WaitForExitAsync();
+        var id = OnlyRun();
+        Assert.NotEmpty(ProcessTree.FindMarked(id + "."));
+
+        // The orphan goes on waiting: resuming has to end it, and its environment's hold is not in the resuming engine's.
+        await ResumeAndCheckAsync(before);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Resuming_a_finished_run_changes_nothing()
+    {
+        await CliProcess.RunAsync(_repository.Path, null, "run", "start", "p");
+        using var workspace = RepositoryWorkspace.Open(_repository.Path);
+        var run = workspace.ListRuns().Single().Run;
+        var head = _repository.Git("rev-parse", run.Branch);
+
+        await using var resumed = workspace.ResumeRun(run.Id);
+        var again = await resumed.Completion;
+
+        Assert.Equal((run.Experiments, run.Kept, run.HeadCommit), (again.Experiments, again.Kept, again.HeadCommit));
+        Assert.Equal(TurnRepository.Expected, RunSessionTests.Lines(workspace, run.Id));
+        Assert.Equal(head, _repository.Git("rev-parse", run.Branch));
+    }
+
+    private async Task ResumeAndCheckAsync(string fingerprint)
+    {
+        var id = OnlyRun();
+        var resumed = await CliProcess.RunAsync(_repository.Path, null, "run", "resume", id);
+        Assert.True(resumed.ExitCode == 0, resumed.Error + resumed.Output);
+
+        using var workspace = RepositoryWorkspace.Open(_repository.Path);
+        var view = workspace.FindRun(id)!;
+        Assert.Equal(RunStatus.Completed, view.Status);
+        Assert.Equal(TurnRepository.Expected, RunSessionTests.Lines(workspace, id));
+        Assert.Equal((8, 2, 3, 3), (view.Run.Experiments, view.Run.Kept, view.Run.Discarded, view.Run.Crashed));
+        Assert.Equal("80\n", _repository.Git("show", $"{view.Run.Branch}:value.txt"));
+        Assert.NotNull(view.Run.Receipt);
+        foreach (var block in workspace.ListMeasurements(id).Where(m => !m.Void && m.Purpose is MeasurementPurpose.Decision or MeasurementPurpose.Rebase).GroupBy(m => (m.Experiment, m.Purpose)))
+        {
+            Assert.True(block.Count(m => !m.Void && m.Sample.IsValid) is 3 or 1 or 0, $"{block.Key} has {block.Count()} standing samples");
+        }
+
+        Assert.Empty(ProcessTree.FindMarked(id + "."));
+        Assert.Single(_repository.Git("worktree", "list").Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(fingerprint, _repository.Fingerprint());
+    }
+
+    private string OnlyRun()
+    {
+        using var workspace = RepositoryWorkspace.Open(_repository.Path);
+        return workspace.ListRuns().Single().Run.Id;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+
+namespace Autoauto.Core.Tests.Support;
+
+/// <summary>The built command line as a process of its own: a real engine that can be killed.</summary>
+internal static class CliProcess
+{
+    private static readonly string s_assembly = Find();
+
+    /// <summary>Starts it.</summary>
+    public static Process Start(string repository, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
+    {
+        var info = new ProcessStartInfo("dotnet", [s_assembly, .. arguments, "--repository", repository])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            info.Environment[name] = value;
+        }
+
+        var process = Process.Start(info)!;
+        process.StandardInput.Close();
+        return process;
+    }
+
+    /// <summary>Runs it to its end.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(
+        string repository, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
+    {
+        using var process = Start(repository, environment, arguments);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await error);
+    }
+
+    private static string Find()
+    {
+        // .../tests/Unit/<these tests>/bin/<configuration>/<framework>/
+        var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var root = framework.Parent!.Parent!.Parent!.Parent!.Parent!.Parent!;
+        var path = Path.Combine(root.FullName, "src", "Autoauto.Cli", "bin", framework.Parent!.Name, framework.Name, "autoauto.dll");
+        return File.Exists(path) ? path : throw new FileNotFoundException("The command line is not built.", path);
+    }
+}
