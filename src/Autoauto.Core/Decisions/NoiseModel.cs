@@ -138,6 +138,17 @@ public sealed record NoiseModel
         return learned.Filtered(value, timeSeconds);
     }
 
+    /// <summary>The noise after a candidate at this level became the baseline.</summary>
+    internal NoiseModel AfterAdopting(InterleavedValues values, double level, double levelVariance) => this with
+    {
+        Level = level,
+        LevelVariance = levelVariance,
+        TimeSeconds = values.LastTime,
+        LastValue = values.LastCandidate,
+        LastTimeSeconds = values.LastCandidateTime,
+        DecisionsSinceBaseline = 0,
+    };
+
     internal NoiseModel Repeated(double earlier, double later)
     {
         var difference = Math.Abs(earlier - later);
