@@ -9,10 +9,10 @@ internal sealed record CandidateMix
     /// <summary>Share that makes things worse.</summary>
     public double Worse { get; init; } = 0.15;
 
-    /// <summary>Smallest effect in log units.</summary>
+    /// <summary>Smallest change, as a part of the metric.</summary>
     public double Smallest { get; init; } = 0.005;
 
-    /// <summary>Largest effect; sizes are log-uniform between the two.</summary>
+    /// <summary>Largest change; sizes are log-uniform between the two.</summary>
     public double Largest { get; init; } = 0.10;
 
     /// <summary>Size of all improvements, where it is fixed.</summary>
@@ -26,10 +26,10 @@ internal sealed record CandidateMix
     {
         var kind = random.Uniform();
         var size = Smallest * Math.Exp(Math.Log(Largest / Smallest) * random.Uniform());
-        var effect = kind < Better ? FixedImprovement ?? size : kind < Better + Worse ? -size : 0;
-        return new Candidate(effect, random.Uniform() < SimplerShare ? -5 : 5);
+        var change = kind < Better ? FixedImprovement ?? size : kind < Better + Worse ? -size : 0;
+        return new Candidate(-Math.Log(1 - change), random.Uniform() < SimplerShare ? -5 : 5);
     }
 }
 
-/// <summary>One candidate: its true effect and its net lines.</summary>
+/// <summary>One candidate: its true effect in log units and its net lines.</summary>
 internal readonly record struct Candidate(double Effect, int NetLines);

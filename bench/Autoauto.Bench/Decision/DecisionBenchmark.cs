@@ -28,6 +28,11 @@ internal sealed class DecisionBenchmark(bool full, ulong seed, string? only, Tex
             demands.AddRange(EpisodeWorkload.Run(full ? FullEpisodes : SmokeEpisodes));
         }
 
+        if (Wanted("replay"))
+        {
+            demands.AddRange(ReplayWorkload.Run(seed));
+        }
+
         return new DecisionReport(full, seed, watch.Elapsed, results, demands);
     }
 

@@ -14,12 +14,19 @@ internal static class DecisionCommand
         var json = new Option<bool>("--json") { Description = "JSON instead of tables." };
         var seed = new Option<ulong>("--seed") { Description = "First seed.", DefaultValueFactory = _ => DefaultSeed };
         var only = new Option<string?>("--only") { Description = "Only the workloads of one demand, such as D3." };
+        var power = new Option<bool>("--power") { Description = "Recompute the power card's table instead (a minute or two)." };
         var command = new Command("decision", "Judge simulated candidates by the product's own rules; fails if a demand is missed.")
         {
-            full, json, seed, only,
+            full, json, seed, only, power,
         };
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(power))
+            {
+                PowerCurve.Write(Console.Out, parsed.GetValue(seed));
+                return 0;
+            }
+
             var report = new DecisionBenchmark(
                 parsed.GetValue(full), parsed.GetValue(seed), parsed.GetValue(only), Console.Error).Run();
             if (parsed.GetValue(json))

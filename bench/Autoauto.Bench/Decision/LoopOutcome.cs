@@ -1,4 +1,5 @@
 using Autoauto.Core.Decisions;
+using Autoauto.Core.Model;
 
 namespace Autoauto.Bench.Decision;
 
@@ -31,11 +32,34 @@ internal sealed class LoopOutcome
 
     public HodgesLehmann? Receipt { get; set; }
 
+    /// <summary>Values that the run started from; null unless it was recorded.</summary>
+    public IReadOnlyList<Observation>? Setup { get; init; }
+
+    /// <summary>What an engine would have stored.</summary>
+    public List<RecordedDecision> Recorded { get; } = [];
+
+    /// <summary>The verdict of each recorded decision.</summary>
+    public List<Verdict> Verdicts { get; } = [];
+
     public int Keeps => NullsKept + RegressionsKept + ImprovementsKept;
 
     public int FalseKeeps => NullsKept + RegressionsKept;
 
     public double FalseDiscoveryProportion => Keeps == 0 ? 0 : (double)FalseKeeps / Keeps;
+
+    public void Record(CandidateFacts candidate, List<Observation>? values, Verdict verdict)
+    {
+        if (values is not null)
+        {
+            Verdicts.Add(verdict);
+            Recorded.Add(new RecordedDecision
+            {
+                Candidate = candidate,
+                Observations = [.. values],
+                WasAdopted = verdict.Kind != VerdictKind.Discard,
+            });
+        }
+    }
 
     public void Add(double effect, Verdict verdict)
     {

@@ -15,6 +15,9 @@ internal sealed record LoopSpec
     public int Experiments { get; init; } = 200;
 
     public bool ReceiptAtEnd { get; init; }
+
+    /// <summary>Keep what an engine would store, for a replay.</summary>
+    public bool Record { get; init; }
 }
 
 /// <summary>Runs a decision rule over a simulated machine exactly as the engine does, through <see cref="IDecisionRule"/>.</summary>
@@ -28,6 +31,7 @@ internal sealed class LoopSimulation
 
     private readonly LoopSpec _spec;
     private readonly Machine _machine;
+    private readonly List<Observation>? _recording;
     private double _clock;
     private double _gain;
     private int _invocations;
@@ -36,6 +40,7 @@ internal sealed class LoopSimulation
     {
         _spec = spec;
         _machine = machine;
+        _recording = spec.Record ? [] : null;
     }
 
     /// <summary>One loop. The candidates depend on the seed alone, so that all rules see the same ones.</summary>
@@ -53,15 +58,18 @@ internal sealed class LoopSimulation
         var state = rule is FixedRule
             ? rule.Start(MeasureBaseline(rule.SetupInvocations))
             : rule.Start([.. setup, .. MeasureBaseline(rule.SetupInvocations - FreeSetup)]);
-        var outcome = new LoopOutcome();
+        var outcome = new LoopOutcome { Setup = _recording?.ToArray() };
         var discards = 0;
         for (var i = 0; i < _spec.Experiments; i++)
         {
             _clock += AgentMedianSeconds * Math.Exp(AgentSpread * candidates.Normal());
             var (effect, netLines) = _spec.Mix.Next(candidates);
-            var decision = rule.Begin(state, new CandidateFacts(netLines, _clock));
+            var facts = new CandidateFacts(netLines, _clock);
+            var decision = rule.Begin(state, facts);
+            _recording?.Clear();
             var verdict = Conclude(decision, effect);
             outcome.Add(effect, verdict);
+            outcome.Record(facts, _recording, verdict);
             state = decision.StateAfter;
             if (verdict.Kind != VerdictKind.Discard)
             {
@@ -111,7 +119,9 @@ internal sealed class LoopSimulation
     {
         _clock += InvocationSeconds;
         _invocations++;
-        return new Observation(arm, _spec.Metric.Print(gain, _machine.SlowdownAt(_clock)), _clock);
+        var observation = new Observation(arm, _spec.Metric.Print(gain, _machine.SlowdownAt(_clock)), _clock);
+        _recording?.Add(observation);
+        return observation;
     }
 
     /// <summary>Start commit against final commit in the order A B, B A, ...</summary>

@@ -9,7 +9,7 @@ internal static class Workloads
     private static readonly double[] s_cvs = [0.005, 0.01, 0.02, 0.05, 0.10];
 
     public static IEnumerable<Workload> All() =>
-        [.. Base(), .. Eco(), .. Strict(), .. Power(), .. NoImprovements(), .. WorldWorkloads.All()];
+        [.. Base(), .. Eco(), .. Strict(), .. Power(), .. NoImprovements(), .. WorldWorkloads.All(), .. ForInformation()];
 
     internal static string Percent(double cv) => string.Create(CultureInfo.InvariantCulture, $"{100 * cv:0.#} %");
 
@@ -81,5 +81,20 @@ internal static class Workloads
             BaseLoop(s_cvs[i]) with { Mix = new CandidateMix { Better = 0 } },
             new AdaptiveOptions(),
             r => [r.AtMost("false keeps per loop", r.Adaptive.FalseKeepsPerLoop, limit)]));
+    }
+
+    /// <summary>Settings that are offered without a promise.</summary>
+    private static IEnumerable<Workload> ForInformation()
+    {
+        (string Name, AdaptiveOptions Options)[] settings =
+        [
+            ("one invocation", new AdaptiveOptions { MaxInvocations = 1 }),
+            ("four invocations", new AdaptiveOptions { MaxInvocations = 4 }),
+            ("thorough", new AdaptiveOptions { Preset = AdaptivePreset.Thorough }),
+            ("e-LOND", new AdaptiveOptions { ErrorControl = ErrorControl.ELond }),
+        ];
+        return from setting in settings
+               from cv in s_cvs[..4]
+               select new Workload("info", $"{setting.Name}, CV {Percent(cv)}", 200, BaseLoop(cv), setting.Options, _ => []);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class AdaptiveDecision : IDecision
     private const int LongestSimplification = 12;
     private const double NotWorseGivesUp = -1;
     private const double NotWorseEvidence = 10;
-    private const double SurelyWorse = 0.95;
+    private const double LikelyWorse = 0.5;
 
     private static readonly DecisionStep s_measureBaseline = new DecisionStep.Measure(Arm.Baseline);
     private static readonly DecisionStep s_measureCandidate = new DecisionStep.Measure(Arm.Candidate);
@@ -32,8 +32,10 @@ internal sealed class AdaptiveDecision : IDecision
     private readonly double _margin;
     private readonly bool _isDue;
     private readonly bool _isStale;
+    private readonly double _largestEffect;
     private NoiseModel _noise;
     private bool _simplifying;
+    private bool _isOffTheScale;
     private AdaptiveRuleState? _after;
 
     public AdaptiveDecision(AdaptiveOptions options, AdaptiveRuleState state, CandidateFacts candidate)
@@ -53,6 +55,7 @@ internal sealed class AdaptiveDecision : IDecision
         _isStale = variance > StaleVariances * _noise.Sigma2;
         _isDue = _noise.DecisionsSinceBaseline >= DueAfterDecisions;
         var grid = EffectGrid.From(preset.SmallestEffect);
+        _largestEffect = grid.LargestEffect;
         Pooled = new EvidenceBank(grid, _noise.Level, variance);
         Fresh = new EvidenceBank(grid, _noise.Level, UnknownLevelVariance);
     }
@@ -105,13 +108,14 @@ internal sealed class AdaptiveDecision : IDecision
         Next = _noise.IsExact && !_simplifying ? JudgeExact() : Judge();
     }
 
-    /// <summary>The value is judged by the noise known before it, then teaches about noise.</summary>
+    /// <summary>Values are judged by the noise known when the decision began; what they teach serves the next one.</summary>
     private void Learn(Arm arm, double value, double timeSeconds)
     {
         var step = _start.Noise.Step;
         var wander = _start.Noise.DriftPerSecond * Math.Max(0, timeSeconds - _values.LastTime);
-        Pooled.Observe(arm, value, step, wander);
-        Fresh.Observe(arm, value, step, wander);
+        var judged = arm == Arm.Baseline ? value : WithinHypotheses(value);
+        Pooled.Observe(arm, judged, step, wander);
+        Fresh.Observe(arm, judged, step, wander);
         if (arm == Arm.Baseline)
         {
             _noise = _noise.ObserveBaseline(value, timeSeconds);
@@ -122,6 +126,15 @@ internal sealed class AdaptiveDecision : IDecision
         }
 
         _values.Add(arm, value, timeSeconds);
+    }
+
+    /// <summary>An effect beyond all hypotheses (a factor of 20) counts as the largest one; it would pass for an outlier otherwise.</summary>
+    private double WithinHypotheses(double value)
+    {
+        var level = _start.Noise.Level;
+        var bounded = Math.Clamp(value, level - _largestEffect, level + _largestEffect);
+        _isOffTheScale |= bounded != value;
+        return bounded;
     }
 
     private DecisionStep Judge()
@@ -147,8 +160,7 @@ internal sealed class AdaptiveDecision : IDecision
     /// <summary>Values repeat exactly: a plain comparison decides, as soon as it is more than a coincidence.</summary>
     private DecisionStep JudgeExact()
     {
-        var reference = _values.Baseline > 0 ? _values.BestBaseline : _start.Noise.Level;
-        var effect = _values.Candidate > 0 ? _values.WorstCandidate - reference : 0;
+        var effect = ExactEffect();
         if (_values.Candidate > 0 && effect <= Math.Max(_minEffect, ExactSigmas * _noise.Sigma))
         {
             return _isDue && _values.Baseline == 0 && !IsOneShot ? s_measureBaseline : GiveUp();
@@ -187,7 +199,7 @@ internal sealed class AdaptiveDecision : IDecision
     {
         if (HasEnough && Fresh.LogNotWorse(_margin) >= PortableMath.Log(NotWorseEvidence))
         {
-            return BehindBestAfter(Pooled.Posterior(_start.Ledger.Prior).Effect) > _margin
+            return BehindBestAfter(_values.PlainEffect - _values.PlainError(_noise.Sigma)) > _margin
                 ? Conclude(VerdictKind.Discard, VerdictReason.SimplificationBudgetSpent)
                 : Conclude(VerdictKind.KeepSimplification, VerdictReason.Simplification);
         }
@@ -199,7 +211,7 @@ internal sealed class AdaptiveDecision : IDecision
 
     private DecisionStep.Done NoImprovement() => Conclude(
         VerdictKind.Discard,
-        Pooled.Posterior(_start.Ledger.Prior).ProbabilityWorse >= SurelyWorse ? VerdictReason.Regressed : VerdictReason.WithinNoise);
+        Pooled.Posterior(_start.Ledger.Prior).ProbabilityWorse > LikelyWorse ? VerdictReason.Regressed : VerdictReason.WithinNoise);
 
     private DecisionStep.Done Improved(double effect, bool isExact) => effect < _minEffect
         ? Conclude(VerdictKind.Discard, VerdictReason.BelowMinimumEffect, isExact)
@@ -226,7 +238,7 @@ internal sealed class AdaptiveDecision : IDecision
         {
             Noise = kind == VerdictKind.Discard ? NoiseIfDropped(ledger.Prior) : NoiseIfAdopted(posterior),
             Ledger = ledger,
-            BehindBest = kind == VerdictKind.Discard ? _start.BehindBest : BehindBestAfter(effect),
+            BehindBest = kind == VerdictKind.Discard ? _start.BehindBest : BehindBestAfter(_values.Baseline > 0 ? _values.PlainEffect : effect),
         };
         return new DecisionStep.Done(VerdictOf(kind, reason, posterior, effect, isExact, error));
     }
@@ -260,20 +272,9 @@ internal sealed class AdaptiveDecision : IDecision
     /// <summary>The candidate's own interleaved values carry the level over.</summary>
     private NoiseModel NoiseIfAdopted(EffectPosterior posterior)
     {
-        if (_values.Candidate == 0)
-        {
-            return _noise;
-        }
-
-        return _noise with
-        {
-            Level = _noise.IsExact ? _values.LastCandidate : posterior.CandidateLevel,
-            LevelVariance = _noise.IsExact ? _noise.Sigma2 : posterior.CandidateVariance,
-            TimeSeconds = _values.LastTime,
-            LastValue = _values.LastCandidate,
-            LastTimeSeconds = _values.LastCandidateTime,
-            DecisionsSinceBaseline = 0,
-        };
+        return _values.Candidate == 0 ? _noise : _noise.IsExact || _isOffTheScale
+            ? _noise.AfterAdopting(_values, _values.CandidateMedian, _noise.Sigma2)
+            : _noise.AfterAdopting(_values, posterior.CandidateLevel, posterior.CandidateVariance);
     }
 
     /// <summary>Most candidates change nothing, so that even a lone value of theirs tells where the machine is.</summary>

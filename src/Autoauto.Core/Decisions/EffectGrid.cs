@@ -48,6 +48,9 @@ internal sealed class EffectGrid
     /// <summary>The effects, ascending.</summary>
     public double[] Effects { get; }
 
+    /// <summary>The largest effect of all; the smallest is its mirror image.</summary>
+    public double LargestEffect => Effects[Count - 1];
+
     /// <summary>Weights of the improvements, 0 elsewhere.</summary>
     public double[] Better { get; }
 

@@ -5,11 +5,14 @@ namespace Autoauto.Core.Decisions;
 /// <summary>Counts and extremes of the values of one decision, and which arm comes next.</summary>
 internal sealed class InterleavedValues(double startedAtSeconds)
 {
-    /// <summary>Values of the baseline.</summary>
-    public int Baseline { get; private set; }
+    private readonly List<double> _baseline = [];
+    private readonly List<double> _candidate = [];
 
-    /// <summary>Values of the candidate.</summary>
-    public int Candidate { get; private set; }
+    /// <summary>Number of values of the baseline.</summary>
+    public int Baseline => _baseline.Count;
+
+    /// <summary>Number of values of the candidate.</summary>
+    public int Candidate => _candidate.Count;
 
     /// <summary>All values.</summary>
     public int Count => Baseline + Candidate;
@@ -37,16 +40,25 @@ internal sealed class InterleavedValues(double startedAtSeconds)
     /// </summary>
     public Arm NextArm => Candidate == Baseline ? LastArm : Candidate < Baseline ? Arm.Candidate : Arm.Baseline;
 
+    /// <summary>Median of the candidate's values.</summary>
+    public double CandidateMedian => Median.Of(_candidate);
+
+    /// <summary>Difference of the medians: what was seen, without a prior that draws small losses to nothing.</summary>
+    public double PlainEffect => Median.Of(_candidate) - Median.Of(_baseline);
+
+    /// <summary>Standard error of <see cref="PlainEffect"/> with this noise of one value.</summary>
+    public double PlainError(double sigma) => sigma * Math.Sqrt(1.0 / _candidate.Count + 1.0 / _baseline.Count);
+
     public void Add(Arm arm, double value, double timeSeconds)
     {
         if (arm == Arm.Baseline)
         {
-            Baseline++;
+            _baseline.Add(value);
             BestBaseline = Math.Max(BestBaseline, value);
         }
         else
         {
-            Candidate++;
+            _candidate.Add(value);
             WorstCandidate = Math.Min(WorstCandidate, value);
             (LastCandidate, LastCandidateTime) = (value, timeSeconds);
         }

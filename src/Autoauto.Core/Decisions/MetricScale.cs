@@ -12,6 +12,14 @@ public sealed record MetricScale
     /// <summary>In log mode values are cut off at this part of the baseline's median, so that a metric that reaches 0 stays finite.</summary>
     private const double SmallestPart = 1e-3;
 
+    /// <summary>
+    /// In linear mode the unit is at least this many standard deviations: around 0 the median says nothing but noise, and the rule's
+    /// hypotheses are made for noise of at most about a tenth of the unit.
+    /// </summary>
+    private const double SmallestUnitInSigmas = 10;
+
+    private const double SigmaPerDeviation = 1.4826;
+
     /// <summary>Which way the metric gets better.</summary>
     [JsonConverter(typeof(JsonStringEnumConverter<Direction>))]
     public required Direction Direction { get; init; }
@@ -41,7 +49,9 @@ public sealed record MetricScale
             return new MetricScale { Direction = direction, IsLog = true, Unit = 1, Floor = median * SmallestPart };
         }
 
-        var size = unit ?? Median.Of([.. baseline.Select(Math.Abs)]);
+        var size = unit ?? Math.Max(
+            Median.Of([.. baseline.Select(Math.Abs)]),
+            SmallestUnitInSigmas * SigmaPerDeviation * Median.Of([.. baseline.Select(x => Math.Abs(x - median))]));
         return new MetricScale { Direction = direction, IsLog = false, Unit = size == 0 ? 1 : size, Floor = 0 };
     }
 

@@ -105,14 +105,20 @@ public sealed record NoiseModel
         return (model with { LevelVariance = model.Sigma2 / 2 }).Floored();
     }
 
-    /// <summary>Starts a run on fresh values of the baseline (as goodness).</summary>
+    /// <summary>Starts a run on fresh values of the baseline (as goodness), measured one after the other; they tell about noise as well.</summary>
     public NoiseModel StartRun(IReadOnlyList<double> values, double timeSeconds)
     {
         ArgumentNullException.ThrowIfNull(values);
-        return this with
+        var learned = this;
+        for (var i = 1; i < values.Count; i++)
+        {
+            learned = learned.Repeated(values[i - 1], values[i]);
+        }
+
+        return learned with
         {
             Level = Median.Of(values),
-            LevelVariance = Sigma2 / 2,
+            LevelVariance = learned.Sigma2 / 2,
             TimeSeconds = timeSeconds,
             LastValue = values[^1],
             LastTimeSeconds = timeSeconds,
@@ -131,6 +137,17 @@ public sealed record NoiseModel
         var learned = gap <= AdjacentSeconds ? Repeated(LastValue, value) : Drifted(value - LastValue, gap);
         return learned.Filtered(value, timeSeconds);
     }
+
+    /// <summary>The noise after a candidate at this level became the baseline.</summary>
+    internal NoiseModel AfterAdopting(InterleavedValues values, double level, double levelVariance) => this with
+    {
+        Level = level,
+        LevelVariance = levelVariance,
+        TimeSeconds = values.LastTime,
+        LastValue = values.LastCandidate,
+        LastTimeSeconds = values.LastCandidateTime,
+        DecisionsSinceBaseline = 0,
+    };
 
     internal NoiseModel Repeated(double earlier, double later)
     {

@@ -8,7 +8,7 @@ namespace Autoauto.Core.Tests.Decisions;
 /// <summary>The published decisions, replayed value by value.</summary>
 public sealed class DecisionVectorTests
 {
-    private const double Tolerance = 1.5e-6;
+    private const double Tolerance = 1e-6;
 
     public static TheoryData<string> Names => [.. Vectors.Of("decisions").Select(v => v.GetProperty("name").GetString()!)];
 

@@ -1,0 +1,53 @@
+namespace Autoauto.Core.Decisions;
+
+/// <summary>
+/// What the adaptive rule can see and what it costs, by noise and preset: simulated in the base scenario of the decision benchmark,
+/// interpolated on logarithms between the points. <c>Autoauto.Bench decision --power</c> recomputes it.
+/// </summary>
+internal static class PowerTable
+{
+    private static readonly double[] s_sigmas = [0.5, 1, 2, 5, 10];
+    private static readonly double[] s_ecoEffects = [1.9, 3.0, 4.6, 8.8, 14.9];
+    private static readonly double[] s_balancedEffects = [1.7, 2.7, 4.1, 8.5, 12];
+    private static readonly double[] s_thoroughEffects = [1.6, 2.2, 3.1, 6.0, 9.5];
+    private static readonly double[] s_ecoInvocations = [1.8, 1.9, 2.2, 2.7, 3.2];
+    private static readonly double[] s_balancedInvocations = [2.0, 2.3, 3.0, 4.3, 5.7];
+    private static readonly double[] s_thoroughInvocations = [2.2, 3.1, 4.7, 7.9, 11.2];
+
+    /// <summary>The effect, in percent, that is kept four times in five at this noise.</summary>
+    public static double DetectableEffect(AdaptivePreset preset, double sigmaPercent) =>
+        Interpolate(s_sigmas, Effects(preset), sigmaPercent);
+
+    /// <summary>The noise, in percent, at which this effect is kept four times in five.</summary>
+    public static double SigmaFor(AdaptivePreset preset, double effectPercent) => Interpolate(Effects(preset), s_sigmas, effectPercent);
+
+    /// <summary>Mean invocations of a decision at this noise.</summary>
+    public static double Invocations(AdaptivePreset preset, double sigmaPercent) => Interpolate(s_sigmas, InvocationsOf(preset), sigmaPercent);
+
+    private static double[] Effects(AdaptivePreset preset) => preset switch
+    {
+        AdaptivePreset.Eco => s_ecoEffects,
+        AdaptivePreset.Thorough => s_thoroughEffects,
+        _ => s_balancedEffects,
+    };
+
+    private static double[] InvocationsOf(AdaptivePreset preset) => preset switch
+    {
+        AdaptivePreset.Eco => s_ecoInvocations,
+        AdaptivePreset.Thorough => s_thoroughInvocations,
+        _ => s_balancedInvocations,
+    };
+
+    /// <summary>Log-log interpolation; beyond the ends along the last piece.</summary>
+    private static double Interpolate(double[] from, double[] to, double at)
+    {
+        var i = 1;
+        while (i < from.Length - 1 && at > from[i])
+        {
+            i++;
+        }
+
+        var share = Math.Log(at / from[i - 1]) / Math.Log(from[i] / from[i - 1]);
+        return to[i - 1] * Math.Pow(to[i] / to[i - 1], share);
+    }
+}

@@ -1,0 +1,117 @@
+using Autoauto.Core.Decisions;
+using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
+
+namespace Autoauto.Core.Tests.Decisions;
+
+public sealed class PowerCardTests
+{
+    private static readonly Observation[] s_setup = Sequences.Baseline(100, 101, 99, 100.5, 99.5);
+
+    [Theory]
+    [InlineData(AdaptivePreset.Balanced, 1, 2.7)]
+    [InlineData(AdaptivePreset.Balanced, 5, 8.5)]
+    [InlineData(AdaptivePreset.Thorough, 2, 3.1)]
+    public void Detectable_effects_are_those_of_the_table(AdaptivePreset preset, double sigmaPercent, double expected)
+    {
+        Assert.Equal(expected, PowerTable.DetectableEffect(preset, sigmaPercent), 0.35);
+        Assert.Equal(sigmaPercent, PowerTable.SigmaFor(preset, PowerTable.DetectableEffect(preset, sigmaPercent)), 1e-9);
+    }
+
+    [Fact]
+    public void Card_says_what_was_measured()
+    {
+        var card = PowerCard.From(new AdaptiveOptions(), new PowerCardInput(s_setup, Sequences.Baseline(130), [], 12));
+
+        Assert.Equal(0.7906, card.SigmaPercent, 1e-4);
+        Assert.Equal(12 * card.InvocationsPerDecision, card.SecondsPerDecision);
+        Assert.Equal(100 * Math.Log(1.3), card.WarmUpPercent!.Value, 1e-9);
+        Assert.True(card.NeedsWarmUp);
+        Assert.Null(card.Slots);
+        Assert.InRange(card.DriftPercentPerHour, 1.4, 1.6);
+        Assert.InRange(card.DetectableEffectPercent, 1.7, 2.7);
+    }
+
+    [Fact]
+    public void Warm_first_invocation_needs_no_warm_up()
+    {
+        var card = PowerCard.From(new AdaptiveOptions(), new PowerCardInput(s_setup, Sequences.Baseline(101), [], 12));
+
+        Assert.False(card.NeedsWarmUp);
+    }
+
+    [Fact]
+    public void Outliers_are_counted()
+    {
+        var setup = Sequences.Baseline(100, 101, 99, 100.5, 99.5, 100.2, 99.8, 150);
+
+        Assert.Equal(1 / 8.0, PowerCard.From(new AdaptiveOptions(), new PowerCardInput(setup, [], [], 1)).OutlierShare);
+    }
+
+    [Fact]
+    public void Exact_metric_sees_everything_cheaply()
+    {
+        var card = PowerCard.From(
+            new AdaptiveOptions(), new PowerCardInput(Sequences.Baseline(50, 50, 50, 50, 50), [], [], 1));
+
+        Assert.True(card.IsExact);
+        Assert.True(card.DetectableEffectPercent < 0.01);
+        Assert.Equal(3, card.CostOf(0.5).InvocationsToConfirm);
+        Assert.True(card.CostOf(0.5).IsResolvable);
+    }
+
+    [Fact]
+    public void Large_target_is_resolvable_and_a_small_one_is_priced()
+    {
+        var card = PowerCard.From(new AdaptiveOptions(), new PowerCardInput(s_setup, [], [], 12));
+        var large = card.CostOf(10);
+        var small = card.CostOf(1);
+
+        Assert.Equal(new TargetCost(true, AdaptivePreset.Eco, 4, 1), large);
+        Assert.False(small.IsResolvable);
+        Assert.Null(small.SufficientPreset);
+        Assert.True(small.RunsPerInvocation > 1);
+        Assert.True(small.InvocationsToConfirm > large.InvocationsToConfirm);
+    }
+
+    [Theory]
+    [InlineData(1.0, false)]
+    [InlineData(0.90, true)]
+    [InlineData(1.10, true)]
+    public void Biased_slots_are_refused(double factor, bool biased)
+    {
+        double[] noise = [0.3, -0.4, 0.2, 0.1, -0.2, 0.4, -0.3, 0.2];
+        var slots = SlotSelfTest.Order
+            .Select((arm, i) => new Observation(arm, (100 + noise[i]) * (arm == Arm.Candidate ? factor : 1), 200 + 20 * i))
+            .ToArray();
+        var test = PowerCard.From(new AdaptiveOptions(), new PowerCardInput(s_setup, [], slots, 20)).Slots!;
+
+        Assert.Equal(biased, test.IsBiased);
+        Assert.Equal(100 * (1 - factor), test.EffectPercent!.Value, 1.2);
+    }
+
+    [Fact]
+    public void Slot_test_alternates_both_arms() =>
+        Assert.Equal("ABBAABBA", string.Concat(SlotSelfTest.Order.Select(a => a == Arm.Baseline ? 'A' : 'B')));
+
+    [Fact]
+    public void Scale_says_when_effects_are_absolute()
+    {
+        Assert.True(MetricScale.From(Direction.Lower, [0, 0, 0]).IsAbsolute);
+        Assert.False(MetricScale.From(Direction.Lower, [-4, -4, -5]).IsAbsolute);
+        Assert.Equal(4, MetricScale.From(Direction.Lower, [-4, -4, -5]).Unit);
+    }
+
+    [Theory]
+    [InlineData(Direction.Lower, 10)]
+    [InlineData(Direction.Higher, 10)]
+    [InlineData(Direction.Lower, -2)]
+    [InlineData(Direction.Higher, -2)]
+    public void Percent_and_effect_are_inverse(Direction direction, double percent)
+    {
+        var scale = MetricScale.From(direction, [100, 101, 99]);
+
+        Assert.Equal(percent, scale.ToPercent(scale.FromPercent(percent), 100)!.Value, 1e-9);
+        Assert.Equal(123.4, scale.ToMetric(scale.ToGoodness(123.4)), 1e-9);
+    }
+}
