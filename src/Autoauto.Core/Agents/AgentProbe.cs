@@ -25,10 +25,13 @@ public sealed partial class AgentProbe(ProcessRunner runner, AgentHost host)
     private static readonly TimeSpan s_testTimeout = TimeSpan.FromMinutes(3);
 
     /// <summary>Finds a program and asks for its version. It is started with an empty home of its own, as every call of an agent.</summary>
-    public async Task<AgentInstallation> InspectAsync(AgentProgram program, CancellationToken cancellationToken)
+    /// <param name="program">Which program.</param>
+    /// <param name="executable">Its executable, where it is not on the PATH.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<AgentInstallation> InspectAsync(AgentProgram program, string? executable, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(program);
-        if (program.FindExecutable() is not string path)
+        if ((executable is null ? program.FindExecutable() : ExecutablePath.Find(executable)) is not string path)
         {
             return new AgentInstallation(program.Name, null, null);
         }

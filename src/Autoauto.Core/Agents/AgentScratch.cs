@@ -179,9 +179,7 @@ internal sealed class AgentScratch
                 && TryRead(original) is byte[] current
                 && current.AsSpan().SequenceEqual(content))
             {
-                string temporary = $"{original}.autoauto-new";
-                WritePrivate(temporary, renewed);
-                File.Move(temporary, original, overwrite: true);
+                Replace(original, renewed);
             }
         }
     }
@@ -194,6 +192,20 @@ internal sealed class AgentScratch
             ? Path.Combine(Host.HomeDirectory, relative)
             : Path.Combine(moved, Path.GetFileName(relative));
         return File.Exists(path) ? path : null;
+    }
+
+    private static void Replace(string path, byte[] content)
+    {
+        try
+        {
+            string temporary = $"{path}.autoauto-new";
+            WritePrivate(temporary, content);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A home that cannot be written: the user has to sign in again when the old token ends, the run is not to blame.
+        }
     }
 
     private static bool HasSameMembers(byte[] renewed, byte[] content)

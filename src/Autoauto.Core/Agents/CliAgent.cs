@@ -47,7 +47,7 @@ public sealed class CliAgent(
                 parser.OnLine(Encoding.UTF8.GetString(line.Span), onEvent);
                 if (!program.LimitsTurns && parser.TurnsBegun > request.MaxTurns)
                 {
-                    tooManyTurns.Cancel();
+                    _ = tooManyTurns.CancelAsync();
                 }
             },
         };
@@ -72,7 +72,7 @@ public sealed class CliAgent(
             TimedOut = outcome.End is ProcessEnd.TimedOut or ProcessEnd.IdleTimedOut,
             Cancelled = outcome.End is ProcessEnd.Cancelled,
             StandardError = outcome.ErrorTail,
-            SideFile = program.ReadSideFile(scratch),
+            SideFile = ReadSideFile(scratch),
             EndedAt = time.GetUtcNow(),
             TimeZone = time.LocalTimeZone,
         });
@@ -88,6 +88,19 @@ public sealed class CliAgent(
         }
 
         return Complete(AgentExplain.ToReply(conclusion with { Model = conclusion.Model ?? request.Model }, prices), request, outcome);
+    }
+
+    private string? ReadSideFile(AgentScratch scratch)
+    {
+        try
+        {
+            return program.ReadSideFile(scratch);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Less is known then; the stream still says how it ended.
+            return null;
+        }
     }
 
     private ProcessSpec Describe(AgentRequest request, AgentScratch scratch, AgentInvocation invocation)

@@ -54,10 +54,8 @@ internal sealed partial class CodexStreamParser : JsonLinesParser
         }
 
         Model ??= rollout?.Model;
-        if (Error is { Kind: AgentErrorKind.QuotaWindow, ResetsAt: null } error)
-        {
-            Error = error with { ResetsAt = rollout?.ResetsAt ?? ResetTime.FromText(_failure, exit.EndedAt, exit.TimeZone) };
-        }
+        Error = WithReset(Error, rollout, exit);
+        Pending = WithReset(Pending, rollout, exit);
 
         if (Error?.Kind == AgentErrorKind.OutputTooLong && _failure is not null)
         {
@@ -81,6 +79,11 @@ internal sealed partial class CodexStreamParser : JsonLinesParser
             usage.Count("output_tokens"),
             usage.Count("reasoning_output_tokens"));
     }
+
+    private static AgentErrorSignal? WithReset(AgentErrorSignal? signal, CodexRollout? rollout, AgentExit exit) =>
+        signal is { Kind: AgentErrorKind.QuotaWindow, ResetsAt: null }
+            ? signal with { ResetsAt = rollout?.ResetsAt ?? ResetTime.FromText(signal.Evidence, exit.EndedAt, exit.TimeZone) }
+            : signal;
 
     private void HandleItem(string type, JsonElement item, Action<AgentEvent> onEvent)
     {

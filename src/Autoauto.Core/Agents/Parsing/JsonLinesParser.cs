@@ -9,6 +9,8 @@ namespace Autoauto.Core.Agents.Parsing;
 /// </summary>
 internal abstract class JsonLinesParser : IAgentStreamParser
 {
+    private const int TextLimit = 1_000_000;
+
     private readonly HashSet<string> _tools = new(StringComparer.Ordinal);
     private int _unnamedTools;
 
@@ -144,7 +146,8 @@ internal abstract class JsonLinesParser : IAgentStreamParser
             return;
         }
 
-        FinalText = text;
+        // The end counts: notes are there.
+        FinalText = text.Length > TextLimit ? text[^TextLimit..] : text;
         onEvent(new AgentEvent.Text(text));
     }
 

@@ -94,7 +94,8 @@ internal static class JsonRead
     {
         JsonElement value = element.Member(name);
         return value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out decimal amount) && amount >= 0
-            ? Math.Round(amount, 10)
+            // The division drops the zeros that rounding 0.005340000000000001 leaves behind.
+            ? Math.Round(amount, 10) / 1.0000000000000000000000000000m
             : null;
     }
 

@@ -8,6 +8,8 @@ internal sealed class CodexProgram() : AgentProgram("codex")
     // Beyond this the orders go in front of the prompt: command lines have limits, Windows' is 32,767 characters in all.
     private const int LongestArgument = 20_000;
 
+    private static readonly string[] s_usefulLines = ["\"token_count\"", "\"turn_context\"", "\"session_meta\""];
+
     public override string SignInCommand => "codex login";
 
     /// <summary>The configuration comes along because it holds the user's model providers.</summary>
@@ -40,7 +42,8 @@ internal sealed class CodexProgram() : AgentProgram("codex")
         }
 
         string orders = TomlText(request.SystemPrompt);
-        bool asArgument = orders.Length <= LongestArgument;
+        // On Windows the program is a script of the command interpreter, which breaks an argument at a line end.
+        bool asArgument = orders.Length <= LongestArgument && !OperatingSystem.IsWindows();
         if (asArgument)
         {
             arguments.AddRange(["-c", $"developer_instructions={orders}"]);
@@ -62,7 +65,10 @@ internal sealed class CodexProgram() : AgentProgram("codex")
         string? rollout = Directory.Exists(sessions)
             ? Directory.EnumerateFiles(sessions, "rollout-*.jsonl", SearchOption.AllDirectories).Order(StringComparer.Ordinal).LastOrDefault()
             : null;
-        return rollout is null ? null : File.ReadAllText(rollout);
+        // The file repeats everything that the tools printed; only a few lines are of use.
+        return rollout is null
+            ? null
+            : string.Join('\n', File.ReadLines(rollout).Where(static line => s_usefulLines.Any(word => line.Contains(word, StringComparison.Ordinal))));
     }
 
     /// <summary>A TOML basic string.</summary>

@@ -154,6 +154,15 @@ public sealed class StreamClassificationTests
     }
 
     [Fact]
+    public void Binary_noise_of_a_cost_is_rounded_off()
+    {
+        AgentConclusion conclusion = Conclude(
+            "claude", new AgentExit(), """{"type":"result","subtype":"success","is_error":false,"total_cost_usd":0.005340000000000001}""");
+
+        Assert.Equal("0.00534", conclusion.CostUsd?.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
     public void Copilot_tokens_come_from_its_usage_file()
     {
         const string File = """
