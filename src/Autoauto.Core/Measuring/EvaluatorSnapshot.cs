@@ -86,7 +86,8 @@ public sealed partial record EvaluatorSnapshot
                 ErrorCode.EvaluatorTampered,
                 $"The locked evaluator was changed: {string.Join(", ", changes.Take(10))}{(changes.Count > 10 ? ", …" : string.Empty)}.",
                 Directory,
-                "Nothing measured with it since the last check can be trusted. Scripts must write to the checkout or to a temporary folder, not beside themselves.");
+                "Nothing measured with it since the last check can be trusted. "
+                + "Scripts must write to the checkout or to a temporary folder, not beside themselves.");
         }
     }
 

@@ -89,7 +89,11 @@ public sealed class EvaluatorStore(string root, ProcessRunner runner)
         }
         catch (Exception e) when (e is UnauthorizedAccessException or DirectoryNotFoundException or FileNotFoundException or PathTooLongException)
         {
-            throw new AutoautoException(ErrorCode.ProgramInvalid, $"The evaluator's files cannot be copied: {e.Message}", source.ProgramDirectory, inner: e);
+            throw new AutoautoException(
+                ErrorCode.ProgramInvalid,
+                $"The evaluator's files cannot be copied: {e.Message}",
+                source.ProgramDirectory,
+                inner: e);
         }
         finally
         {
@@ -110,7 +114,11 @@ public sealed class EvaluatorStore(string root, ProcessRunner runner)
         var snapshot = EvaluatorSnapshot.Open(Path.Combine(Root, hash), hash);
         if (seal is not null && !string.Equals(seal, snapshot.Seal, StringComparison.Ordinal))
         {
-            throw new AutoautoException(ErrorCode.EvaluatorTampered, $"The compiled files of evaluator {hash[..12]} are not those that were locked.", hash, "Start a new run.");
+            throw new AutoautoException(
+                ErrorCode.EvaluatorTampered,
+                $"The compiled files of evaluator {hash[..12]} are not those that were locked.",
+                hash,
+                "Start a new run.");
         }
 
         snapshot.VerifyIntact();
@@ -146,7 +154,10 @@ public sealed class EvaluatorStore(string root, ProcessRunner runner)
     {
         if (FileTree.Links(source.ProgramDirectory) is [var link, ..])
         {
-            throw new AutoautoException(ErrorCode.ProgramInvalid, $"'{link}' in the program's folder is a symbolic link: put a copy of the file there.", link);
+            throw new AutoautoException(
+                ErrorCode.ProgramInvalid,
+                $"'{link}' in the program's folder is a symbolic link: put a copy of the file there.",
+                link);
         }
 
         var files = FileTree.Files(source.ProgramDirectory).Where(file => !FileTree.IsLitter(file)).ToList();
@@ -157,7 +168,8 @@ public sealed class EvaluatorStore(string root, ProcessRunner runner)
     {
         if (source.Helpers.Count > 0)
         {
-            Copy(source.RepositoryDirectory, EvaluatorSnapshot.HelpersIn(source.RepositoryDirectory, new GlobSet(source.Helpers)), Path.Combine(work, EvaluatorSnapshot.Helpers));
+            var helpers = EvaluatorSnapshot.HelpersIn(source.RepositoryDirectory, new GlobSet(source.Helpers));
+            Copy(source.RepositoryDirectory, helpers, Path.Combine(work, EvaluatorSnapshot.Helpers));
             File.WriteAllText(Path.Combine(work, EvaluatorSnapshot.HelperGlobs), string.Join('\n', source.Helpers));
         }
     }

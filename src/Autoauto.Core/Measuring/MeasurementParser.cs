@@ -28,7 +28,8 @@ public static class MeasurementParser
     public static IReadOnlyList<string> NamesOf(ProgramSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        return [.. new[] { spec.Metric }.Concat(spec.Gates.Select(g => g.Name)).Concat(spec.SecondaryMetrics.Select(s => s.Name)).Distinct(StringComparer.Ordinal)];
+        string[] all = [spec.Metric, .. spec.Gates.Select(g => g.Name), .. spec.SecondaryMetrics.Select(s => s.Name)];
+        return [.. all.Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>Reads one output.</summary>
@@ -93,7 +94,8 @@ public static class MeasurementParser
         if (missing.Count > 0)
         {
             var there = found.Count == 0 ? "nothing" : OutputQuote.Head(string.Join(", ", found.Keys));
-            return Fail(InvocationFailure.MissingValue, $"{string.Join(", ", missing.Select(n => $"'{n}'"))} missing, there was: {there}; the output was: {OutputQuote.Head(output)}");
+            var lacking = string.Join(", ", missing.Select(name => $"'{name}'"));
+            return Fail(InvocationFailure.MissingValue, $"{lacking} missing, there was: {there}; the output was: {OutputQuote.Head(output)}");
         }
 
         var values = new Dictionary<string, double>(StringComparer.Ordinal);

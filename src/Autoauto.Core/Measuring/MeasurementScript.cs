@@ -121,7 +121,8 @@ public sealed class MeasurementScript : IEvaluator
             return new Sample { Failure = InvocationFailure.Cancelled, FailureDetail = "The measurement was stopped before it began" };
         }
 
-        var (outcome, diagnostics, startError) = await RunAsync(_measure, "measure", workingDirectory, _measureTimeout, cancellationToken).ConfigureAwait(false);
+        var (outcome, diagnostics, startError) =
+            await RunAsync(_measure, "measure", workingDirectory, _measureTimeout, cancellationToken).ConfigureAwait(false);
         if (outcome is null)
         {
             return new Sample { Failure = InvocationFailure.NotStarted, FailureDetail = startError };

@@ -18,7 +18,11 @@ public sealed partial class ProgramFolder
         var name = ProgramName.Require(draft.Spec.Name);
         if (Path.Exists(PathOf(name)))
         {
-            throw new AutoautoException(ErrorCode.ProgramExists, $"There is a program '{name}' already.", name, $"Change it with Set-AutoProgram, or remove it first.");
+            throw new AutoautoException(
+                ErrorCode.ProgramExists,
+                $"There is a program '{name}' already.",
+                name,
+                "Change it with Set-AutoProgram, or remove it first.");
         }
 
         var config = ProgramConfig.ToJson(draft.Spec);
@@ -112,7 +116,11 @@ public sealed partial class ProgramFolder
         extension = extension.StartsWith('.') ? extension : "." + extension;
         if (!ScriptLauncher.Extensions.Contains(extension, StringComparer.Ordinal) || (draft.MeasureText is null && extension is not (".cs" or ".sh")))
         {
-            throw new AutoautoException(ErrorCode.InvalidArgument, $"There is no template for a measure script with the extension '{extension}'.", extension, "Use .cs or .sh, or give the script's text or file.");
+            throw new AutoautoException(
+                ErrorCode.InvalidArgument,
+                $"There is no template for a measure script with the extension '{extension}'.",
+                extension,
+                "Use .cs or .sh, or give the script's text or file.");
         }
 
         var file = Write(folder, "measure" + extension, draft.MeasureText ?? ProgramTemplates.Script(extension, draft.Spec));
