@@ -25,7 +25,7 @@ public sealed class ResumeAutoRunCommand : SessionCommand
         AttemptEach(RunId, id =>
         {
             var view = RequireRun(id);
-            if (ShouldProcess($"run {id} of program '{view.Run.Program}' in {workspace.Root}, {view.Status}, after {view.Run.Experiments} experiments", "Resume run"))
+            if (ShouldProcess($"run {id} of program '{view.Run.Program}' in {workspace.Root}, {view.Status}, after {Words.Count(view.Run.Experiments, "experiment")}", "Resume run"))
             {
                 Work(workspace, () => workspace.ResumeRun(id));
             }

@@ -65,7 +65,6 @@ public sealed class SetAutoRunCommand : AutoCommand
     [Parameter]
     [AllowNull]
     [AllowEmptyString]
-    [ValidateLength(0, 2000)]
     public string? Guidance { get; set; }
 
     /// <summary>Returns the changed runs.</summary>

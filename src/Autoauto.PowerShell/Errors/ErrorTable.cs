@@ -60,7 +60,7 @@ internal static class ErrorTable
         [ErrorCode.WorktreeDirty] = new(ErrorCategory.InvalidOperation, ErrorScope.Item, "Find out which program keeps writing to the worktree, then go on with Resume-AutoRun."),
         [ErrorCode.DatabaseBusy] = new(ErrorCategory.ResourceBusy, ErrorScope.Repository, "Try again in a moment."),
         [ErrorCode.DatabaseTooNew] = new(ErrorCategory.InvalidData, ErrorScope.Repository, "Update the Autoauto module: a newer version has written this repository's database."),
-        [ErrorCode.DatabaseCorrupt] = new(ErrorCategory.InvalidData, ErrorScope.Repository, "Move .autoauto/autoauto.db aside; the kept commits are safe on the runs' branches."),
+        [ErrorCode.DatabaseCorrupt] = new(ErrorCategory.InvalidData, ErrorScope.Repository, "Move .autoauto/state.db aside; the kept commits are safe on the runs' branches."),
         [ErrorCode.ExperimentNotFound] = new(ErrorCategory.ObjectNotFound, ErrorScope.Item, "List the experiments with Get-AutoExperiment."),
         [ErrorCode.LogNotFound] = new(ErrorCategory.ObjectNotFound, ErrorScope.Item, "Only experiments that reached the agent or the evaluator have a log."),
         [ErrorCode.WaitTimedOut] = new(ErrorCategory.OperationTimeout, ErrorScope.Item, "Wait longer with -TimeoutSeconds, or end the run with Stop-AutoRun."),

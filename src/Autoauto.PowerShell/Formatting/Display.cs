@@ -57,10 +57,10 @@ public static class Display
 
         return state switch
         {
-            "Kept" or "Completed" or "True" or "deterministic" or "excellent" => "Green",
+            "Kept" or "Completed" or "True" or "Deterministic" or "Excellent" or "Good" => "Green",
             "Running" or "Queued" => "Cyan",
-            "Stopped" or "Interrupted" or "Aborted" or "Warning" or "noisy" => "Yellow",
-            "Failed" or "Crashed" or "MeasurementFailed" or "Error" or "False" or "unstable" => "Red",
+            "Stopped" or "Interrupted" or "Aborted" or "Warning" or "Noisy" => "Yellow",
+            "Failed" or "Crashed" or "MeasurementFailed" or "Error" or "False" or "Unstable" => "Red",
             _ => null,
         };
     }

@@ -225,7 +225,7 @@ internal static class Map
         WarmupEffectPercent = Finite(t.WarmupEffectPercent),
         DriftPercentPerHour = Finite(t.DriftPercentPerHour),
         InvocationSeconds = Finite(t.SecondsPerInvocation),
-        BuildSeconds = Finite(t.BuildSeconds),
+        BuildSeconds = t.BuildSeconds is > 0 ? Finite(t.BuildSeconds) : null,
         RecommendedRepeats = t.RecommendedRepeats,
         RecommendedNoiseThresholdPercent = Finite(t.RecommendedNoiseThresholdPercent),
         RepositoryPath = t.RepositoryPath,
@@ -240,7 +240,8 @@ internal static class Map
 
     private static string Line(string text) => SafeText.Line(text)!;
 
-    private static double? Finite(double? value) => value is { } v && double.IsFinite(v) ? v : null;
+    // Adding zero turns minus zero into zero.
+    private static double? Finite(double? value) => value is { } v && double.IsFinite(v) ? v + 0.0 : null;
 
     private static string? Json(IReadOnlyDictionary<string, double>? values)
     {

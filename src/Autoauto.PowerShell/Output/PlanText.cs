@@ -24,7 +24,7 @@ internal static class PlanText
     }
 
     private static string Rule(ProgramSpec spec) => string.Equals(spec.Rule, "fixed", StringComparison.Ordinal)
-        ? string.Create(CultureInfo.InvariantCulture, $"fixed rule, {spec.Repeats} invocations per decision, noise threshold {spec.NoiseThresholdPercent} %")
+        ? string.Create(CultureInfo.InvariantCulture, $"fixed rule, {Words.Count(spec.Repeats, "invocation")} per decision, noise threshold {spec.NoiseThresholdPercent} %")
         : $"{spec.Rule} rule, preset {spec.Preset}{(spec.Strict ? ", strict" : string.Empty)}";
 
     private static string Agent(AgentSpec agent) =>
@@ -36,10 +36,10 @@ internal static class PlanText
         var limits = new List<string>();
         if (options.MaxExperiments is { } experiments)
         {
-            limits.Add(string.Create(CultureInfo.InvariantCulture, $"after {experiments} experiments"));
+            limits.Add($"after {Words.Count(experiments, "experiment")}");
         }
 
-        limits.Add(string.Create(CultureInfo.InvariantCulture, $"after {options.MaxConsecutiveDiscards} experiments in a row that are not kept"));
+        limits.Add($"after {Words.Count(options.MaxConsecutiveDiscards, "experiment")} in a row without an improvement");
         if (options.TimeLimit is { } time)
         {
             limits.Add($"after {Duration(time)} at work");

@@ -9,7 +9,7 @@ public sealed class ProgramTestInfo
     /// <summary>True if enough invocations were valid and every gate held.</summary>
     public bool IsValid { get; init; }
 
-    /// <summary>One word for the noise: deterministic, excellent, acceptable, noisy or unstable.</summary>
+    /// <summary>One word for the noise: Deterministic, Excellent, Good, Acceptable, Noisy, Unstable or Unknown.</summary>
     public string? Assessment { get; init; }
 
     /// <summary>Everything that is wrong, one line each; null if nothing is.</summary>

@@ -21,10 +21,10 @@ internal static class Words
             $"inconclusive after {Count(e.BaselineInvocations + e.CandidateInvocations, "invocation")}{Bracketed(Percent(e.EffectPercent))}",
         ExperimentReason.SimplificationBudgetSpent => "simplification, but what simplifications may cost in all is used up",
         ExperimentReason.NoEffect => "no effect: the build's result is identical to the baseline's",
-        ExperimentReason.GateFailed => Because("quality gate violated", e.Detail),
+        ExperimentReason.GateFailed => Because("quality gate", e.Detail ?? "violated"),
         ExperimentReason.LockViolation => Because("protected files changed", e.Detail),
         ExperimentReason.ScopeViolation => Because("files outside the scope changed", e.Detail),
-        ExperimentReason.NoCommit => Because("the agent made no change", e.Detail),
+        ExperimentReason.NoCommit => "the agent made no change",
         ExperimentReason.AgentError => Because("the agent failed", e.Detail ?? e.AgentError),
         ExperimentReason.AgentTimedOut => $"the agent ran out of time after {Duration(e.AgentSeconds)}",
         ExperimentReason.BuildFailed => Because("the build failed", e.Detail),
@@ -106,21 +106,21 @@ internal static class Words
     {
         var line = detail.AsSpan().Trim();
         var end = line.IndexOfAny('\r', '\n');
-        line = end >= 0 ? line[..end].TrimEnd() : line;
+        line = (end >= 0 ? line[..end] : line).TrimEnd(" .");
         if (line.IsEmpty)
         {
             return what;
         }
 
         // A detail that already says what happened is not said twice.
-        return line.StartsWith(what, StringComparison.OrdinalIgnoreCase)
-            ? Cut(line.ToString())
-            : $"{what}: {Cut(line.ToString())}";
+        var text = Cut(line.ToString());
+        return text.StartsWith(what, StringComparison.OrdinalIgnoreCase) ? what + text[what.Length..] : $"{what}: {text}";
     }
 
     private static string Cut(string text) => text.Length <= LongestDetail ? text : text[..(LongestDetail - 1)] + "…";
 
-    private static string Count(int n, string noun) => string.Create(CultureInfo.InvariantCulture, $"{n} {noun}{(n == 1 ? string.Empty : "s")}");
+    /// <summary>A number with its noun.</summary>
+    public static string Count(int n, string noun) => string.Create(CultureInfo.InvariantCulture, $"{n} {noun}{(n == 1 ? string.Empty : "s")}");
 
     public static string Duration(double seconds) => seconds switch
     {

@@ -62,7 +62,7 @@ internal static class SessionPump
         }
     }
 
-    /// <summary>Runs a task of the engine to its end; <paramref name="tick"/> is called on the pipeline's thread about four times a second.</summary>
+    /// <summary>Runs a task of the engine to its end; <paramref name="tick"/> is called on the pipeline's thread about four times a second, and at the end.</summary>
     public static T Await<T>(Func<CancellationToken, Task<T>> start, Action tick, CancellationToken stop)
     {
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -74,6 +74,7 @@ internal static class SessionPump
                 tick();
             }
 
+            tick();
             return task.Result;
         }
         catch (AggregateException e)

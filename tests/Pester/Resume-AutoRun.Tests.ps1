@@ -1,0 +1,65 @@
+BeforeAll {
+    . $PSScriptRoot/Support/common.ps1
+}
+
+Describe 'Resume-AutoRun' {
+    BeforeEach {
+        $script:repository = New-TestRepository -Turn '90', '120', '80'
+    }
+
+    AfterEach {
+        Remove-TestRepository $repository
+    }
+
+    It 'has exactly these parameters' {
+        Get-ParameterSummary Resume-AutoRun | Should -Be @(
+            'RepositoryPath String: by name, alias Repository PSPath'
+            'RunId String[]: position 0, mandatory, by name, alias Id'
+            'Summary SwitchParameter: mandatory'
+        )
+    }
+
+    It 'goes on where a stopped pipeline ended, without losing or repeating anything' {
+        $first = Start-AutoRun demo -RepositoryPath $repository -MaxExperiments 3 | Select-Object -First 1
+        $first.Number | Should -Be 1
+        $run = Get-AutoRun -RepositoryPath $repository
+        $run.Status | Should -Be 'Stopped'
+        $rest = $run | Resume-AutoRun
+        $rest[0].PSObject.TypeNames[0] | Should -Be 'Autoauto.Experiment'
+        $all = Get-AutoExperiment $run.RunId -RepositoryPath $repository
+        ($all.Number | Sort-Object -Unique) | Should -Be $all.Number
+        (Get-AutoRun -RepositoryPath $repository).Status | Should -Be 'Completed'
+    }
+
+    It 'goes on with a run whose limit was raised' {
+        $run = Start-AutoRun demo -RepositoryPath $repository -MaxExperiments 1 -NoReceipt -Summary
+        $run | Set-AutoRun -MaxExperiments 3
+        $done = $run | Resume-AutoRun -Summary
+        $done.PSObject.TypeNames[0] | Should -Be 'Autoauto.Run'
+        $done.Experiments | Should -Be 3
+        $done.Kept | Should -Be 2
+        $done.Baseline | Should -Be 80
+    }
+
+    It 'starts nothing with -WhatIf' {
+        $run = Start-AutoRun demo -RepositoryPath $repository -MaxExperiments 1 -NoReceipt -Summary
+        $run | Set-AutoRun -MaxExperiments 3
+        $run | Resume-AutoRun -WhatIf | Should -BeNullOrEmpty
+        ($run | Get-AutoRun).Experiments | Should -Be 1
+    }
+
+    It 'says that a run is not there' {
+        { Resume-AutoRun missing -RepositoryPath $repository } | Should -Throw -ErrorId 'Autoauto.RunNotFound,Autoauto.Commands.ResumeAutoRunCommand'
+    }
+
+    It 'refuses a run that another one works on' {
+        Add-TestProgram -Path $repository -Name 'slow' -Turn '90', 'hang'
+        $job = Start-TestJob -Path $repository -Manifest $ModuleManifest -Program slow
+        $run = Get-AutoRun -RepositoryPath $repository -Status Running
+        $problem = try { Resume-AutoRun $run.RunId -RepositoryPath $repository } catch { $_ }
+        $problem.FullyQualifiedErrorId | Should -Be 'Autoauto.RunAlreadyActive,Autoauto.Commands.ResumeAutoRunCommand'
+        $problem.CategoryInfo.Category | Should -Be 'ResourceBusy'
+        $job | Stop-Job
+        Remove-Job $job -Force
+    }
+}

@@ -1,0 +1,67 @@
+BeforeAll {
+    . $PSScriptRoot/Support/common.ps1
+    $script:repository = New-TestRepository -Turn '90', 'noop', '80'
+    $script:run = Start-AutoRun demo -RepositoryPath $repository -MaxExperiments 1 -NoReceipt -Summary
+}
+
+AfterAll {
+    Remove-TestRepository $repository
+}
+
+Describe 'Set-AutoRun' {
+    It 'has exactly these parameters' {
+        Get-ParameterSummary Set-AutoRun | Should -Be @(
+            'Effort String'
+            'Guidance String'
+            'MaxConsecutiveDiscards Int32'
+            'MaxCostUsd Nullable'
+            'MaxExperiments Nullable'
+            'MaxTokens Nullable'
+            'Model String'
+            'PassThru SwitchParameter'
+            'RepositoryPath String: by name, alias Repository PSPath'
+            'RunId String[]: position 0, mandatory, by name, alias Id'
+            'Target Nullable'
+            'TimeLimit Nullable'
+        )
+    }
+
+    It 'changes what is given and leaves the rest' {
+        $run | Set-AutoRun -TimeLimit 1.5h -Guidance 'Look at the parser.' | Should -BeNullOrEmpty
+        $changed = $run | Set-AutoRun -MaxExperiments 5 -Target 12.5 -MaxCostUsd 2.5 -Model m -PassThru
+        $changed.TimeLimitSeconds | Should -Be 5400
+        $changed.Guidance | Should -Be 'Look at the parser.'
+        $changed.MaxExperiments | Should -Be 5
+        $changed.Target | Should -Be 12.5
+        $changed.MaxCostUsd | Should -Be 2.5
+        $changed.Model | Should -Be 'm'
+    }
+
+    It 'takes limits away with $null' {
+        $changed = $run | Set-AutoRun -MaxExperiments $null -TimeLimit $null -Target $null -Guidance $null -PassThru
+        $changed.MaxExperiments | Should -BeNullOrEmpty
+        $changed.TimeLimitSeconds | Should -BeNullOrEmpty
+        $changed.Target | Should -BeNullOrEmpty
+        $changed.Guidance | Should -BeNullOrEmpty
+    }
+
+    It 'changes nothing with -WhatIf' {
+        $run | Set-AutoRun -MaxExperiments 77 -WhatIf
+        ($run | Get-AutoRun).MaxExperiments | Should -Not -Be 77
+    }
+
+    It 'refuses what makes no sense' -ForEach @(
+        @{ Arguments = @{ MaxExperiments = 0 }; Id = 'ParameterArgumentValidationError' }
+        @{ Arguments = @{ TimeLimit = 30 }; Id = 'ParameterArgumentTransformationError' }
+        @{ Arguments = @{ Guidance = 'x' * 2001 }; Id = 'Autoauto.InvalidArgument' }
+        @{ Arguments = @{}; Id = 'Autoauto.InvalidArgument' }
+    ) {
+        $problem = try { Set-AutoRun $run.RunId -RepositoryPath $repository @Arguments -ErrorAction Stop } catch { $_ }
+        $problem.FullyQualifiedErrorId | Should -Be "$Id,Autoauto.Commands.SetAutoRunCommand"
+    }
+
+    It 'says that a run is not there' {
+        Set-AutoRun missing -MaxExperiments 3 -RepositoryPath $repository -ErrorAction SilentlyContinue -ErrorVariable problem
+        $problem.FullyQualifiedErrorId | Should -Be 'Autoauto.RunNotFound,Autoauto.Commands.SetAutoRunCommand'
+    }
+}

@@ -1,0 +1,9 @@
+# Dot-sourced by every test file: the module under test, by path and never by name, and the support modules.
+Set-StrictMode -Version 3.0
+$script:ModuleManifest = if ($env:AUTOAUTO_TEST_MODULE) { $env:AUTOAUTO_TEST_MODULE } else { Join-Path $PSScriptRoot '..' '..' '..' 'module' 'Autoauto.psd1' }
+$script:ModuleManifest = (Resolve-Path -LiteralPath $script:ModuleManifest).ProviderPath
+$script:DocumentationPath = Join-Path $PSScriptRoot '..' '..' '..' 'docs' 'en-US'
+Import-Module $script:ModuleManifest
+Import-Module (Join-Path $PSScriptRoot 'TestRepo.psm1')
+Import-Module (Join-Path $PSScriptRoot 'Surface.psm1')
+$env:NO_COLOR = '1'

@@ -1,0 +1,66 @@
+BeforeAll {
+    . $PSScriptRoot/Support/common.ps1
+    $script:repository = New-TestRepository
+}
+
+AfterAll {
+    Remove-TestRepository $repository
+}
+
+Describe 'Test-AutoProgram' {
+    It 'has exactly these parameters' {
+        Get-ParameterSummary Test-AutoProgram | Should -Be @(
+            'Apply SwitchParameter'
+            'Invocations Int32: alias Count'
+            'Program String[]: position 0, mandatory, by name, alias Name'
+            'RepositoryPath String: by name, alias Repository PSPath'
+        )
+    }
+
+    It 'says what the evaluator is worth, and leaves nothing behind' {
+        $test = Test-AutoProgram demo -Invocations 5 -RepositoryPath $repository
+        $test.PSObject.TypeNames[0] | Should -Be 'Autoauto.ProgramTest'
+        $test.IsValid | Should -BeTrue
+        $test.Invocations | Should -Be 5
+        $test.ValidInvocations | Should -Be 5
+        $test.Median | Should -Be 100
+        $test.NoisePercent | Should -Be 0
+        $test.Assessment | Should -Be 'Deterministic'
+        $test.InvocationSeconds | Should -BeGreaterThan 0
+        $test.RecommendedRepeats | Should -BeGreaterThan 0
+        Invoke-TestGit $repository worktree list | Should -HaveCount 1
+    }
+
+    It 'writes the recommendation with -Apply only' {
+        $test = Get-AutoProgram demo -RepositoryPath $repository | Test-AutoProgram -Invocations 3
+        $before = Get-AutoProgram demo -RepositoryPath $repository
+        $before.NoiseThresholdPercent | Should -Be 1
+        $test = Test-AutoProgram demo -Invocations 3 -Apply -RepositoryPath $repository
+        $after = Get-AutoProgram demo -RepositoryPath $repository
+        $after.Repeats | Should -Be $test.RecommendedRepeats
+        $after.NoiseThresholdPercent | Should -Be $test.RecommendedNoiseThresholdPercent
+    }
+
+    It 'runs nothing with -WhatIf' {
+        Test-AutoProgram demo -RepositoryPath $repository -WhatIf | Should -BeNullOrEmpty
+    }
+
+    It 'narrates every invocation with -Verbose' {
+        $records = Invoke-Recorded { Test-AutoProgram demo -Invocations 3 -RepositoryPath $repository -Verbose }
+        ($records | Where-Object Stream -EQ 'Verbose').Value.Message | Should -Contain '3 of 3, last 100'
+    }
+
+    It 'quotes what a broken evaluator printed; that is a result and no error' {
+        Set-Content -LiteralPath (Join-Path $repository 'value.txt') -Value 'garbage 1'
+        $null = Invoke-TestGit $repository commit -qam 'Break it'
+        $test = Test-AutoProgram demo -Invocations 2 -RepositoryPath $repository
+        $test.IsValid | Should -BeFalse
+        $test.Problems | Should -Match 'this is no JSON'
+        $test.Median | Should -BeNullOrEmpty
+    }
+
+    It 'reports a name that is not there' {
+        Test-AutoProgram missing -RepositoryPath $repository -ErrorAction SilentlyContinue -ErrorVariable problem
+        $problem.FullyQualifiedErrorId | Should -Be 'Autoauto.ProgramNotFound,Autoauto.Commands.TestAutoProgramCommand'
+    }
+}
