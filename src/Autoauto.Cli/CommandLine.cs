@@ -12,6 +12,8 @@ namespace Autoauto.Cli;
 /// <summary>The tree of commands, and how a command line is read.</summary>
 internal static partial class CommandLine
 {
+    private const int HelpWidth = 120;
+
     private const string Details =
         $"""
         Examples:
@@ -57,7 +59,9 @@ internal static partial class CommandLine
         root.Options.Add(options.Repository);
         root.Options.Add(options.Json);
         var help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new HelpWithDetails((HelpAction)help.Action!, Details);
+        var usual = (HelpAction)help.Action!;
+        usual.MaxWidth = Console.IsOutputRedirected ? HelpWidth : Math.Max(60, Math.Min(Console.WindowWidth, HelpWidth));
+        help.Action = new HelpWithDetails(usual, Details);
         return root;
     }
 

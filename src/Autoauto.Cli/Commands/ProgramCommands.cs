@@ -83,13 +83,21 @@ internal static class ProgramCommands
     {
         var name = Name();
         var invocations = new Option<int>("--invocations", "-n") { Description = "How often to run the evaluator.", HelpName = "n", DefaultValueFactory = _ => 10 };
+        invocations.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var n) && n is < 2 or > 100)
+            {
+                result.AddError("--invocations must be from 2 to 100.");
+            }
+        });
         var apply = new Option<bool>("--apply") { Description = "Write the recommended repeats and noise threshold into config.json." };
         return host.Define(
             "test",
             """
             Run the evaluator on HEAD several times and say what it is worth.
 
-            That is done in a worktree of its own and shows whether the output is valid, how noisy it is, whether it needs to warm up, how long it takes, and which settings fit. Exit code 2 if the program cannot be used.
+            That is done in a worktree of its own. It shows whether the output is valid, how noisy it is, whether it needs to warm up, how
+            long it takes and which settings fit. Exit code 2 if the program cannot be used.
 
             Examples:
               autoauto program test speed

@@ -102,9 +102,7 @@ internal static class RunCommands
             context =>
             {
                 var run = context.Workspace.RequestStop(context.RequireRun(context.Value(id)).Run.Id, context.Value(abort));
-                Report(context, run, run.Status == RunStatus.Running
-                    ? $"Run {run.Run.Id} was asked to {(context.Value(abort) ? "abort" : "stop after its current experiment")}."
-                    : $"Run {run.Run.Id} is not running: {run.Status}.");
+                Report(context, run, $"Run {run.Run.Id} was asked to {(context.Value(abort) ? "abort" : "stop after its current experiment")}.");
             },
             id,
             abort);

@@ -26,6 +26,8 @@ internal sealed class DocumentedCommand : Command
 /// <summary>The usual help, and below it what a <see cref="DocumentedCommand"/> or the root adds.</summary>
 internal sealed class HelpWithDetails(HelpAction usual, string rootDetails) : SynchronousCommandLineAction
 {
+    private const string Indent = "  ";
+
     public override bool ClearsParseErrors => true;
 
     public override int Invoke(ParseResult parseResult)
@@ -39,9 +41,34 @@ internal sealed class HelpWithDetails(HelpAction usual, string rootDetails) : Sy
         };
         if (details.Length > 0)
         {
-            parseResult.InvocationConfiguration.Output.WriteLine(details);
+            parseResult.InvocationConfiguration.Output.WriteLine(Wrap(details, usual.MaxWidth));
         }
 
         return exitCode;
+    }
+
+    // Prose is filled anew; indented lines are examples and stay as they are.
+    private static string Wrap(string text, int width)
+    {
+        var lines = new List<string>();
+        foreach (var line in text.Split('\n'))
+        {
+            var isProse = line.Length > 0 && !line.StartsWith(Indent, StringComparison.Ordinal);
+            foreach (var word in isProse ? line.Split(' ') : [line])
+            {
+                var fits = lines.Count > 0 && isProse && lines[^1].Length > 0 && !lines[^1].StartsWith(Indent, StringComparison.Ordinal)
+                           && !lines[^1].EndsWith(':') && lines[^1].Length + 1 + word.Length <= width;
+                if (fits)
+                {
+                    lines[^1] += " " + word;
+                }
+                else
+                {
+                    lines.Add(word);
+                }
+            }
+        }
+
+        return string.Join('\n', lines);
     }
 }

@@ -34,7 +34,7 @@ internal static class ErrorReport
     private static void Write(Terminal terminal, AutoautoException error, bool json)
     {
         var id = $"Autoauto.{error.Code}";
-        var message = Wording.ForCommandLine(PlainText.Lines(error.Message));
+        var message = Ended(Wording.ForCommandLine(PlainText.Lines(error.Message)));
         var hint = error.Hint is null ? null : Wording.ForCommandLine(PlainText.Lines(error.Hint));
         // Several problems at once come as one line each; the advice then stands below them.
         var advice = hint is null ? string.Empty : $"{(message.Contains('\n', StringComparison.Ordinal) ? "\n" : " ")}Next: {hint}";
@@ -44,6 +44,9 @@ internal static class ErrorReport
             terminal.Note(JsonText.Of(new ErrorObject(id, message, error.Target, hint, ExitCode.Of(error.Code))));
         }
     }
+
+    private static string Ended(string message) =>
+        message.Length == 0 || message.Contains('\n', StringComparison.Ordinal) || char.IsPunctuation(message[^1]) ? message : message + ".";
 
     /// <summary>An error as JSON.</summary>
     private sealed record ErrorObject(string ErrorId, string Message, string? Target, string? Next, int ExitCode);

@@ -28,6 +28,7 @@ internal static class Format
         var time = TimeSpan.FromSeconds(Math.Max(0, seconds));
         return time switch
         {
+            { TotalSeconds: < 1 } => seconds.ToString("0.000", CultureInfo.InvariantCulture) + " s",
             { TotalSeconds: < 10 } => seconds.ToString("0.0", CultureInfo.InvariantCulture) + " s",
             { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} s"),
             { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.Minutes} m {time.Seconds:00} s"),

@@ -20,6 +20,9 @@ public sealed record MeasurementContext
 
     /// <summary>More variables for the scripts, such as which run and experiment this is; null removes one.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>Told of each process that has ended, with the kind of its script: build or measure.</summary>
+    public Action<string, ProcessOutcome>? OnEnded { get; init; }
 }
 
 /// <summary>
@@ -170,6 +173,7 @@ public sealed class MeasurementScript : IEvaluator
         try
         {
             var outcome = await _runner.RunAsync(spec, cancellationToken).ConfigureAwait(false);
+            _context.OnEnded?.Invoke(kind, outcome);
             return (outcome, ReadDiagnostics(diagnostics), null);
         }
         catch (ProcessStartException e)

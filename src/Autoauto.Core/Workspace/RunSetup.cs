@@ -30,6 +30,8 @@ internal sealed class RunSetup(
                 {
                     MarkerPrefix = run.Id + ".evaluator",
                     ScratchDirectory = Path.Combine(paths.LogsOf(run.Id), "scratch"),
+                    OnEnded = (script, outcome) => EvaluatorLog.Append(
+                        paths.EvaluatorLog(run.Id, session.Progress?.Experiment ?? 0), script, outcome, options.Time.GetUtcNow()),
                 }),
                 Originals = new OriginalsGuard(snapshot, original, Directory.Exists(original) && !edited),
                 AgentFor = agent => EngineParts.AgentFor(agent, snapshot, snapshot.FilesDirectory, runner),

@@ -1,0 +1,74 @@
+using Autoauto.Cli.Tests.Support;
+
+namespace Autoauto.Cli.Tests;
+
+/// <summary>Programs: created, tried out, removed.</summary>
+public sealed class ProgramTests
+{
+    [Fact]
+    public async Task A_program_is_created_and_fails_its_test_until_it_measures_something()
+    {
+        using var repository = new TestRepository();
+        repository.Write("a.txt", "a\n");
+        repository.CommitAll();
+
+        var created = await repository.RunAsync("program", "new", "speed", "--goal", "Be fast", "--metric", "ms", "--unit", "ms", "--direction", "lower");
+        var test = await repository.RunAsync("program", "test", "speed", "--invocations", "2");
+        var again = await repository.RunAsync("program", "new", "speed", "--goal", "Be fast", "--metric", "ms", "--direction", "lower");
+
+        Assert.Equal(0, created.ExitCode);
+        Assert.True(File.Exists(Path.Combine(repository.Root, ".autoauto", "programs", "speed", "config.json")));
+        Assert.Equal(2, test.ExitCode);
+        Assert.Contains("edit me", test.Error, StringComparison.Ordinal);
+        Assert.Equal(2, again.ExitCode);
+        Assert.Contains("Autoauto.ProgramExists", again.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_test_recommends_settings_and_writes_them_when_asked()
+    {
+        using var repository = TestRepository.WithProgram(config: config => config["repeats"] = 9);
+
+        var test = await repository.RunAsync("program", "test", "p", "--invocations", "4", "--apply", "--json");
+        var shown = (await repository.RunAsync("program", "show", "p", "--json")).Json;
+
+        Assert.Equal(0, test.ExitCode);
+        Assert.True(test.Json.GetProperty("IsValid").GetBoolean());
+        Assert.Equal(test.Json.GetProperty("RecommendedRepeats").GetInt32(), shown.GetProperty("Repeats").GetInt32());
+    }
+
+    [Fact]
+    public async Task Too_few_invocations_are_refused()
+    {
+        using var repository = TestRepository.WithProgram();
+        var result = await repository.RunAsync("program", "test", "p", "--invocations", "1");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("--invocations must be from 2 to 100", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_program_with_runs_is_removed_only_when_forced()
+    {
+        using var repository = TestRepository.WithProgram();
+        await repository.RunAsync("run", "start", "p", "-n", "1", "--no-receipt");
+
+        var refused = await repository.RunAsync("program", "remove", "p");
+        var removed = await repository.RunAsync("program", "remove", "p", "--force");
+
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("--force", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(0, removed.ExitCode);
+        Assert.Empty((await repository.RunAsync("program", "list", "--json")).Out);
+        Assert.Empty((await repository.RunAsync("run", "list", "--json")).Out);
+    }
+
+    [Fact]
+    public async Task Programs_are_found_from_a_subfolder_and_by_option()
+    {
+        using var repository = TestRepository.WithProgram();
+        repository.Write("deep/er/x.txt", "x\n");
+
+        Assert.Single((await AutoautoProcess.RunAsync(Path.Combine(repository.Root, "deep", "er"), "program", "list", "--json")).JsonLines);
+        Assert.Single((await AutoautoProcess.RunAsync(repository.Beside, "program", "list", "--json", "--repository", "repository")).JsonLines);
+    }
+}

@@ -1,0 +1,160 @@
+using Autoauto.Cli.Tests.Support;
+
+namespace Autoauto.Cli.Tests;
+
+/// <summary>Runs from start to end: exit codes, what is printed, and what is left behind.</summary>
+public sealed class RunTests
+{
+    [Fact]
+    public async Task A_run_with_an_improvement_ends_with_0_and_shows_its_experiments()
+    {
+        using var repository = TestRepository.WithProgram();
+        var before = repository.Git("status", "--porcelain", "--ignored=no");
+
+        var result = await repository.RunAsync("run", "start", "p");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("Kept", result.Out, StringComparison.Ordinal);
+        Assert.Contains("An idea", result.Out, StringComparison.Ordinal);
+        Assert.Contains("total gain, measured anew: +19.00 %", result.Out, StringComparison.Ordinal);
+        Assert.Contains("baseline: value = 100000", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain('\e', result.Out + result.Error);
+        Assert.Equal(before, repository.Git("status", "--porcelain", "--ignored=no"));
+        Assert.Single(repository.Git("worktree", "list", "--porcelain").Split('\n'), line => line.StartsWith("worktree ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_run_that_kept_nothing_ends_with_3()
+    {
+        using var repository = TestRepository.WithProgram(TestRepository.Useless);
+
+        Assert.Equal(3, (await repository.RunAsync("run", "start", "p")).ExitCode);
+        Assert.Equal(3, (await repository.RunAsync("run", "wait")).ExitCode);
+    }
+
+    [Fact]
+    public async Task An_agents_text_cannot_control_the_terminal()
+    {
+        using var repository = TestRepository.WithProgram("SUBJECT=$(printf 'evil \\033[2J\\033]0;title\\007 end')\n" + TestRepository.Improve);
+
+        var result = await repository.RunAsync("run", "start", "p", "-n", "1");
+        var list = await repository.RunAsync("experiment", "list");
+        var json = await repository.RunAsync("experiment", "list", "--json");
+
+        Assert.All([result.Out, result.Error, list.Out, json.Out], text =>
+        {
+            Assert.DoesNotContain('\e', text);
+            Assert.DoesNotContain('\a', text);
+        });
+        Assert.Contains("evil", list.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task A_signal_aborts_cleans_up_and_ends_with_4(string signal)
+    {
+        using var repository = TestRepository.WithProgram(TestRepository.Hang);
+        using var process = AutoautoProcess.Start(repository.Root, "run", "start", "p");
+        var agent = await repository.WaitForAgentAsync();
+
+        await AutoautoProcess.SignalAsync(process.Id, signal);
+        await AutoautoProcess.SignalAsync(process.Id, signal);
+        var result = await AutoautoProcess.FinishAsync(process);
+
+        Assert.Equal(4, result.ExitCode);
+        Assert.Contains("cleaning up", result.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists($"/proc/{agent}"));
+        var run = await repository.ShowRunAsync();
+        Assert.Equal(("Stopped", "Aborted"), (run.GetProperty("Status").GetString(), run.GetProperty("TerminationReason").GetString()));
+        Assert.Equal("Aborted", (await repository.RunAsync("experiment", "list", "--json")).JsonLines[^1].GetProperty("Status").GetString());
+        Assert.Single(repository.Git("worktree", "list", "--porcelain").Split('\n'), line => line.StartsWith("worktree ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_running_program_is_refused_stopped_from_elsewhere_and_resumed()
+    {
+        using var repository = TestRepository.WithProgram(
+            "if [ ! -e \"$AUTOAUTO_TEST_BESIDE/agent-started\" ]; then\n" + TestRepository.Hang + "fi\n" + TestRepository.Improve);
+        using var process = AutoautoProcess.Start(repository.Root, "run", "start", "p");
+        await repository.WaitForAgentAsync();
+
+        var second = await repository.RunAsync("run", "start", "p");
+        Assert.Equal(2, second.ExitCode);
+        Assert.StartsWith("autoauto: error Autoauto.RunAlreadyActive: ", second.Error, StringComparison.Ordinal);
+        Assert.Equal("Running", (await repository.ShowRunAsync()).GetProperty("Status").GetString());
+        Assert.Equal(4, (await repository.RunAsync("run", "wait", "--timeout", "1s")).ExitCode);
+
+        Assert.Equal(0, (await repository.RunAsync("run", "stop", "--abort")).ExitCode);
+        Assert.Equal(4, (await repository.RunAsync("run", "wait")).ExitCode);
+        Assert.Equal(4, (await AutoautoProcess.FinishAsync(process)).ExitCode);
+
+        var id = (await repository.ShowRunAsync()).GetProperty("RunId").GetString()!;
+        Assert.Equal(0, (await repository.RunAsync("run", "set", id, "--max-experiments", "3")).ExitCode);
+        var resumed = await repository.RunAsync("run", "resume", id, "--json");
+        Assert.Equal(0, resumed.ExitCode);
+        Assert.Equal(2, resumed.JsonLines[0].GetProperty("Number").GetInt32());
+        Assert.Equal("MaxExperiments", (await repository.ShowRunAsync()).GetProperty("TerminationReason").GetString());
+    }
+
+    [Fact]
+    public async Task A_killed_run_is_interrupted_and_can_be_resumed()
+    {
+        using var repository = TestRepository.WithProgram(
+            "if [ ! -e \"$AUTOAUTO_TEST_BESIDE/agent-started\" ]; then\n" + TestRepository.Hang + "fi\n" + TestRepository.Improve);
+        using var process = AutoautoProcess.Start(repository.Root, "run", "start", "p", "--max-experiments", "1");
+        await repository.WaitForAgentAsync();
+        process.Kill();
+        await process.WaitForExitAsync();
+
+        Assert.Equal("Interrupted", (await repository.ShowRunAsync()).GetProperty("Status").GetString());
+        var resumed = await repository.RunAsync("run", "resume", "--json");
+
+        Assert.Equal(0, resumed.ExitCode);
+        Assert.Equal("Kept", Assert.Single(resumed.JsonLines).GetProperty("Status").GetString());
+    }
+
+    [Fact]
+    public async Task Settings_are_changed_and_taken_back()
+    {
+        using var repository = TestRepository.WithProgram();
+        await repository.RunAsync("run", "start", "p", "-n", "1", "--no-receipt");
+        var id = (await repository.ShowRunAsync()).GetProperty("RunId").GetString()!;
+
+        var changed = (await repository.RunAsync("run", "set", id, "--time-limit", "1h30m", "--guidance", "Be brief", "--json")).Json;
+        Assert.Equal((5400, "Be brief"), (changed.GetProperty("TimeLimitSeconds").GetDouble(), changed.GetProperty("Guidance").GetString()));
+        var undone = (await repository.RunAsync("run", "set", id, "--time-limit", "none", "--guidance", "", "--json")).Json;
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, undone.GetProperty("TimeLimitSeconds").ValueKind);
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, undone.GetProperty("Guidance").ValueKind);
+        Assert.Equal(2, (await repository.RunAsync("run", "set", id)).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_run_is_removed_with_its_branch_only_when_forced()
+    {
+        using var repository = TestRepository.WithProgram();
+        await repository.RunAsync("run", "start", "p", "-n", "1", "--no-receipt");
+        var run = await repository.ShowRunAsync();
+        var (id, branch) = (run.GetProperty("RunId").GetString()!, run.GetProperty("Branch").GetString()!);
+        Assert.Contains(branch, repository.Git("branch", "--list", "autoauto/*"), StringComparison.Ordinal);
+
+        Assert.Equal(2, (await repository.RunAsync("run", "remove", id)).ExitCode);
+        Assert.Equal(0, (await repository.RunAsync("run", "remove", id, "--force")).ExitCode);
+
+        Assert.Empty(repository.Git("branch", "--list", "autoauto/*"));
+        Assert.Empty((await repository.RunAsync("run", "list", "--json")).Out);
+        Assert.Equal(2, (await repository.RunAsync("run", "show", id)).ExitCode);
+    }
+
+    [Fact]
+    public async Task Logs_of_agent_and_evaluator_are_printed()
+    {
+        using var repository = TestRepository.WithProgram("echo hello from the agent\n" + TestRepository.Improve, "echo hello from the evaluator >&2\n" + TestRepository.PrintValue);
+        await repository.RunAsync("run", "start", "p", "-n", "1", "--no-receipt");
+
+        Assert.Contains("hello from the agent", (await repository.RunAsync("log", "1")).Out, StringComparison.Ordinal);
+        Assert.Contains("hello from the evaluator", (await repository.RunAsync("log", "1", "--evaluator")).Out, StringComparison.Ordinal);
+        Assert.Single((await repository.RunAsync("log", "1", "--tail", "1")).Out.TrimEnd().Split('\n'));
+        Assert.StartsWith("autoauto: error Autoauto.ExperimentNotFound: ", (await repository.RunAsync("log", "9")).Error, StringComparison.Ordinal);
+    }
+}
