@@ -25,7 +25,11 @@ internal sealed class ExperimentCycle
     }
 
     /// <summary>Runs a new experiment.</summary>
-    public Task RunAsync(int number, CancellationToken cancellationToken) => ContinueAsync(_propose.Begin(number), interrupted: false, cancellationToken);
+    public async Task RunAsync(int number, CancellationToken cancellationToken)
+    {
+        var experiment = await _propose.BeginAsync(number, cancellationToken).ConfigureAwait(false);
+        await ContinueAsync(experiment, interrupted: false, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Goes on with an experiment that a crash interrupted.</summary>
     public Task ResumeAsync(Experiment experiment, CancellationToken cancellationToken)

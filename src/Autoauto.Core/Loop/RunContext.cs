@@ -105,6 +105,18 @@ internal sealed class RunContext
         Journal.Record("run.phase", WriteRun);
     }
 
+    /// <summary>
+    /// Marks what an interrupted session had measured of a block: it never mixes with what is measured now. Within one session no block is
+    /// taken up twice, so that there is nothing to mark.
+    /// </summary>
+    public void VoidInterrupted(int experiment, MeasurementPurpose purpose)
+    {
+        if (Resumed)
+        {
+            Services.Database.Write(connection => MeasurementStore.VoidBlock(connection, Run.Id, experiment, purpose));
+        }
+    }
+
     public void Audit(SqliteConnection connection, string kind, string message, int? experiment = null, EventSeverity severity = EventSeverity.Information) =>
         EventStore.Append(connection, Run.Id, experiment, kind, severity, message, Now);
 

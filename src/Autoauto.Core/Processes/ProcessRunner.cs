@@ -165,7 +165,7 @@ public sealed class ProcessRunner(TimeProvider time)
     private static int EndTree(Process process, string marker)
     {
         ProcessTree.KillGroup(process.Id);
-        return ProcessTree.Sweep(marker);
+        return ProcessTree.SweepYounger(marker, process.Id);
     }
 
     private static async Task FeedAsync(Process process, string? text)

@@ -92,6 +92,26 @@ public static partial class ProcessTree
         return killed.Count;
     }
 
+    /// <summary>
+    /// The same after the end of one child: only processes younger than it can be its offspring, and ids grow until they wrap around, so that
+    /// only those are looked at.
+    /// </summary>
+    internal static int SweepYounger(string marker, int child)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return 0;
+        }
+
+        // The last field of loadavg is the id that was given out last; below the child's means wrapped around, and everything is searched.
+        var last = int.Parse(File.ReadAllText("/proc/loadavg").AsSpan().TrimEnd().ToString().Split(' ')[^1], CultureInfo.InvariantCulture);
+        var needle = Encoding.UTF8.GetBytes(MarkerVariable + "=" + marker);
+        var suspects = last < child || last - child > 1000
+            ? FindMarked(marker).Count
+            : Enumerable.Range(child + 1, last - child).Count(pid => HasMarker($"/proc/{pid}", needle) && !IsZombie($"/proc/{pid}"));
+        return suspects == 0 ? 0 : Sweep(marker);
+    }
+
     /// <summary>Ids of the living processes that carry <paramref name="marker"/>, or any marker that starts with it.</summary>
     public static IReadOnlyList<int> FindMarked(string marker)
     {

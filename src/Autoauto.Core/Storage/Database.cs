@@ -57,23 +57,42 @@ public sealed class Database : IDisposable
         return null;
     });
 
-    /// <summary>Runs <paramref name="query"/> on a read-only connection; returns <paramref name="whenMissing"/> if there is no database yet.</summary>
+    /// <summary>
+    /// Runs <paramref name="query"/> on a read-only connection, or on the writer where this process has one open (opening a connection costs
+    /// more than most queries); returns <paramref name="whenMissing"/> if there is no database yet.
+    /// </summary>
     /// <exception cref="AutoautoException">DatabaseBusy, DatabaseTooNew, DatabaseCorrupt.</exception>
     public T Read<T>(Func<SqliteConnection, T> query, T whenMissing)
     {
         ArgumentNullException.ThrowIfNull(query);
+        lock (_writing)
+        {
+            if (_writer is not null)
+            {
+                return Query(_writer, query);
+            }
+        }
+
         if (!Exists)
         {
             return whenMissing;
         }
 
         SqliteNative.EnsureLoaded();
-        try
+        using var reader = new SqliteConnection(ConnectionString(SqliteOpenMode.ReadOnly));
+        return Query(reader, connection =>
         {
-            using var connection = new SqliteConnection(ConnectionString(SqliteOpenMode.ReadOnly));
             connection.Open();
             Migrator.RequireKnown(connection, _path);
             return Migrator.VersionOf(connection) == 0 ? whenMissing : query(connection);
+        });
+    }
+
+    private T Query<T>(SqliteConnection connection, Func<SqliteConnection, T> query)
+    {
+        try
+        {
+            return query(connection);
         }
         catch (SqliteException e)
         {

@@ -2,6 +2,7 @@ using System.Text;
 using Autoauto.Core.Decisions;
 using Autoauto.Core.Git;
 using Autoauto.Core.Model;
+using Autoauto.Core.Storage;
 
 namespace Autoauto.Core.Loop.Steps;
 
@@ -59,7 +60,12 @@ internal sealed class CheckCandidate(RunContext context, Conclude conclude)
         }
 
         var measuring = experiment.To(ExperimentPhase.Measuring);
-        context.Journal.Record("candidate.checked", connection => Storage.ExperimentStore.Save(connection, measuring));
+        context.Change(run => run with { Phase = RunTransitions.Next(run.Phase, RunPhase.Measuring) });
+        context.Journal.Record("candidate.checked", connection =>
+        {
+            ExperimentStore.Save(connection, measuring);
+            context.WriteRun(connection);
+        });
         return measuring;
     }
 

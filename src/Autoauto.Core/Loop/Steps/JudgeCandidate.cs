@@ -104,7 +104,7 @@ internal sealed class JudgeCandidate(RunContext context, Conclude conclude)
                 .Where(m => m.Sample.IsValid)];
         }
 
-        context.Services.Database.Write(c => MeasurementStore.VoidBlock(c, context.Run.Id, experiment.Number, MeasurementPurpose.Decision));
+        context.VoidInterrupted(experiment.Number, MeasurementPurpose.Decision);
         return [];
     }
 

@@ -87,8 +87,7 @@ internal sealed class MeasureBaseline(RunContext context)
     private async Task<(List<Observation> Observations, string? Artifacts)> SeriesAsync(
         SampleBlock block, string commit, CancellationToken cancellationToken)
     {
-        // A block that was interrupted never mixes with what is measured now.
-        context.Services.Database.Write(c => MeasurementStore.VoidBlock(c, context.Run.Id, block.Experiment, block.Purpose));
+        context.VoidInterrupted(block.Experiment, block.Purpose);
 
         // With a fixed series the one slot in use is the candidate's; an interleaving rule keeps its baseline built beside it.
         var arm = context.Services.Rule.IsInterleaved ? Arm.Baseline : Arm.Candidate;

@@ -1,7 +1,6 @@
 using Autoauto.Core.Decisions;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Model;
-using Autoauto.Core.Storage;
 
 namespace Autoauto.Core.Loop.Steps;
 
@@ -21,7 +20,7 @@ internal sealed class MeasureReceipt(RunContext context)
         }
 
         context.Enter(RunPhase.Stopping);
-        context.Services.Database.Write(c => MeasurementStore.VoidBlock(c, run.Id, 0, MeasurementPurpose.Receipt));
+        context.VoidInterrupted(0, MeasurementPurpose.Receipt);
         var receipt = await MeasureAsync(run.StartCommit, run.HeadCommit, run.Options.ReceiptPairs, cancellationToken).ConfigureAwait(false);
         context.Change(r => r with { Receipt = receipt });
         context.Journal.Record("receipt", connection =>

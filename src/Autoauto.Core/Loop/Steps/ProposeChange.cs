@@ -13,9 +13,13 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude)
 {
     private const int MostCommits = 500;
 
-    /// <summary>Opens the next experiment: the intent is durable before the agent is called.</summary>
-    public Experiment Begin(int number)
+    /// <summary>
+    /// Opens the next experiment: the worktree is put back first, then the intent is made durable, then the agent is called. Whatever stands in
+    /// the worktree of an open experiment therefore is its own agent's work.
+    /// </summary>
+    public async Task<Experiment> BeginAsync(int number, CancellationToken cancellationToken)
     {
+        await context.Slots.PrepareAgentAsync(context.Run.HeadCommit, cancellationToken).ConfigureAwait(false);
         var experiment = new Experiment
         {
             RunId = context.Run.Id,
@@ -24,6 +28,7 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude)
             StartCommit = context.Run.HeadCommit,
             Agent = context.Run.Options.Agent.Name,
             Model = context.Run.Options.Agent.Model,
+            AgentCalls = 1,
             Marker = FormattableString.Invariant($"{context.Run.Id}.{number}"),
             StartedAt = context.Now,
         };
@@ -50,11 +55,11 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude)
         if (interrupted)
         {
             context.Warn("agent.repeated", "The agent's call was cut off by a crash and is made again; it may have been paid for twice.", experiment.Number);
+            await context.Slots.PrepareAgentAsync(experiment.StartCommit, cancellationToken).ConfigureAwait(false);
+            experiment = experiment with { AgentCalls = experiment.AgentCalls + 1 };
+            context.Journal.Record("agent.intent", connection => ExperimentStore.Save(connection, experiment));
         }
 
-        await context.Slots.PrepareAgentAsync(experiment.StartCommit, cancellationToken).ConfigureAwait(false);
-        experiment = experiment with { AgentCalls = experiment.AgentCalls + 1 };
-        context.Journal.Record("agent.intent", connection => ExperimentStore.Save(connection, experiment));
         context.Report(experiment.Number, $"{experiment.Agent} is working");
         var (reply, candidate) = await context.Journal.PerformAsync(
             "agent",
@@ -153,7 +158,7 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude)
         }
 
         var status = await context.Services.Git.StatusAsync(context.Slots.Agent, cancellationToken).ConfigureAwait(false);
-        return experiment.AgentCalls > 0 && status.Head != experiment.StartCommit && status.Head.Length >= 40 ? status.Head : null;
+        return status.Head != experiment.StartCommit && status.Head.Length >= 40 ? status.Head : null;
     }
 
     private void AddUsage(Microsoft.Data.Sqlite.SqliteConnection connection, AgentReply reply)

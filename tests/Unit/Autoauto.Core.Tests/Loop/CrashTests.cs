@@ -15,7 +15,7 @@ public sealed class CrashTests : IDisposable
     public static TheoryData<string> Faults =>
     [
         "evaluator.lock:BeforeEffect:1", "branch:AfterEffect:1", "sample.Setup:AfterRecord:2", "baseline:AfterRecord:1",
-        "experiment.begin:AfterRecord:1", "agent:BeforeEffect:1", "agent:AfterEffect:1", "agent:AfterRecord:3", "candidate:AfterEffect:1",
+        "experiment.begin:AfterRecord:1", "experiment.begin:AfterRecord:4", "experiment.begin:AfterRecord:5", "agent:BeforeEffect:1", "agent:AfterEffect:1", "agent:AfterRecord:3", "candidate:AfterEffect:1",
         "candidate:AfterRecord:2", "candidate.checked:AfterRecord:1", "sample.Decision:AfterEffect:2", "sample.Decision:AfterRecord:5",
         "verdict:BeforeEffect:1", "verdict:AfterRecord:1", "keep:BeforeEffect:1", "keep:AfterEffect:1", "keep:AfterRecord:2",
         "sample.Rebase:AfterRecord:2", "experiment.end:BeforeEffect:1", "experiment.end:AfterRecord:1", "experiment.end:AfterRecord:5",
