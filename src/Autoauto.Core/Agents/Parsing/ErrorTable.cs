@@ -85,7 +85,7 @@ internal static partial class ErrorTable
         (AgentErrorKind.Network,
             ["stream disconnected", "error sending request", "connection failed", "connection refused", "connection dropped", "connection reset",
              "connection error", "waiting for network", "network error", "fetch failed", "socket hang up", "timed out", "idle timeout",
-             "without a finish reason", "ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "ETIMEDOUT", "EAI_AGAIN", "unable to connect", "other side closed"]),
+             "without a finish reason", "ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "ETIMEDOUT", "EAI_AGAIN", "unable to connect", "cannot connect", "connection was closed", "other side closed"]),
     ];
 
     /// <summary>The kind that a machine-readable code or type stands for.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Autoauto.Core.Model;
 
 namespace Autoauto.Core.Agents.Parsing;
@@ -9,11 +10,12 @@ namespace Autoauto.Core.Agents.Parsing;
 /// <c>gemini --output-format stream-json</c>. Every API error has the type "unknown" and an exit code that is the HTTP status modulo 256, so message,
 /// exit code and the error class on standard error decide together. There is no stop reason, no cost, and thoughts only count in the total.
 /// </summary>
-internal sealed class GeminiStreamParser : JsonLinesParser
+internal sealed partial class GeminiStreamParser : JsonLinesParser
 {
     private readonly StringBuilder _text = new();
     private string? _message;
     private DateTimeOffset? _endedAt;
+    private bool _answered;
 
     /// <inheritdoc/>
     protected override void Handle(string type, JsonElement root, Action<AgentEvent> onEvent)
@@ -24,6 +26,7 @@ internal sealed class GeminiStreamParser : JsonLinesParser
                 Model = root.Text("model") ?? Model;
                 break;
             case "message" when root.Text("role") is "assistant":
+                _answered = true;
                 if (!root.IsTrue("delta"))
                 {
                     Flush(onEvent);
@@ -32,6 +35,7 @@ internal sealed class GeminiStreamParser : JsonLinesParser
                 _text.Append(root.Text("content"));
                 break;
             case "tool_use":
+                _answered = true;
                 Flush(onEvent);
                 JsonElement parameters = root.Member("parameters");
                 CountTool(root.Text("tool_id"), root.Text("tool_name"), parameters.Text("command") ?? parameters.Text("file_path"), onEvent);
@@ -75,7 +79,7 @@ internal sealed class GeminiStreamParser : JsonLinesParser
     {
         if (exit.TimedOut || exit.Cancelled)
         {
-            Pending = Retrying(exit.StandardError);
+            Pending = Retrying(exit);
         }
         else if (Began && HttpStatus(exit.ExitCode) is long status)
         {
@@ -90,7 +94,7 @@ internal sealed class GeminiStreamParser : JsonLinesParser
         }
         else
         {
-            Pending = _message is null ? Retrying(exit.StandardError) : Classify("error", _message, null, exit);
+            Pending = _message is null ? Retrying(exit) : Classify("error", _message, null, exit);
         }
     }
 
@@ -151,21 +155,20 @@ internal sealed class GeminiStreamParser : JsonLinesParser
         return AgentErrorSignal.From(kind, source, message);
     }
 
-    /// <summary>Retries are only told on standard error, as "Attempt 3 failed with status 500. Retrying with backoff...".</summary>
-    private static AgentErrorSignal? Retrying(string standardError)
+    /// <summary>
+    /// Retries are only told on standard error, as "Attempt 3 failed with status 500. Retrying with backoff..." or "Attempt 3 failed: ...". Nothing
+    /// there says when; so they only count while the model has not answered at all.
+    /// </summary>
+    private AgentErrorSignal? Retrying(AgentExit exit)
     {
-        string? line = Array.FindLast(
-            standardError.Split('\n'),
-            static l => l.StartsWith("Attempt ", StringComparison.Ordinal) && l.Contains("Retrying", StringComparison.Ordinal));
+        string? line = _answered ? null : Array.FindLast(exit.StandardError.Split('\n'), static l => Attempt().IsMatch(l));
         if (line is null)
         {
             return null;
         }
 
-        const string Marker = "failed with status ";
-        int at = line.IndexOf(Marker, StringComparison.Ordinal);
-        long? status = at >= 0 && long.TryParse(line.AsSpan(at + Marker.Length, Math.Min(3, line.Length - at - Marker.Length)), out long code) ? code : null;
-        return AgentErrorSignal.From(ErrorTable.FromStatus(status) ?? ErrorTable.FromText(line) ?? AgentErrorKind.Unknown, "standard error", line);
+        string said = Attempt().Match(line).Groups["status"].Value;
+        return Classify("standard error", line, long.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out long status) ? status : null, exit);
     }
 
     private static AgentUsage ReadUsage(JsonElement stats)
@@ -199,4 +202,7 @@ internal sealed class GeminiStreamParser : JsonLinesParser
         >= 244 and <= 248 => exitCode + 256,
         _ => null,
     };
+
+    [GeneratedRegex(@"^Attempt \d{1,3} failed(?: with status (?<status>\d{3}))?", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Attempt();
 }

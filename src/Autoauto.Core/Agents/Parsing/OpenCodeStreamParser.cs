@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Autoauto.Core.Model;
 
 namespace Autoauto.Core.Agents.Parsing;
@@ -8,16 +9,18 @@ namespace Autoauto.Core.Agents.Parsing;
 /// <c>opencode run --format json</c>. There is no final event: the end is the end of the stream with the exit code. Tokens and cost are per step and
 /// summed; input excludes the cache, output excludes reasoning.
 /// </summary>
-internal sealed class OpenCodeStreamParser : JsonLinesParser
+internal sealed partial class OpenCodeStreamParser : JsonLinesParser
 {
     private bool _stepOpen;
     private AgentErrorSignal? _lastError;
     private bool _aborted;
+    private DateTimeOffset? _lastEventAt;
 
     /// <inheritdoc/>
     protected override void Handle(string type, JsonElement root, Action<AgentEvent> onEvent)
     {
         JsonElement part = root.Member("part");
+        _lastEventAt = root.Count("timestamp") is long at ? ResetTime.FromEpoch(at) : _lastEventAt;
         switch (type)
         {
             case "step_start":
@@ -69,7 +72,7 @@ internal sealed class OpenCodeStreamParser : JsonLinesParser
         bool cutOff = exit.ExitCode is null && StopReason is "tool-calls";
         if (exit.Signalled || exit.TimedOut || exit.Cancelled || exit.ExitCode >= 128 || Turns is null || _stepOpen || cutOff)
         {
-            Pending ??= FromLog(exit.StandardError);
+            Pending ??= FromLog(exit.StandardError, _lastEventAt);
             return;
         }
 
@@ -124,6 +127,12 @@ internal sealed class OpenCodeStreamParser : JsonLinesParser
             _ when _aborted => AgentErrorKind.None,
             _ => ErrorTable.Classify(body?.Code, body?.Type, status ?? body?.Status, body?.Message ?? message),
         };
+        if (kind == AgentErrorKind.Unknown && name is "APIError" && status is null)
+        {
+            // An API error without a status: no answer came.
+            kind = AgentErrorKind.Network;
+        }
+
         // A limit that opens again only much later is a window, whatever the service calls it.
         if (kind == AgentErrorKind.RateLimit && RetryAfter(data.Member("responseHeaders")) is TimeSpan wait && wait > ResetTime.LongWait)
         {
@@ -149,18 +158,19 @@ internal sealed class OpenCodeStreamParser : JsonLinesParser
         DateTimeOffset.TryParse(headers.Text("date"), CultureInfo.InvariantCulture, out DateTimeOffset date) ? date : null;
 
     /// <summary>The log that <c>--print-logs --log-level ERROR</c> writes to standard error: the real cause of "check server logs", and retries.</summary>
-    private static AgentErrorSignal? FromLog(string log)
+    /// <param name="log">Standard error.</param>
+    /// <param name="after">Older lines do not count: what they tell was overcome.</param>
+    private static AgentErrorSignal? FromLog(string log, DateTimeOffset? after = null)
     {
-        string? line = Array.FindLast(
-            log.Split('\n'),
-            static l => l.Contains("level=ERROR", StringComparison.Ordinal) && l.Contains("error", StringComparison.Ordinal));
-        int start = line?.IndexOf("error.error=", StringComparison.Ordinal) is int retry and >= 0 ? retry : line?.IndexOf(" error=", StringComparison.Ordinal) ?? -1;
-        if (line is null || start < 0)
-        {
-            return null;
-        }
-
-        string text = line[start..];
-        return ErrorTable.FromText(text) is AgentErrorKind kind ? AgentErrorSignal.From(kind, "log", text.TrimStart()) : null;
+        string? line = Array.FindLast(log.Split('\n'), l => ErrorLine().Match(l) is { Success: true } match && !(At(match) < after));
+        return line is not null && ErrorTable.FromText(ErrorLine().Match(line).Groups["error"].Value) is AgentErrorKind kind
+            ? AgentErrorSignal.From(kind, "log", ErrorLine().Match(line).Groups["error"].Value)
+            : null;
     }
+
+    private static DateTimeOffset? At(Match line) =>
+        DateTimeOffset.TryParse(line.Groups["at"].Value, CultureInfo.InvariantCulture, out DateTimeOffset at) ? at : null;
+
+    [GeneratedRegex(@"^(?:timestamp=(?<at>\S{10,40}) )?.{0,200}?level=ERROR .{0,2000}? (?:error\.)?error=(?<error>.{1,2000})", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex ErrorLine();
 }

@@ -54,7 +54,7 @@ internal sealed class AgentBench : IDisposable
                 ContextJson = "{}",
                 Model = Model,
                 MaxTurns = maxTurns,
-                Timeout = timeout ?? TimeSpan.FromMinutes(4),
+                Timeout = timeout ?? TimeSpan.FromMinutes(8),
                 IdleTimeout = idleTimeout,
                 ScratchDirectory = Directory.CreateDirectory(Path.Combine(_root, "scratch")).FullName,
                 TranscriptPath = Path.Combine(_root, "transcript.jsonl"),

@@ -209,6 +209,35 @@ public sealed class StreamClassificationTests
         Assert.Equal((AgentErrorKind.QuotaWindow, s_noon.AddMinutes(90)), (conclusion.ErrorKind, conclusion.ResetsAt));
     }
 
+    [Theory]
+    [InlineData("Attempt 9 failed: You exceeded your current quota, please check your plan.\nSuggested retry after 2s.. Retrying after 33955ms...", AgentErrorKind.RateLimit)]
+    [InlineData("Attempt 2 failed with status 503. Retrying with backoff... _ApiError", AgentErrorKind.Overloaded)]
+    [InlineData("Attempt 1 failed. Retrying with backoff... Error: fetch failed", AgentErrorKind.Network)]
+    [InlineData("Warning: 429", AgentErrorKind.None)]
+    public void Gemini_time_out_in_a_retry_is_what_it_retried(string standardError, AgentErrorKind expected)
+    {
+        AgentExit exit = new() { TimedOut = true, ExitCode = 137, StandardError = standardError };
+
+        Assert.Equal(expected, Conclude("gemini", exit, """{"type":"init","model":"m"}""").ErrorKind);
+        Assert.Equal(AgentErrorKind.None, Conclude("gemini", exit, """{"type":"tool_use","tool_id":"1","tool_name":"x"}""").ErrorKind);
+    }
+
+    [Theory]
+    [InlineData("2026-11-20T12:00:00Z", AgentErrorKind.RateLimit)]
+    [InlineData("2026-11-20T11:00:00Z", AgentErrorKind.None)]
+    public void Opencode_time_out_in_a_retry_is_what_it_retried_last(string at, AgentErrorKind expected)
+    {
+        string log = $"timestamp={at} level=ERROR run=1 message=\"stream error\" small=false error.error=\"AI_APICallError: Rate limit reached\"";
+        string step = $$"""{"type":"step_start","timestamp":{{s_noon.AddMinutes(-1).ToUnixTimeMilliseconds()}}}""";
+
+        Assert.Equal(expected, Conclude("opencode", new AgentExit { TimedOut = true, StandardError = log }, step).ErrorKind);
+    }
+
+    [Fact]
+    public void Opencode_error_without_a_status_is_the_network() => Assert.Equal(
+        AgentErrorKind.Network,
+        Conclude("opencode", new AgentExit { ExitCode = 1 }, """{"type":"error","error":{"name":"APIError","data":{"message":"odd","isRetryable":true}}}""").ErrorKind);
+
     [Fact]
     public void Opencode_without_a_price_reports_no_cost()
     {
