@@ -56,8 +56,8 @@ Describe 'Autoauto.<_>' -ForEach $kinds {
                 if ($null -eq $property.Value) {
                     $text | Should -BeNullOrEmpty -Because $property.Name
                 }
-                elseif ($property.Value -is [datetime]) {
-                    # CSV drops the sub-seconds of any date.
+                elseif ($property.Value -is [datetime] -or $property.Value -is [bool]) {
+                    # CSV drops the sub-seconds of any date, and has words for true and false.
                     $text | Should -Be ([string] $property.Value) -Because $property.Name
                 }
                 else {

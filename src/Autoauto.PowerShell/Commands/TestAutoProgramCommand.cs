@@ -57,29 +57,28 @@ public sealed class TestAutoProgramCommand : AutoCommand
     private ProgramTest Measure(RepositoryWorkspace workspace, string name)
     {
         var samples = new ConcurrentQueue<Sample>();
+        var bar = new ProgressBar(1, -1, $"Autoauto {name}", "starting");
         var shown = 0;
-        var progress = new ProgressRecord(1, $"Autoauto {name}", "starting");
         try
         {
-            return SessionPump.Await(cancel => workspace.TestProgramAsync(name, Invocations, samples.Enqueue, cancel), () => Show(progress, samples, ref shown), StopToken);
+            return SessionPump.Await(cancel => workspace.TestProgramAsync(name, Invocations, samples.Enqueue, cancel), Tick, StopToken);
         }
         finally
         {
-            progress.RecordType = ProgressRecordType.Completed;
-            SessionPump.Close(this, [progress]);
+            SessionPump.Close(this, [bar]);
         }
-    }
 
-    private void Show(ProgressRecord progress, ConcurrentQueue<Sample> samples, ref int shown)
-    {
-        while (samples.TryDequeue(out var sample))
+        void Tick()
         {
-            shown++;
-            var result = sample.IsValid ? Words.Number(sample.Value) : $"{sample.Failure}: {sample.FailureDetail}";
-            progress.StatusDescription = SafeText.Line(string.Create(CultureInfo.InvariantCulture, $"{shown} of {Invocations}, last {result}"));
-            progress.PercentComplete = Math.Min(100, 100 * shown / Invocations);
-            WriteVerbose(progress.StatusDescription);
-            WriteProgress(progress);
+            while (samples.TryDequeue(out var sample))
+            {
+                shown++;
+                var result = sample.IsValid ? Words.Number(sample.Value) : $"{sample.Failure}: {sample.FailureDetail}";
+                var status = SafeText.Line(string.Create(CultureInfo.InvariantCulture, $"{shown} of {Invocations}, last {result}"))!;
+                bar = bar with { Status = status, Percent = Math.Min(100, 100 * shown / Invocations) };
+                WriteVerbose(status);
+                SessionPump.Show(this, [bar]);
+            }
         }
     }
 

@@ -88,13 +88,24 @@ internal static class SessionPump
         }
     }
 
+    /// <summary>Shows progress bars.</summary>
+    public static void Show(Cmdlet cmdlet, IEnumerable<ProgressBar> bars)
+    {
+        foreach (var bar in bars)
+        {
+            cmdlet.WriteProgress(Record(bar));
+        }
+    }
+
     /// <summary>Takes progress bars away, on every way out.</summary>
-    public static void Close(Cmdlet cmdlet, IReadOnlyList<ProgressRecord> completed)
+    public static void Close(Cmdlet cmdlet, IEnumerable<ProgressBar> bars)
     {
         try
         {
-            foreach (var record in completed)
+            foreach (var bar in bars)
             {
+                var record = Record(bar);
+                record.RecordType = ProgressRecordType.Completed;
                 cmdlet.WriteProgress(record);
             }
         }
@@ -103,6 +114,11 @@ internal static class SessionPump
             // The host takes the bars of a stopped pipeline away itself.
         }
     }
+
+    private static ProgressRecord Record(ProgressBar bar) => new(bar.Id, bar.Activity, bar.Status)
+    {
+        ParentActivityId = bar.ParentId, PercentComplete = bar.Percent, SecondsRemaining = bar.SecondsRemaining,
+    };
 
     private static void Write(Cmdlet cmdlet, StreamAction action)
     {
@@ -154,10 +170,7 @@ internal static class SessionPump
 
             _shown = now;
             _shownAt = Stopwatch.GetTimestamp();
-            foreach (var record in plan.Show(now))
-            {
-                cmdlet.WriteProgress(record);
-            }
+            Show(cmdlet, plan.Show(now));
         }
     }
 }
