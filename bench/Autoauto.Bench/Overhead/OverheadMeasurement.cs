@@ -12,13 +12,14 @@ namespace Autoauto.Bench.Overhead;
 /// <param name="WallMs">From the end of the one before to its own end.</param>
 /// <param name="AgentMs">Time inside the agent's process.</param>
 /// <param name="EvaluatorMs">Time inside the evaluator's processes.</param>
+/// <param name="GitMs">Time inside git's processes.</param>
 /// <param name="EvaluatorProcesses">Processes of the evaluator.</param>
 /// <param name="GitProcesses">All other processes that the engine started: git.</param>
 internal sealed record ExperimentCost(
-    int Number, ExperimentStatus Status, double WallMs, double AgentMs, double EvaluatorMs, int EvaluatorProcesses, long GitProcesses)
+    int Number, ExperimentStatus Status, double WallMs, double AgentMs, double EvaluatorMs, double GitMs, int EvaluatorProcesses, long GitProcesses)
 {
-    /// <summary>What is left: the engine's own time, starting and sweeping of children included.</summary>
-    public double EngineMs => WallMs - AgentMs - EvaluatorMs;
+    /// <summary>What is left: the engine's own time, bookkeeping, durable writes and sweeping of children included.</summary>
+    public double EngineMs => WallMs - AgentMs - EvaluatorMs - GitMs;
 }
 
 /// <summary>Runs the engine in this process and takes the time between its events.</summary>
@@ -40,6 +41,7 @@ internal static class OverheadMeasurement
         var costs = new List<ExperimentCost>();
         var last = Stopwatch.GetTimestamp();
         var startedBefore = workspace.ProcessesStarted;
+        var gitBefore = workspace.GitSeconds;
         var (evaluatorSeconds, evaluatorProcesses) = (0.0, 0);
         await foreach (var item in session.Events.ReadAllAsync().ConfigureAwait(false))
         {
@@ -58,9 +60,10 @@ internal static class OverheadMeasurement
                         Stopwatch.GetElapsedTime(last, now).TotalMilliseconds,
                         1000 * finished.Experiment.AgentSeconds,
                         1000 * evaluatorSeconds,
+                        1000 * (workspace.GitSeconds - gitBefore),
                         evaluatorProcesses,
                         started - startedBefore - finished.Experiment.AgentCalls - evaluatorProcesses));
-                    (last, startedBefore, evaluatorSeconds, evaluatorProcesses) = (now, started, 0, 0);
+                    (last, startedBefore, gitBefore, evaluatorSeconds, evaluatorProcesses) = (now, started, workspace.GitSeconds, 0, 0);
                     break;
                 default:
                     break;

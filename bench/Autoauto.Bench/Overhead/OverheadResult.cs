@@ -17,6 +17,8 @@ internal sealed record OverheadResult
 
     public required Quantiles EngineMs { get; init; }
 
+    public required Quantiles GitMs { get; init; }
+
     public required Quantiles GitProcesses { get; init; }
 
     public required Quantiles EvaluatorProcesses { get; init; }
@@ -29,6 +31,7 @@ internal sealed record OverheadResult
         Kept = costs.Count(c => c.Status == ExperimentStatus.Kept),
         WallMs = Quantiles.Of(costs.Select(c => c.WallMs)),
         EngineMs = Quantiles.Of(costs.Select(c => c.EngineMs)),
+        GitMs = Quantiles.Of(costs.Select(c => c.GitMs)),
         GitProcesses = Quantiles.Of(costs.Select(c => (double)c.GitProcesses)),
         EvaluatorProcesses = Quantiles.Of(costs.Select(c => (double)c.EvaluatorProcesses)),
     };

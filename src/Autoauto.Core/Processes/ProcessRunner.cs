@@ -15,10 +15,14 @@ public sealed class ProcessRunner(TimeProvider time)
     // A grandchild can hold the pipe open after the child is gone: what has not arrived by then is not waited for.
     private static readonly TimeSpan s_drainLimit = TimeSpan.FromSeconds(2);
     private long _started;
+    private long _toolTicks;
 
     /// <summary>How many processes this runner has started: what the overhead benchmark counts.</summary>
     public long Started => Interlocked.Read(ref _started);
 
+
+    /// <summary>Time spent in processes without a marker (tools such as git), start to exit, in seconds: what the overhead benchmark takes off.</summary>
+    public double ToolSeconds => Interlocked.Read(ref _toolTicks) / (double)TimeSpan.TicksPerSecond;
 
     /// <summary>Runs one process to its end.</summary>
     /// <exception cref="ProcessStartException">The executable cannot be started.</exception>
@@ -54,6 +58,7 @@ public sealed class ProcessRunner(TimeProvider time)
 
         var end = await WaitForEndAsync(process, spec, watch).ConfigureAwait(false);
         var duration = stopwatch.Elapsed;
+        Interlocked.Add(ref _toolTicks, spec.Marker is null ? duration.Ticks : 0);
         var swept = spec.Marker is null ? 0 : EndTree(process, spec.Marker);
         job?.Dispose();
 

@@ -39,6 +39,9 @@ public sealed partial class RepositoryWorkspace : IDisposable
     /// <summary>Child processes started so far, git included: what the overhead benchmark counts.</summary>
     public long ProcessesStarted => _runner.Started;
 
+    /// <summary>Time spent in git processes so far, seconds.</summary>
+    public double GitSeconds => _runner.ToolSeconds;
+
     /// <summary>Opens the repository that contains <paramref name="path"/>.</summary>
     /// <exception cref="AutoautoException">RepositoryNotFound, RepositoryBare, GitMissing.</exception>
     public static RepositoryWorkspace Open(string path) => Open(path, new WorkspaceOptions());
