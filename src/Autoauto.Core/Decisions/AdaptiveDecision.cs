@@ -89,6 +89,8 @@ internal sealed class AdaptiveDecision : IDecision
 
     private EvidenceBank Accepting => IsOneShot ? Pooled : Fresh;
 
+    private double ExactTolerance => ExactSigmas * _noise.Sigma;
+
     private bool HasEnough => IsOneShot ? _values.Candidate >= 1 : _values.Baseline >= EnoughPerArm && _values.Candidate >= EnoughPerArm;
 
     /// <inheritdoc/>
@@ -161,15 +163,15 @@ internal sealed class AdaptiveDecision : IDecision
     private DecisionStep JudgeExact()
     {
         var effect = ExactEffect();
-        if (_values.Candidate > 0 && effect <= Math.Max(_minEffect, ExactSigmas * _noise.Sigma))
+        var improves = effect > Math.Max(_minEffect, ExactTolerance);
+        if (_values.Candidate > 0 && !improves && (_margin == 0 || IsOneShot || effect <= -_margin))
         {
-            return _isDue && _values.Baseline == 0 && !IsOneShot ? s_measureBaseline : GiveUp();
+            return _isDue && _values.Baseline == 0 && !IsOneShot ? s_measureBaseline : NoImprovement();
         }
 
-        var isConfirmed = _values.Baseline > 0 && _values.Candidate >= EnoughPerArm;
-        if (isConfirmed || (IsOneShot && _values.Candidate > 0))
+        if ((_values.Baseline > 0 && _values.Candidate >= EnoughPerArm) || (IsOneShot && _values.Candidate > 0))
         {
-            return Improved(effect, isExact: true);
+            return improves ? Improved(effect, isExact: true) : NotWorse();
         }
 
         return _values.Baseline > 0 ? s_measureCandidate : MeasureNext();
@@ -199,9 +201,7 @@ internal sealed class AdaptiveDecision : IDecision
     {
         if (HasEnough && Fresh.LogNotWorse(_margin) >= PortableMath.Log(NotWorseEvidence))
         {
-            return BehindBestAfter(_values.PlainEffect - _values.PlainError(_noise.Sigma)) > _margin
-                ? Conclude(VerdictKind.Discard, VerdictReason.SimplificationBudgetSpent)
-                : Conclude(VerdictKind.KeepSimplification, VerdictReason.Simplification);
+            return NotWorse();
         }
 
         return _values.Count >= Math.Min(_limit, LongestSimplification) || Pooled.LogNotWorse(_margin) < NotWorseGivesUp
@@ -209,9 +209,17 @@ internal sealed class AdaptiveDecision : IDecision
             : MeasureNext();
     }
 
-    private DecisionStep.Done NoImprovement() => Conclude(
-        VerdictKind.Discard,
-        Pooled.Posterior(_start.Ledger.Prior).ProbabilityWorse > LikelyWorse ? VerdictReason.Regressed : VerdictReason.WithinNoise);
+    private DecisionStep.Done NotWorse() => BehindBestAfter(_values.PlainEffect - _values.PlainError(_noise.Sigma)) > _margin
+        ? Conclude(VerdictKind.Discard, VerdictReason.SimplificationBudgetSpent)
+        : Conclude(VerdictKind.KeepSimplification, VerdictReason.Simplification);
+
+    private DecisionStep.Done NoImprovement()
+    {
+        var isWorse = _noise.IsExact
+            ? ExactEffect() < -ExactTolerance
+            : Pooled.Posterior(_start.Ledger.Prior).ProbabilityWorse > LikelyWorse;
+        return Conclude(VerdictKind.Discard, isWorse ? VerdictReason.Regressed : VerdictReason.WithinNoise);
+    }
 
     private DecisionStep.Done Improved(double effect, bool isExact) => effect < _minEffect
         ? Conclude(VerdictKind.Discard, VerdictReason.BelowMinimumEffect, isExact)
@@ -280,13 +288,8 @@ internal sealed class AdaptiveDecision : IDecision
     /// <summary>Most candidates change nothing, so that even a lone value of theirs tells where the machine is.</summary>
     private NoiseModel NoiseIfDropped(double prior)
     {
-        if (_values.Baseline > 0)
-        {
-            return _noise with { DecisionsSinceBaseline = 0 };
-        }
-
-        var noise = _noise with { DecisionsSinceBaseline = _noise.DecisionsSinceBaseline + 1 };
-        if (_values.Candidate == 0 || _noise.IsExact)
+        var noise = _noise with { DecisionsSinceBaseline = _values.Baseline > 0 ? 0 : _noise.DecisionsSinceBaseline + 1 };
+        if (_values.Baseline > 0 || _values.Candidate == 0 || _noise.IsExact)
         {
             return noise;
         }

@@ -177,6 +177,37 @@ public sealed class AdaptiveRuleTests
     }
 
     [Fact]
+    public void Exact_simplifications_use_up_their_budget()
+    {
+        var rule = new AdaptiveRule(new AdaptiveOptions { SimplifyMarginPercent = 1 });
+        var state = rule.Start(Sequences.Baseline([.. Enumerable.Repeat(50.0, 8)]));
+        var level = 50.0;
+        var reasons = new List<VerdictReason>();
+        foreach (var factor in new[] { 1, 1.004, 1.004, 1.004, 1, 1.02 })
+        {
+            var time = 1000.0 * (reasons.Count + 1);
+            var decision = rule.Begin(state, new CandidateFacts(-3, time));
+            Sequences.Run(decision, time, (arm, _) => arm == Arm.Baseline ? level : level * factor);
+            var verdict = Sequences.VerdictOf(decision);
+            level *= verdict.Kind == VerdictKind.KeepSimplification ? factor : 1;
+            reasons.Add(verdict.Reason);
+            state = decision.StateAfter;
+        }
+
+        Assert.Equal(
+            [
+                VerdictReason.Simplification,
+                VerdictReason.Simplification,
+                VerdictReason.Simplification,
+                VerdictReason.SimplificationBudgetSpent,
+                VerdictReason.Simplification,
+                VerdictReason.Regressed,
+            ],
+            reasons);
+        Assert.Equal(level, state.BaselineMetric, 1e-9);
+    }
+
+    [Fact]
     public void Exact_mode_leaves_itself_at_the_first_difference_within_an_arm()
     {
         var rule = new AdaptiveRule(s_usual);
