@@ -60,6 +60,7 @@ internal sealed class JudgeCandidate(RunContext context, Conclude conclude)
             var measurement = await sampler.TakeAsync(block, arm, commit, cancellationToken).ConfigureAwait(false);
             if (!measurement.Sample.IsValid)
             {
+                Drop(decision);
                 return await conclude.RunAsync(
                     experiment with { Diagnostics = sampler.Diagnostics },
                     ExperimentStatus.MeasurementFailed,
@@ -75,6 +76,7 @@ internal sealed class JudgeCandidate(RunContext context, Conclude conclude)
                 var gate = GateJudge.AfterInvocation(gates, _gateValues);
                 if (gate.Outcome == GateOutcome.Fail)
                 {
+                    Drop(decision);
                     return await FailGateAsync(experiment, gate, sampler, cancellationToken).ConfigureAwait(false);
                 }
 
@@ -86,6 +88,7 @@ internal sealed class JudgeCandidate(RunContext context, Conclude conclude)
         experiment = WithVerdict(experiment, verdict, sampler.Diagnostics);
         if (verdict.Kind != VerdictKind.Discard && gates.Count > 0 && GateJudge.OnMedians(gates, _gateValues) is { Outcome: GateOutcome.Fail } failed)
         {
+            Drop(decision);
             return await FailGateAsync(experiment, failed, sampler, cancellationToken).ConfigureAwait(false);
         }
 
@@ -117,6 +120,9 @@ internal sealed class JudgeCandidate(RunContext context, Conclude conclude)
             _gateValues.Add(measurement.Sample.Values);
         }
     }
+
+    /// <summary>A candidate that falls to a gate or a failure leaves what was learned about the machine, and no entry in the ledger.</summary>
+    private void Drop(IDecision decision) => context.Change(run => run with { RuleStateJson = RuleStateJson.Write(decision.StateIfDropped) });
 
     private async Task PrepareBaselineAsync(Experiment experiment, ArmBuilder builder, Sampler sampler, CancellationToken cancellationToken)
     {
