@@ -1,4 +1,3 @@
-using System.Text;
 using Autoauto.Core.Agents;
 using Autoauto.Core.Agents.Parsing;
 using Autoauto.Core.Model;
