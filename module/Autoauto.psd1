@@ -1,6 +1,6 @@
 @{
     RootModule             = 'bin/Autoauto.PowerShell.dll'
-    # Loaded before the root module: it tells the runtime where the engine is (docs/design/0003-load-context.md).
+    # Loaded before the root module: it tells the runtime where the engine is (docs/design/0001-load-context.md).
     NestedModules          = @('bin/Autoauto.Loader.dll')
     ModuleVersion          = '0.1.0'
     GUID                   = '6b0d4f0e-6a0a-4b7e-9d0b-2f6c1c5e7a41'

@@ -23,16 +23,16 @@ Describe 'Completion' {
         Pop-Location
     }
 
-    It 'knows the programs of the current repository: <_>' -ForEach 'Start-AutoRun ', 'Get-AutoProgram -Name ', 'Test-AutoProgram ', 'Get-AutoRun -Program ' {
+    It 'knows the programs of the current repository: <_>' -ForEach 'Start-AutoRun ', 'Get-AutoProgram -Program ', 'Test-AutoProgram ', 'Get-AutoRun -Program ' {
         (Get-Completion $_).CompletionText | Should -Be 'demo', 'other-program'
         (Get-Completion "${_}o").CompletionText | Should -Be 'other-program'
         (Get-Completion "${_}d").ToolTip | Should -Be 'Make the value smaller.'
     }
 
     It 'knows the runs, newest first, with a tool tip: <_>' -ForEach 'Get-AutoRun ', 'Resume-AutoRun -Id ', 'Get-AutoLog ', 'Stop-AutoRun ' {
-        $matches = Get-Completion $_
-        $matches.CompletionText | Should -Be $second.RunId, $first.RunId
-        $matches[0].ToolTip | Should -Match '^other-program, Completed, 1 of 1 kept'
+        $found = Get-Completion $_
+        $found.CompletionText | Should -Be $second.RunId, $first.RunId
+        $found[0].ToolTip | Should -Match '^other-program, Completed, 1 of 1 kept'
     }
 
     It 'honours a program that was typed before' {

@@ -12,7 +12,7 @@ AfterAll {
 Describe 'Get-AutoProgram' {
     It 'has exactly these parameters' {
         Get-ParameterSummary Get-AutoProgram | Should -Be @(
-            'Program String[]: position 0, by name, alias Name'
+            'Program String[]: position 0, by name'
             'RepositoryPath String: by name, alias Repository PSPath'
         )
     }
@@ -21,6 +21,10 @@ Describe 'Get-AutoProgram' {
         (Get-AutoProgram -RepositoryPath $repository).Program | Should -Be 'demo', 'other', 'wrong'
         (Get-AutoProgram demo, 'w*' -RepositoryPath $repository).Program | Should -Be 'demo', 'wrong'
         Get-AutoProgram 'x*' -RepositoryPath $repository | Should -BeNullOrEmpty
+    }
+
+    It 'takes folders from the pipeline, and their names for nothing else' {
+        (Get-Item -LiteralPath $repository | Get-AutoProgram).Program | Should -Be 'demo', 'other', 'wrong'
     }
 
     It 'describes a program' {

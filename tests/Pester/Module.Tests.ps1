@@ -31,6 +31,16 @@ Describe 'The module' {
         Get-ChildItem $PSScriptRoot -Filter '*-Auto*.Tests.ps1' | ForEach-Object { $_.Name -replace '\.Tests\.ps1$' } | Sort-Object | Should -Be $expected
     }
 
+    It 'ships the help that its pages give' {
+        & (Join-Path $root 'tools/Help.ps1') -ModuleManifest $ModuleManifest -Destination $TestDrive
+        $made = Get-ChildItem -LiteralPath $TestDrive -File
+        $made.Count | Should -BeGreaterThan 4
+        foreach ($file in $made) {
+            $shipped = Join-Path (Split-Path $ModuleManifest) 'en-US' $file.Name
+            [IO.File]::ReadAllText($shipped).ReplaceLineEndings() | Should -BeExactly ([IO.File]::ReadAllText($file.FullName).ReplaceLineEndings()) -Because "$($file.Name) is made by build.ps1 -Task Help"
+        }
+    }
+
     It 'is as old as its assemblies' {
         [Reflection.AssemblyName]::GetAssemblyName((Join-Path (Split-Path $ModuleManifest) 'bin/Autoauto.PowerShell.dll')).Version.ToString(3) | Should -Be $data.ModuleVersion
     }

@@ -14,7 +14,7 @@ Describe 'Remove-AutoProgram' {
     It 'has exactly these parameters' {
         Get-ParameterSummary Remove-AutoProgram | Should -Be @(
             'Force SwitchParameter'
-            'Program String[]: position 0, mandatory, by name, alias Name'
+            'Program String[]: position 0, mandatory, by name'
             'RepositoryPath String: by name, alias Repository PSPath'
         )
     }

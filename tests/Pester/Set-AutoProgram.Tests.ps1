@@ -21,7 +21,7 @@ Describe 'Set-AutoProgram' {
             'Model String'
             'NoiseThresholdPercent Double'
             'PassThru SwitchParameter'
-            'Program String[]: position 0, mandatory, by name, alias Name'
+            'Program String[]: position 0, mandatory, by name'
             'Repeats Int32'
             'RepositoryPath String: by name, alias Repository PSPath'
             'Rule String'

@@ -30,7 +30,7 @@ Describe 'Start-AutoRun' {
                 'NoReceipt SwitchParameter'
                 'NoSimplification SwitchParameter'
                 'Preset String'
-                'Program String: position 0, mandatory, by name, alias Name'
+                'Program String: position 0, mandatory, by name'
                 'Repeats Nullable'
                 'RepositoryPath String: by name, alias Repository PSPath'
                 'RequireCommit SwitchParameter'

@@ -12,7 +12,7 @@ Describe 'Test-AutoProgram' {
         Get-ParameterSummary Test-AutoProgram | Should -Be @(
             'Apply SwitchParameter'
             'Invocations Int32: alias Count'
-            'Program String[]: position 0, mandatory, by name, alias Name'
+            'Program String[]: position 0, mandatory, by name'
             'RepositoryPath String: by name, alias Repository PSPath'
         )
     }

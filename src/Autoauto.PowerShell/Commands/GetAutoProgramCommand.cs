@@ -14,7 +14,6 @@ public sealed class GetAutoProgramCommand : AutoCommand
 {
     /// <summary>Names of the programs; wildcards are allowed.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("Name")]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ProgramNameCompleter))]
     [ValidateNotNullOrEmpty]

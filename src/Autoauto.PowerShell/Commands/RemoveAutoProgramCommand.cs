@@ -11,7 +11,6 @@ public sealed class RemoveAutoProgramCommand : AutoCommand
 {
     /// <summary>Names of the programs.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Name")]
     [ArgumentCompleter(typeof(ProgramNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Program { get; set; } = [];

@@ -14,7 +14,6 @@ public sealed class SetAutoProgramCommand : ProgramSettingCommand
 {
     /// <summary>Names of the programs.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Name")]
     [ArgumentCompleter(typeof(ProgramNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Program { get; set; } = [];

@@ -15,7 +15,6 @@ public sealed class StartAutoRunCommand : SessionCommand
 {
     /// <summary>Name of the program.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Name")]
     [ArgumentCompleter(typeof(ProgramNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string Program { get; set; } = string.Empty;

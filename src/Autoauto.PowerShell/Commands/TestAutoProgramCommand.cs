@@ -19,7 +19,6 @@ public sealed class TestAutoProgramCommand : AutoCommand
 {
     /// <summary>Names of the programs.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Name")]
     [ArgumentCompleter(typeof(ProgramNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Program { get; set; } = [];

@@ -124,9 +124,8 @@ function Start-TestJob {
         return
     }
     $job = Start-ThreadJob -ArgumentList $Path, $Manifest, $Program -ScriptBlock {
-        param($path, $manifest, $program)
-        Import-Module $manifest
-        Start-AutoRun $program -RepositoryPath $path -MaxExperiments 9 -NoReceipt
+        Import-Module $args[1]
+        Start-AutoRun $args[2] -RepositoryPath $args[0] -MaxExperiments 9 -NoReceipt
     }
     $limit = [Diagnostics.Stopwatch]::StartNew()
     while (-not (Get-ChildItem -Path (Join-Path $Path '.autoauto/logs') -Recurse -Filter '*.agent.log' -ErrorAction Ignore | Select-String -SimpleMatch 'hanging' -List)) {

@@ -1,0 +1,100 @@
+#requires -Version 7.4
+<#
+.SYNOPSIS
+Builds, tests, analyzes and packages Autoauto.
+
+.DESCRIPTION
+Clean    removes build outputs
+Build    restores and builds everything; afterwards Import-Module ./module/Autoauto.psd1 works
+Test     runs all tests, Pester included (dotnet test)
+Analyze  checks the style: dotnet format, PSScriptAnalyzer
+Demo     optimises the sample in a temporary copy
+Help     makes the module's help from docs/en-US
+Package  copies the module to out/Autoauto/<version> and checks that nothing is missing or too much
+
+.EXAMPLE
+./build.ps1 -Task Build, Test, Analyze
+#>
+[CmdletBinding()]
+param(
+    # Several are separated by commas, also where pwsh -File makes one text of them.
+    [ValidatePattern('^\s*(Clean|Build|Test|Analyze|Demo|Help|Package)(\s*,\s*(Clean|Build|Test|Analyze|Demo|Help|Package))*\s*$')]
+    [string[]] $Task = 'Build',
+
+    [ValidateSet('Debug', 'Release')]
+    [string] $Configuration = 'Release'
+)
+
+Set-StrictMode -Version 3.0
+$ErrorActionPreference = 'Stop'
+$shell = (Get-Process -Id $PID).Path
+$configured = '--configuration', $Configuration
+
+function Invoke-Tool([string] $Tool) {
+    # A simple function: the tool's own switches must not be taken for parameters.
+    & $Tool @args
+    if ($LASTEXITCODE -ne 0) {
+        throw "$Tool $args ended with exit code $LASTEXITCODE."
+    }
+}
+
+function Invoke-CleanTask {
+    Get-ChildItem -Path src, tests, bench -Recurse -Directory -Include bin, obj | Remove-Item -Recurse -Force
+    Remove-Item -Path out, module/bin -Recurse -Force -ErrorAction Ignore
+}
+
+function Invoke-BuildTask {
+    Invoke-Tool dotnet build @configured
+}
+
+function Invoke-TestTask {
+    Invoke-Tool dotnet test @configured
+}
+
+function Invoke-AnalyzeTask {
+    Invoke-Tool dotnet format --verify-no-changes --no-restore
+    $files = Invoke-Tool git ls-files '*.ps1' '*.psm1' '*.psd1'
+    $found = @($files | ForEach-Object { Invoke-ScriptAnalyzer -Path $_ -Settings ./PSScriptAnalyzerSettings.psd1 })
+    $found | Format-Table -AutoSize | Out-String -Width 200 | Write-Output
+    if ($found.Count -gt 0) {
+        throw "PSScriptAnalyzer found $($found.Count) problems."
+    }
+}
+
+function Invoke-DemoTask {
+    Invoke-Tool dotnet run --project src/Autoauto.Cli @configured -- demo
+}
+
+function Invoke-HelpTask {
+    # In a process of its own: an assembly that is loaded here could not be built again.
+    Invoke-Tool $shell -NoLogo -NoProfile -NonInteractive -File tools/Help.ps1
+}
+
+function Invoke-PackageTask {
+    $version = (Import-PowerShellDataFile module/Autoauto.psd1).ModuleVersion
+    $target = "out/Autoauto/$version"
+    Remove-Item -Path $target -Recurse -Force -ErrorAction Ignore
+    $null = New-Item -ItemType Directory -Path $target
+    Copy-Item -Path module/* -Destination $target -Recurse
+    Copy-Item -Path LICENSE -Destination $target
+    $expected = Get-Content -LiteralPath tools/package-files.txt | Where-Object { $_ -and -not $_.StartsWith('#') } | Sort-Object -CaseSensitive
+    $root = (Resolve-Path -LiteralPath $target).ProviderPath
+    $actual = Get-ChildItem -LiteralPath $root -Recurse -File |
+        ForEach-Object { [IO.Path]::GetRelativePath($root, $_.FullName).Replace('\', '/') } | Sort-Object -CaseSensitive
+    $difference = Compare-Object $expected $actual -CaseSensitive
+    if ($difference) {
+        $difference | ForEach-Object { "$($_.SideIndicator -eq '=>' ? 'not on the list' : 'missing'): $($_.InputObject)" } | Write-Output
+        throw 'The package is not what tools/package-files.txt says.'
+    }
+    "$target, $($actual.Count) files"
+}
+
+Push-Location -LiteralPath $PSScriptRoot
+try {
+    foreach ($one in $Task -split ',' | ForEach-Object Trim) {
+        & "Invoke-${one}Task"
+    }
+}
+finally {
+    Pop-Location
+}
