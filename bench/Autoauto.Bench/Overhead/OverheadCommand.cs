@@ -63,12 +63,12 @@ internal static class OverheadCommand
     {
         if (withHeading)
         {
-            Console.WriteLine("history  experiments  kept   wall ms p50    p95   engine ms p50    p95   git ms p50    p95   git processes p50    p95   evaluator processes p50");
+            Console.WriteLine("history  experiments  kept   wall ms p50    p95   engine ms p50    p95   cpu ms p50   git ms p50    p95   git processes p50    p95   evaluator processes p50");
         }
 
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{r.History,7}  {r.Experiments,11}  {r.Kept,4}   {r.WallMs.P50,11:0.0} {r.WallMs.P95,6:0.0}   {r.EngineMs.P50,13:0.0} {r.EngineMs.P95,6:0.0}   {r.GitMs.P50,10:0.0} {r.GitMs.P95,6:0.0}   {r.GitProcesses.P50,17:0.0} {r.GitProcesses.P95,6:0.0}   {r.EvaluatorProcesses.P50,23:0.0}"));
+            $"{r.History,7}  {r.Experiments,11}  {r.Kept,4}   {r.WallMs.P50,11:0.0} {r.WallMs.P95,6:0.0}   {r.EngineMs.P50,13:0.0} {r.EngineMs.P95,6:0.0}   {r.EngineCpuMs.P50,10:0.0}   {r.GitMs.P50,10:0.0} {r.GitMs.P95,6:0.0}   {r.GitProcesses.P50,17:0.0} {r.GitProcesses.P95,6:0.0}   {r.EvaluatorProcesses.P50,23:0.0}"));
     }
 
     private static void PrintEnd(List<OverheadResult> results, bool meetsTarget)

@@ -14,9 +14,10 @@ namespace Autoauto.Bench.Overhead;
 /// <param name="EvaluatorMs">Time inside the evaluator's processes.</param>
 /// <param name="GitMs">Time inside git's processes.</param>
 /// <param name="EvaluatorProcesses">Processes of the evaluator.</param>
+/// <param name="CpuMs">Processor time of the engine's own process: independent of what else the machine does.</param>
 /// <param name="GitProcesses">All other processes that the engine started: git.</param>
 internal sealed record ExperimentCost(
-    int Number, ExperimentStatus Status, double WallMs, double AgentMs, double EvaluatorMs, double GitMs, int EvaluatorProcesses, long GitProcesses)
+    int Number, ExperimentStatus Status, double WallMs, double AgentMs, double EvaluatorMs, double GitMs, int EvaluatorProcesses, double CpuMs, long GitProcesses)
 {
     /// <summary>What is left: the engine's own time, bookkeeping, durable writes and sweeping of children included.</summary>
     public double EngineMs => WallMs - AgentMs - EvaluatorMs - GitMs;
@@ -40,6 +41,7 @@ internal static class OverheadMeasurement
         });
         var costs = new List<ExperimentCost>();
         var last = Stopwatch.GetTimestamp();
+        var cpuBefore = Environment.CpuUsage.TotalTime;
         var startedBefore = workspace.ProcessesStarted;
         var gitBefore = workspace.GitSeconds;
         var (evaluatorSeconds, evaluatorProcesses) = (0.0, 0);
@@ -53,6 +55,7 @@ internal static class OverheadMeasurement
                     break;
                 case RunEvent.ExperimentFinished finished:
                     var now = Stopwatch.GetTimestamp();
+                    var cpu = Environment.CpuUsage.TotalTime;
                     var started = workspace.ProcessesStarted;
                     costs.Add(new(
                         finished.Experiment.Number,
@@ -62,8 +65,9 @@ internal static class OverheadMeasurement
                         1000 * evaluatorSeconds,
                         1000 * (workspace.GitSeconds - gitBefore),
                         evaluatorProcesses,
+                        (cpu - cpuBefore).TotalMilliseconds,
                         started - startedBefore - finished.Experiment.AgentCalls - evaluatorProcesses));
-                    (last, startedBefore, gitBefore, evaluatorSeconds, evaluatorProcesses) = (now, started, workspace.GitSeconds, 0, 0);
+                    (last, cpuBefore, startedBefore, gitBefore, evaluatorSeconds, evaluatorProcesses) = (now, cpu, started, workspace.GitSeconds, 0, 0);
                     break;
                 default:
                     break;

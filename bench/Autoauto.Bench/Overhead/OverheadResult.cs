@@ -19,6 +19,8 @@ internal sealed record OverheadResult
 
     public required Quantiles GitMs { get; init; }
 
+    public required Quantiles EngineCpuMs { get; init; }
+
     public required Quantiles GitProcesses { get; init; }
 
     public required Quantiles EvaluatorProcesses { get; init; }
@@ -32,6 +34,7 @@ internal sealed record OverheadResult
         WallMs = Quantiles.Of(costs.Select(c => c.WallMs)),
         EngineMs = Quantiles.Of(costs.Select(c => c.EngineMs)),
         GitMs = Quantiles.Of(costs.Select(c => c.GitMs)),
+        EngineCpuMs = Quantiles.Of(costs.Select(c => c.CpuMs)),
         GitProcesses = Quantiles.Of(costs.Select(c => (double)c.GitProcesses)),
         EvaluatorProcesses = Quantiles.Of(costs.Select(c => (double)c.EvaluatorProcesses)),
     };

@@ -139,29 +139,22 @@ public static partial class ProcessTree
         return found;
     }
 
-    private static bool HasMarker(string procDirectory, byte[] needle)
+    // A file that cannot be read belongs to a process that is gone meanwhile, or to another user: not ours.
+    private static bool HasMarker(string procDirectory, byte[] needle) => ProcFile.Test(procDirectory + "/environ", environment =>
     {
-        try
+        for (var at = environment.IndexOf(needle); at >= 0;)
         {
-            var environment = File.ReadAllBytes(procDirectory + "/environ").AsSpan();
-            for (var at = environment.IndexOf(needle); at >= 0;)
+            if (at == 0 || environment[at - 1] == 0)
             {
-                if (at == 0 || environment[at - 1] == 0)
-                {
-                    return true;
-                }
-
-                var next = environment[(at + 1)..].IndexOf(needle);
-                at = next < 0 ? -1 : at + 1 + next;
+                return true;
             }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Gone meanwhile, or another user's: not ours.
+
+            var next = environment[(at + 1)..].IndexOf(needle);
+            at = next < 0 ? -1 : at + 1 + next;
         }
 
         return false;
-    }
+    });
 
     private static bool IsZombie(string procDirectory)
     {
