@@ -48,6 +48,11 @@ Describe 'Get-AutoLog' {
         Get-AutoExperiment $run.RunId 2 -RepositoryPath $repository | Get-AutoLog | Should -Be 'turn 2: noop'
     }
 
+    It 'gets what the evaluator wrote' {
+        Get-AutoLog $run.RunId 1 -Evaluator -RepositoryPath $repository | Out-String | Should -Match '"value": 90'
+        Get-AutoLog $run.RunId 0 -Evaluator -RepositoryPath $repository | Out-String | Should -Match '"value": 100'
+    }
+
     It 'ends with -Wait as soon as the run is over' {
         Get-AutoLog $run.RunId 2 -Wait -RepositoryPath $repository | Should -Be 'turn 2: noop'
     }

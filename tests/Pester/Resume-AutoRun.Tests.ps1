@@ -41,6 +41,26 @@ Describe 'Resume-AutoRun' {
         $done.Baseline | Should -Be 80
     }
 
+    It 'goes on after its process was killed' {
+        Add-TestProgram -Path $repository -Name 'fragile' -Turn '90', 'hang-once', '80'
+        $child = Start-Process -FilePath (Get-Process -Id $PID).Path -PassThru -ArgumentList @(
+            '-NoLogo', '-NoProfile', '-NonInteractive', '-Command', "`"Import-Module '$ModuleManifest'; Start-AutoRun fragile -RepositoryPath '$repository' -MaxExperiments 3 -NoReceipt`""
+        ) -RedirectStandardOutput (Join-Path $TestDrive 'child.txt')
+        Wait-Until { Get-ChildItem (Join-Path $repository '.autoauto/logs') -Recurse -Filter '*.agent.log' -ErrorAction Ignore | Select-String -SimpleMatch 'hanging' -List }
+        (Get-AutoRun -RepositoryPath $repository).Status | Should -Be 'Running'
+        $child.Kill()
+        $child.WaitForExit()
+        $run = Get-AutoRun -RepositoryPath $repository
+        $run.Status | Should -Be 'Interrupted'
+        $run.OwnerPid | Should -BeNullOrEmpty
+        $done = Get-AutoRun -RepositoryPath $repository -Status Interrupted | Resume-AutoRun -Summary
+        $done.Status | Should -Be 'Completed'
+        $all = Get-AutoExperiment $run.RunId -RepositoryPath $repository
+        $all.Number | Should -Be 1, 2, 3
+        $all.Metric | Should -Be 90, 85, 80
+        Get-ChildOf $repository | Should -BeNullOrEmpty
+    }
+
     It 'starts nothing with -WhatIf' {
         $run = Start-AutoRun demo -RepositoryPath $repository -MaxExperiments 1 -NoReceipt -Summary
         $run | Set-AutoRun -MaxExperiments 3

@@ -29,6 +29,10 @@ case "$1" in
     noop) exit 0 ;;
     fail) echo "the agent gives up" >&2; exit 3 ;;
     hang) echo "hanging"; sleep 600 ;;
+    hang-once)
+        seen="$(git rev-parse --git-common-dir)/hung-once"
+        if [ ! -e "$seen" ]; then : > "$seen"; echo "hanging"; sleep 600; fi
+        echo "85 1" > value.txt ;;
     broken) echo "50 0" > value.txt ;;
     cheat) echo "x" > .autoauto-cheat; mkdir -p .autoauto/programs/demo; echo "echo '{}'" > .autoauto/programs/demo/measure.sh; git add -f .autoauto ;;
     rude) echo "70 1" > value.txt; git commit -qam "$(printf 'rude \033[31msubject')"; exit 0 ;;
