@@ -70,6 +70,21 @@ Describe 'Get-AutoRun' {
             }
         }
 
+        It 'takes relative paths and those of PowerShell drives' {
+            $null = New-PSDrive -Name AutoTest -PSProvider FileSystem -Root $repository
+            Get-AutoRun -RepositoryPath 'AutoTest:/sub' | Should -HaveCount 2
+            Push-Location -LiteralPath (Join-Path $repository 'sub')
+            try {
+                Get-AutoRun -Repository .. | Should -HaveCount 2
+            }
+            finally {
+                Pop-Location
+                Remove-PSDrive AutoTest
+            }
+            { Get-AutoRun -RepositoryPath 'Env:/PATH' } | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*'
+            { Get-AutoRun -RepositoryPath 'NoSuchDrive:/x' } | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*'
+        }
+
         It 'takes a folder or a run from the pipeline' {
             Get-Item -LiteralPath $repository | Get-AutoRun | Should -HaveCount 2
             ($first | Get-AutoRun).RunId | Should -Be $first.RunId

@@ -38,6 +38,10 @@ Describe 'Remove-AutoRun' {
 
     It 'removes nothing with -WhatIf, not even with -Force' {
         $run | Remove-AutoRun -Force -WhatIf
+        & {
+            $WhatIfPreference = $true
+            $run | Remove-AutoRun -Force
+        }
         ($run | Get-AutoRun) | Should -HaveCount 1
     }
 

@@ -45,7 +45,7 @@ internal static class Map
             ReceiptGainPercent = Finite(run.Receipt?.GainPercent),
             ReceiptGainLowPercent = Finite(run.Receipt?.GainLowPercent),
             ReceiptGainHighPercent = Finite(run.Receipt?.GainHighPercent),
-            Trend = Sparkline.Draw(keptMetrics),
+            Trend = Sparkline.Draw(run.OriginalBaseline is { } start ? [start, .. keptMetrics] : keptMetrics),
             Agent = Line(options.Agent.Name),
             Model = SafeText.Line(options.Agent.Model),
             Rule = run.Spec.Rule,

@@ -69,7 +69,7 @@ public sealed class RunInfo
     /// <summary>Upper end of the 95 % interval of <see cref="ReceiptGainPercent"/>.</summary>
     public double? ReceiptGainHighPercent { get; init; }
 
-    /// <summary>Metrics of the kept commits as a small chart of block characters, oldest first.</summary>
+    /// <summary>Metrics of the start commit and of the kept commits as a small chart of block characters, oldest first.</summary>
     public string? Trend { get; init; }
 
     /// <summary>Agent.</summary>
