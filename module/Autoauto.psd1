@@ -19,6 +19,8 @@
         'Get-AutoMeasurement'
         'Get-AutoProgram'
         'Get-AutoRun'
+        'Invoke-AutoReplay'
+        'Measure-AutoRun'
         'New-AutoProgram'
         'Remove-AutoProgram'
         'Remove-AutoRun'

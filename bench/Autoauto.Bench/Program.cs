@@ -1,10 +1,12 @@
 using System.CommandLine;
 using Autoauto.Bench.Decision;
 using Autoauto.Bench.Overhead;
+using Autoauto.Bench.Recorded;
 
 var root = new RootCommand("Benchmarks of Autoauto. Each verb prints a table and fails if a published limit is missed.")
 {
     DecisionCommand.Create(),
     OverheadCommand.Create(),
+    ReplayCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync().ConfigureAwait(false);

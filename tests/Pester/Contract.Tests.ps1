@@ -1,5 +1,5 @@
 BeforeDiscovery {
-    $kinds = 'Run', 'Experiment', 'Measurement', 'Event', 'Program', 'ProgramTest'
+    $kinds = 'Run', 'Experiment', 'Measurement', 'Event', 'Program', 'ProgramTest', 'Replay', 'Receipt'
 }
 
 BeforeAll {
@@ -13,6 +13,8 @@ BeforeAll {
         Event       = Get-AutoEvent $run.RunId -RepositoryPath $repository
         Program     = Get-AutoProgram -RepositoryPath $repository
         ProgramTest = Test-AutoProgram demo -Invocations 3 -RepositoryPath $repository
+        Replay      = Invoke-AutoReplay $run.RunId -RepositoryPath $repository
+        Receipt     = Measure-AutoRun $run.RunId -Pairs 3 -LeaveOneOut -RepositoryPath $repository
     }
 }
 

@@ -43,7 +43,6 @@ Describe 'Get-AutoRun' {
             $run.Crashed | Should -Be 1
             $run.OriginalBaseline | Should -Be 100
             $run.Baseline | Should -Be 80
-            $run.GainPercent | Should -Be 20
             [math]::Round($run.ReceiptGainPercent, 6) | Should -Be 20
             $run.Trend.Length | Should -BeGreaterThan 1
             $run.StartedAtUtc.Kind | Should -Be 'Utc'

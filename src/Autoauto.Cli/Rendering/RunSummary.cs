@@ -1,5 +1,6 @@
 using System.Globalization;
 using Autoauto.Core.Model;
+using Autoauto.Output;
 
 namespace Autoauto.Cli.Rendering;
 
@@ -17,6 +18,15 @@ internal static class RunSummary
         if (run.Receipt is { } receipt)
         {
             output.WriteLine($"  total gain, measured anew: {Gain(receipt)}");
+        }
+        else if (run.Kept > 0)
+        {
+            output.WriteLine($"  no total is claimed before it is measured anew: autoauto run measure {run.Id}");
+        }
+
+        if (Words.ExpectedFalseKeeps(run.ExpectedFalseKeeps, run.Kept) is { } wrong)
+        {
+            output.WriteLine($"  expected false keeps: {wrong}");
         }
 
         if (run.CostUsd is not null || run.Tokens is not null)

@@ -34,6 +34,9 @@ internal sealed class SessionView(Terminal terminal, string repositoryPath)
     /// <summary>Where nobody watches, nothing but warnings and errors is said beside the data.</summary>
     public bool IsQuiet { get; init; }
 
+    /// <summary>Sees every event before it is shown; null if nobody else wants to.</summary>
+    public Action<RunEvent>? OnEvent { get; init; }
+
     /// <summary>Watches until the run is over; cancelling aborts the run, and the clean-up is waited for.</summary>
     /// <returns>The run as it ended. A run that ended by an error throws it.</returns>
     public async Task<Run> WatchAsync(RunSession session, CancellationToken cancellationToken)
@@ -57,6 +60,7 @@ internal sealed class SessionView(Terminal terminal, string repositoryPath)
 
             while (reader.TryRead(out var item))
             {
+                OnEvent?.Invoke(item);
                 Show(item);
             }
 

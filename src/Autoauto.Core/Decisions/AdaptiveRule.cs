@@ -9,6 +9,9 @@ namespace Autoauto.Core.Decisions;
 /// </summary>
 public sealed class AdaptiveRule : IDecisionRule
 {
+    /// <summary>Values that <see cref="Start"/> needs at least.</summary>
+    public const int LeastSetup = LevelInvocations;
+
     private const int LevelInvocations = 3;
     private const double DriftSigmas = 3;
 
@@ -73,6 +76,19 @@ public sealed class AdaptiveRule : IDecisionRule
         }
 
         return known with { Noise = noise with { DecisionsSinceBaseline = baseline.Count > 0 ? 0 : noise.DecisionsSinceBaseline } };
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The scale stays: values on another one could not be compared. So does the ledger, which is about candidates and not machines.</remarks>
+    public RuleState Recalibrate(RuleState state, IReadOnlyList<Observation> setup)
+    {
+        ArgumentNullException.ThrowIfNull(setup);
+        ArgumentOutOfRangeException.ThrowIfLessThan(setup.Count, LevelInvocations);
+        var known = Mine(state);
+        var values = setup.Select(o => known.Scale.ToGoodness(o.Value)).ToArray();
+        var forNoise = setup.Count >= SetupInvocations ? values[..^LevelInvocations] : values;
+        var noise = NoiseModel.Calibrate(forNoise, NoiseCalibration.MedianGap(setup));
+        return known with { Noise = noise.StartRun(values[^LevelInvocations..], setup[^1].TimeSeconds) };
     }
 
     /// <inheritdoc/>

@@ -74,6 +74,9 @@ public sealed class FixedRule : IDecisionRule
     }
 
     /// <inheritdoc/>
+    public RuleState Recalibrate(RuleState state, IReadOnlyList<Observation> setup) => Rebase(Mine(state) with { Awaiting = FreshSeries.Drift }, setup);
+
+    /// <inheritdoc/>
     public bool HasDrifted(RuleState state, IReadOnlyList<Observation> baseline)
     {
         var known = Mine(state);

@@ -38,6 +38,12 @@ public interface IDecisionRule
     /// <summary>State after <see cref="RebaseInvocations"/> fresh values of the (possibly new) baseline.</summary>
     RuleState Rebase(RuleState state, IReadOnlyList<Observation> baseline);
 
+    /// <summary>
+    /// State after <see cref="SetupInvocations"/> values of the unchanged baseline on another machine: what was known of the old one is void, what was
+    /// learned of the candidates stays.
+    /// </summary>
+    RuleState Recalibrate(RuleState state, IReadOnlyList<Observation> setup);
+
     /// <summary>True if fresh values of the unchanged baseline differ from <paramref name="state"/> by more than noise.</summary>
     bool HasDrifted(RuleState state, IReadOnlyList<Observation> baseline);
 }

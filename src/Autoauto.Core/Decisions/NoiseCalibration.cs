@@ -25,7 +25,7 @@ public sealed record NoiseCalibration(MetricScale Scale, NoiseModel Noise)
     }
 
     /// <summary>Successive invocations end one invocation apart.</summary>
-    private static double MedianGap(IReadOnlyList<Observation> values)
+    internal static double MedianGap(IReadOnlyList<Observation> values)
     {
         var gaps = new double[values.Count - 1];
         for (var i = 0; i < gaps.Length; i++)

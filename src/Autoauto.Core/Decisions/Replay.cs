@@ -32,6 +32,9 @@ public sealed record ReplayedDecision
 
     /// <summary>What the rule starts the next decision from, given what really happened to the candidate.</summary>
     public required RuleState StateAfter { get; init; }
+
+    /// <summary>What it starts from if the candidate was dropped without a verdict: what was learned of the machine.</summary>
+    public required RuleState StateIfDropped { get; init; }
 }
 
 /// <summary>
@@ -90,6 +93,7 @@ public static class Replay
             UsedObservations = tape.Taken,
             MissingArm = missing,
             StateAfter = recorded.Rebase.Count > 0 ? rule.Rebase(after, recorded.Rebase) : after,
+            StateIfDropped = decision.StateIfDropped,
         };
     }
 

@@ -6,6 +6,7 @@ namespace Autoauto.Core.Git;
 /// <summary>Every git invocation of the engine: one method per question or effect.</summary>
 public sealed class GitClient : IDisposable
 {
+    private static readonly string[] s_identity = ["-c", "user.name=Autoauto", "-c", "user.email=autoauto@localhost", "-c", "commit.gpgSign=false"];
     private readonly GitProcess _git;
     private readonly string _root;
     private readonly CommitReader _reader;
@@ -152,10 +153,33 @@ public sealed class GitClient : IDisposable
         await _git.RunAsync(worktree, ["add", "--all"], cancellationToken).ConfigureAwait(false);
         await _git.RunAsync(
             worktree,
-            ["-c", "user.name=Autoauto", "-c", "user.email=autoauto@localhost", "-c", "commit.gpgSign=false", "commit", "--quiet", "--no-verify", "--file=-"],
+            [.. s_identity, "commit", "--quiet", "--no-verify", "--file=-"],
             cancellationToken,
             message).ConfigureAwait(false);
         return (await StatusAsync(worktree, cancellationToken).ConfigureAwait(false)).Head;
+    }
+
+    /// <summary>
+    /// Commits in <paramref name="worktree"/>, on top of what stands there, the reverse of everything between two commits. The commit is null if
+    /// nothing of it is left to take back, or if later changes stand in the way: then their files are named.
+    /// </summary>
+    public async Task<(string? Commit, IReadOnlyList<string> Conflicts)> RevertAsync(
+        string worktree, string from, string to, string message, CancellationToken cancellationToken)
+    {
+        // One commit for the whole range, so that merges and several commits in it make no difference.
+        var squashed = (await _git.RunAsync(
+            _root, [.. s_identity, "commit-tree", to + "^{tree}", "-p", from, "-m", message], cancellationToken).ConfigureAwait(false)).Trim();
+        string[] revert = [.. s_identity, "revert", "--no-commit", squashed];
+        var (exitCode, _, error) = await _git.TryRunAsync(worktree, revert, cancellationToken).ConfigureAwait(false);
+        if (exitCode != 0)
+        {
+            var output = await _git.RunAsync(worktree, ["diff", "--name-only", "--diff-filter=U", "-z"], cancellationToken).ConfigureAwait(false);
+            var conflicts = output.Split('\0', StringSplitOptions.RemoveEmptyEntries);
+            return conflicts.Length > 0 ? (null, conflicts) : throw GitFailure.From(revert, exitCode, error, worktree);
+        }
+
+        var isEmpty = (await StatusAsync(worktree, cancellationToken).ConfigureAwait(false)).IsClean;
+        return (isEmpty ? null : await CommitAllAsync(worktree, message, cancellationToken).ConfigureAwait(false), []);
     }
 
     /// <summary>What differs between two commits, with the first <paramref name="excerptLimit"/> characters of the text.</summary>

@@ -16,6 +16,9 @@ internal sealed class MeasurementSlots(GitClient git, string folder, string runI
     private readonly Dictionary<string, string?> _built = [];
     private string? _standing;
 
+    /// <summary>Id that the folder is marked with.</summary>
+    public string Owner => runId;
+
     /// <summary>The agent's worktree.</summary>
     public string Agent => Path.Combine(folder, "agent");
 

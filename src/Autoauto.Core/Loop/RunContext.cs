@@ -53,7 +53,7 @@ internal sealed class RunContext
 {
     private readonly RunSession _session;
 
-    public RunContext(RunServices services, RunSession session, Run run, RunLease lease, bool resumed)
+    public RunContext(RunServices services, RunSession session, Run run, RunLease lease, bool resumed, MeasurementSlots? slots = null)
     {
         Services = services;
         _session = session;
@@ -62,7 +62,7 @@ internal sealed class RunContext
         Resumed = resumed;
         Journal = new Journal(services.Database, lease, services.Faults);
         Clock = new RunClock(services.Time, run.StartedAt, services.Database.Read(c => MeasurementStore.LastSeconds(c, run.Id), 0));
-        Slots = new MeasurementSlots(services.Git, services.Paths.WorktreesOf(run.Id), run.Id, run.Spec.Caches);
+        Slots = slots ?? new MeasurementSlots(services.Git, services.Paths.WorktreesOf(run.Id), run.Id, run.Spec.Caches);
         PastActiveSeconds = run.ActiveSeconds;
     }
 

@@ -40,6 +40,9 @@ public abstract record RunEvent
     /// <summary>The total was measured anew.</summary>
     public sealed record ReceiptMeasured(Receipt Receipt) : RunEvent;
 
+    /// <summary>What one kept commit still contributes was measured.</summary>
+    public sealed record KeepMeasured(KeepReceipt Receipt) : RunEvent;
+
     /// <summary>The run is over.</summary>
     public sealed record RunFinished(Run Run) : RunEvent;
 }

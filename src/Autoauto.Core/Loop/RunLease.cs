@@ -27,17 +27,23 @@ internal sealed class RunLease
 
     /// <summary>Takes the lease inside the caller's transaction.</summary>
     /// <exception cref="AutoautoException">RunAlreadyActive.</exception>
-    public static RunLease Take(SqliteConnection connection, string program, string runId, string token, DateTimeOffset now)
+    public static RunLease Take(SqliteConnection connection, string program, string? runId, string token, DateTimeOffset now)
     {
         var name = NameFor(program);
         var held = LeaseStore.Find(connection, name);
         if (held is not null && IsLive(held, now))
         {
-            throw new AutoautoException(
-                ErrorCode.RunAlreadyActive,
-                $"The program '{program}' is being run right now (run {held.RunId}, process {held.Owner.Pid} on {held.Owner.Host}).",
-                program,
-                $"Wait for it (Wait-AutoRun {held.RunId}) or stop it (Stop-AutoRun {held.RunId}).");
+            throw held.RunId is null
+                ? new AutoautoException(
+                    ErrorCode.RunAlreadyActive,
+                    $"A run of the program '{program}' is being measured right now (process {held.Owner.Pid} on {held.Owner.Host}).",
+                    program,
+                    "Wait until that measurement is over.")
+                : new AutoautoException(
+                    ErrorCode.RunAlreadyActive,
+                    $"The program '{program}' is being run right now (run {held.RunId}, process {held.Owner.Pid} on {held.Owner.Host}).",
+                    program,
+                    $"Wait for it (Wait-AutoRun {held.RunId}) or stop it (Stop-AutoRun {held.RunId}).");
         }
 
         var lease = new Lease(name, token, runId, ProcessIdentity.Current(), now);

@@ -24,6 +24,9 @@ public sealed class RunPaths(string root)
     /// <summary>A run's folder of worktrees.</summary>
     public string WorktreesOf(string runId) => Path.Combine(Worktrees, runId);
 
+    /// <summary>Whose worktrees and processes those of a later measurement of a run are.</summary>
+    public static string ReceiptOwner(string runId) => runId + "-receipt";
+
     /// <summary>A run's logs.</summary>
     public string LogsOf(string runId) => Path.Combine(State, "logs", runId);
 

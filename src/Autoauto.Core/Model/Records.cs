@@ -60,6 +60,53 @@ public sealed record AuditEvent(long Id, string? RunId, int? Experiment, string 
 /// <param name="HeartbeatAt">Last sign of life, UTC.</param>
 public sealed record Lease(string Name, string Token, string? RunId, ProcessIdentity Owner, DateTimeOffset HeartbeatAt);
 
+/// <summary>What a comparison of two commits showed about the later one.</summary>
+public enum ReceiptFinding
+{
+    /// <summary>Better: the whole interval lies above zero.</summary>
+    Improved,
+
+    /// <summary>The interval contains zero.</summary>
+    Unclear,
+
+    /// <summary>Worse: the whole interval lies below zero.</summary>
+    Worse,
+
+    /// <summary>Later changes touch the same lines: the commit cannot be taken back alone.</summary>
+    Conflict,
+
+    /// <summary>Nothing of the commit is left: later changes replaced it.</summary>
+    Superseded,
+
+    /// <summary>Without the commit the build or the measurement fails.</summary>
+    Failed,
+}
+
+/// <summary>What one kept commit still contributes: the final commit against the final commit without it.</summary>
+public sealed record KeepReceipt
+{
+    /// <summary>The experiment whose commit was left out.</summary>
+    public required int Experiment { get; init; }
+
+    /// <summary>First line of its message.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>The commit.</summary>
+    public required string Commit { get; init; }
+
+    /// <summary>What became of the comparison; <see cref="ReceiptFinding.Improved"/>: it still contributes.</summary>
+    public required ReceiptFinding Finding { get; init; }
+
+    /// <summary>The comparison: without the commit first, with it second. Null if it could not be made.</summary>
+    public Receipt? Receipt { get; init; }
+
+    /// <summary>Files that stand in the way of taking the commit back.</summary>
+    public IReadOnlyList<string> Conflicts { get; init; } = [];
+
+    /// <summary>Why the comparison failed, in words.</summary>
+    public string? Detail { get; init; }
+}
+
 /// <summary>The measured total of a run: start commit against final commit, measured anew after the run.</summary>
 public sealed record Receipt
 {

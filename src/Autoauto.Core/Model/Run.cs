@@ -112,6 +112,9 @@ public sealed record Run
     /// <summary>Kept.</summary>
     public int Kept { get; init; }
 
+    /// <summary>Sum of the error probabilities of everything kept: how many keeps are expected to be none. Null where the rule gives none.</summary>
+    public double? ExpectedFalseKeeps { get; init; }
+
     /// <summary>Discarded.</summary>
     public int Discarded { get; init; }
 

@@ -70,6 +70,22 @@ public static class ExperimentStore
         return row.Read() ? Map(row) : null;
     }
 
+    /// <summary>First lines of the candidates' messages by number, behind <paramref name="after"/> up to <paramref name="last"/>.</summary>
+    public static IReadOnlyDictionary<int, string?> Subjects(SqliteConnection connection, string runId, int after, int last)
+    {
+        using var command = connection.Command(
+            "select number, subject from experiments where run_id = $run and number > $after and number <= $last",
+            ("$run", runId), ("$after", after), ("$last", last));
+        using var row = command.ExecuteReader();
+        var subjects = new Dictionary<int, string?>();
+        while (row.Read())
+        {
+            subjects[row.Int("number")] = row.TextOrNull("subject");
+        }
+
+        return subjects;
+    }
+
     /// <summary>The highest number in use; 0 if there is none.</summary>
     public static int LastNumber(SqliteConnection connection, string runId) =>
         connection.Scalar("select max(number) from experiments where run_id = $run", ("$run", runId)) is long number ? (int)number : 0;

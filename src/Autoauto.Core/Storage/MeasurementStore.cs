@@ -32,6 +32,12 @@ public static class MeasurementStore
         "select * from measurements where run_id = $run and experiment = $experiment and purpose = $purpose and void = 0 order by id",
         ("$run", runId), ("$experiment", experiment), ("$purpose", purpose));
 
+    /// <summary>The standing invocations of the experiments behind <paramref name="after"/> up to <paramref name="last"/>, in order.</summary>
+    public static IReadOnlyList<Measurement> Between(SqliteConnection connection, string runId, int after, int last) => List(
+        connection,
+        "select * from measurements where run_id = $run and experiment > $after and experiment <= $last and void = 0 order by id",
+        ("$run", runId), ("$after", after), ("$last", last));
+
     /// <summary>A page of a run's invocations in order, behind row <paramref name="after"/>.</summary>
     public static IReadOnlyList<Measurement> Page(SqliteConnection connection, string runId, int? experiment, long after, int size) => List(
         connection,

@@ -16,7 +16,7 @@ public static class RunStore
     private const string UpdateSql = """
         update runs set phase = $phase, termination_reason = $reason, error_code = $errorCode, error_message = $errorMessage,
             head_commit = $head, evaluator_hash = $evaluator, evaluator_seal = $seal, rule_state = $rule, baseline_artifacts = $artifacts, original_baseline = $original, baseline = $baseline,
-            best = $best, best_experiment = $bestExperiment, experiments = $experiments, kept = $kept, discarded = $discarded,
+            best = $best, best_experiment = $bestExperiment, experiments = $experiments, kept = $kept, expected_false_keeps = $false, discarded = $discarded,
             crashed = $crashed, consecutive_discards = $consecutive, tokens = $tokens, cost_usd = $cost, active_seconds = $active,
             receipt = $receipt, parked_until = $parked, updated_at = $updated, finished_at = $finished
         where id = $id
@@ -34,9 +34,14 @@ public static class RunStore
         ("$id", run.Id), ("$phase", run.Phase), ("$reason", run.TerminationReason), ("$errorCode", run.ErrorCode),
         ("$errorMessage", run.ErrorMessage), ("$head", run.HeadCommit), ("$evaluator", run.EvaluatorHash), ("$seal", run.EvaluatorSeal), ("$rule", run.RuleStateJson), ("$artifacts", run.BaselineArtifacts),
         ("$original", run.OriginalBaseline), ("$baseline", run.Baseline), ("$best", run.Best), ("$bestExperiment", run.BestExperiment),
-        ("$experiments", run.Experiments), ("$kept", run.Kept), ("$discarded", run.Discarded), ("$crashed", run.Crashed),
+        ("$experiments", run.Experiments), ("$kept", run.Kept), ("$false", run.ExpectedFalseKeeps), ("$discarded", run.Discarded), ("$crashed", run.Crashed),
         ("$consecutive", run.ConsecutiveDiscards), ("$tokens", run.Tokens), ("$cost", run.CostUsd), ("$active", run.ActiveSeconds),
         ("$receipt", run.Receipt is null ? null : Row.ToJson(run.Receipt)), ("$parked", run.ParkedUntil), ("$updated", run.UpdatedAt), ("$finished", run.FinishedAt));
+
+    /// <summary>Writes the receipt alone: of a run that no engine works on, nothing else may change.</summary>
+    public static void UpdateReceipt(SqliteConnection connection, Run run) => connection.Execute(
+        "update runs set receipt = $receipt, updated_at = $updated where id = $id",
+        ("$id", run.Id), ("$receipt", run.Receipt is null ? null : Row.ToJson(run.Receipt)), ("$updated", run.UpdatedAt));
 
     /// <summary>Replaces the settings of a run.</summary>
     public static void UpdateOptions(SqliteConnection connection, string runId, RunOptions options, DateTimeOffset at) => connection.Execute(
@@ -132,6 +137,7 @@ public static class RunStore
         BestExperiment = row.IntOrNull("best_experiment"),
         Experiments = row.Int("experiments"),
         Kept = row.Int("kept"),
+        ExpectedFalseKeeps = row.DoubleOrNull("expected_false_keeps"),
         Discarded = row.Int("discarded"),
         Crashed = row.Int("crashed"),
         ConsecutiveDiscards = row.Int("consecutive_discards"),

@@ -199,7 +199,11 @@ public sealed partial class RepositoryWorkspace
     private void RemoveTraces(Run run)
     {
         using var git = new GitClient(_location, _runner);
-        new MeasurementSlots(git, _paths.WorktreesOf(run.Id), run.Id, []).ClearAsync(CancellationToken.None).GetAwaiter().GetResult();
+        foreach (var owner in new[] { run.Id, RunPaths.ReceiptOwner(run.Id) })
+        {
+            new MeasurementSlots(git, _paths.WorktreesOf(owner), owner, []).ClearAsync(CancellationToken.None).GetAwaiter().GetResult();
+        }
+
         var refs = git.ListRefsAsync($"refs/autoauto/{run.Id}/", CancellationToken.None).GetAwaiter().GetResult();
         git.DeleteRefsAsync([.. refs, "refs/heads/" + run.Branch], CancellationToken.None).GetAwaiter().GetResult();
     }

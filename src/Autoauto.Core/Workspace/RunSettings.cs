@@ -39,8 +39,26 @@ internal static class RunSettings
             KeepWorktree = request.KeepWorktree,
             ReceiptPairs = request.NoReceipt ? 0 : new RunOptions().ReceiptPairs,
         };
-        Validate(spec, options);
+        Validate(options);
+        Validate(spec);
         return (spec, options);
+    }
+
+    /// <summary>The program as it was in a run, with what a replay changes of it.</summary>
+    public static ProgramSpec ForReplay(ProgramSpec recorded, ReplayRequest request)
+    {
+        var spec = recorded with
+        {
+            Rule = request.Rule?.ToLowerInvariant() ?? recorded.Rule,
+            Preset = request.Preset?.ToLowerInvariant() ?? recorded.Preset,
+            Strict = request.Strict ?? recorded.Strict,
+            MaxInvocations = request.MaxInvocations ?? recorded.MaxInvocations,
+            MinEffectPercent = request.MinEffectPercent ?? recorded.MinEffectPercent,
+            Repeats = request.Repeats ?? recorded.Repeats,
+            NoiseThresholdPercent = request.NoiseThresholdPercent ?? recorded.NoiseThresholdPercent,
+        };
+        Validate(spec);
+        return spec;
     }
 
     /// <summary>Refuses settings out of range, naming the one.</summary>
@@ -56,9 +74,8 @@ internal static class RunSettings
         Require(options.Guidance is null || options.Guidance.Length <= LongestGuidance, "Guidance", $"{options.Guidance?.Length} characters", "at most 2,000 characters");
     }
 
-    private static void Validate(ProgramSpec spec, RunOptions options)
+    private static void Validate(ProgramSpec spec)
     {
-        Validate(options);
         Require(spec.Repeats is >= 1 and <= 100, "Repeats", spec.Repeats, "between 1 and 100");
         Require(spec.NoiseThresholdPercent is > 0 and <= 100, "NoiseThresholdPercent", spec.NoiseThresholdPercent, "above 0 and at most 100");
         Require(spec.MinEffectPercent is >= 0 and < 100, "MinEffectPercent", spec.MinEffectPercent, "between 0 and 100");

@@ -22,27 +22,9 @@ internal sealed class RunSetup(
             var original = programs.PathOf(run.Program);
             var edited = resumed && Directory.Exists(original) && snapshot.FindChangedOriginals(original).Count > 0;
             var git = new GitClient(location, runner);
-            var agents = new AgentFactory(runner, options.Time, AgentFactory.LoadPrices(paths.Prices), snapshot, snapshot.FilesDirectory);
-            var services = new RunServices
+            var services = ServicesOf(session, run, run.Id, git, snapshot, locked) with
             {
-                Database = database,
-                Git = git,
-                Evaluator = new MeasurementScript(runner, snapshot, locked, new MeasurementContext
-                {
-                    MarkerPrefix = run.Id + ".evaluator",
-                    ScratchDirectory = Path.Combine(paths.LogsOf(run.Id), "scratch"),
-                    OnEnded = (script, outcome) => EvaluatorLog.Append(
-                        paths.EvaluatorLog(run.Id, session.Progress?.Experiment ?? 0), script, outcome, options.Time.GetUtcNow()),
-                }),
                 Originals = new OriginalsGuard(snapshot, original, Directory.Exists(original) && !edited),
-                AgentFor = agents.Create,
-                Rule = EngineParts.RuleFor(run.Spec),
-                Time = options.Time,
-                Random = options.Random,
-                Paths = paths,
-                Faults = options.Faults,
-                Instructions = locked.Instructions,
-                ProgramDirectory = snapshot.FilesDirectory,
             };
             var context = new RunContext(services, session, run with { EvaluatorHash = snapshot.Hash, EvaluatorSeal = snapshot.Seal }, lease, resumed);
             context.Journal.Record("evaluator.lock", context.WriteRun);
@@ -64,6 +46,46 @@ internal sealed class RunSetup(
             throw;
         }
     }
+
+    /// <summary>
+    /// The context for measuring a run that nobody works on: with the evaluator that was locked for it, in worktrees that are not the run's.
+    /// </summary>
+    public RunContext PrepareReceipt(RunSession session, Run run, RunLease lease)
+    {
+        var snapshot = new EvaluatorStore(paths.Evaluators, runner).Open(run.EvaluatorHash!, run.EvaluatorSeal);
+        var locked = ProgramFolder.FromSnapshot(snapshot.FilesDirectory, run.Spec);
+        var git = new GitClient(location, runner);
+        var owner = RunPaths.ReceiptOwner(run.Id);
+        return new RunContext(
+            ServicesOf(session, run, owner, git, snapshot, locked),
+            session,
+            run with { Phase = RunPhase.Stopping },
+            lease,
+            resumed: true,
+            new MeasurementSlots(git, paths.WorktreesOf(owner), owner, run.Spec.Caches));
+    }
+
+    private RunServices ServicesOf(RunSession session, Run run, string owner, GitClient git, EvaluatorSnapshot snapshot, ProgramDefinition locked) => new()
+    {
+        Database = database,
+        Git = git,
+        Evaluator = new MeasurementScript(runner, snapshot, locked, new MeasurementContext
+        {
+            MarkerPrefix = owner + ".evaluator",
+            ScratchDirectory = Path.Combine(paths.LogsOf(run.Id), "scratch"),
+            OnEnded = (script, outcome) => EvaluatorLog.Append(
+                paths.EvaluatorLog(run.Id, session.Progress?.Experiment ?? 0), script, outcome, options.Time.GetUtcNow()),
+        }),
+        Originals = new OriginalsGuard(snapshot, programs.PathOf(run.Program), active: false),
+        AgentFor = new AgentFactory(runner, options.Time, AgentFactory.LoadPrices(paths.Prices), snapshot, snapshot.FilesDirectory).Create,
+        Rule = EngineParts.RuleFor(run.Spec),
+        Time = options.Time,
+        Random = options.Random,
+        Paths = paths,
+        Faults = options.Faults,
+        Instructions = locked.Instructions,
+        ProgramDirectory = snapshot.FilesDirectory,
+    };
 
     private async Task<(EvaluatorSnapshot Snapshot, ProgramDefinition Locked)> LockAsync(Run run, CancellationToken abort)
     {

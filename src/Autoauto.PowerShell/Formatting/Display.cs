@@ -57,10 +57,10 @@ public static class Display
 
         return state switch
         {
-            "Kept" or "Completed" or "True" or "Deterministic" or "Excellent" or "Good" => "Green",
+            "Kept" or "Improved" or "Completed" or "True" or "Deterministic" or "Excellent" or "Good" => "Green",
             "Running" or "Queued" => "Cyan",
-            "Stopped" or "Interrupted" or "Aborted" or "Warning" or "Noisy" => "Yellow",
-            "Failed" or "Crashed" or "MeasurementFailed" or "Error" or "False" or "Unstable" => "Red",
+            "Stopped" or "Interrupted" or "Aborted" or "Warning" or "Noisy" or "Unclear" or "Conflict" => "Yellow",
+            "Failed" or "Worse" or "Crashed" or "MeasurementFailed" or "Error" or "False" or "Unstable" => "Red",
             _ => null,
         };
     }

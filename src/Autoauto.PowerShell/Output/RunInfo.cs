@@ -57,10 +57,10 @@ public sealed class RunInfo
     /// <summary>Experiment that reached <see cref="Best"/>; 0 for the start commit.</summary>
     public int? BestExperiment { get; init; }
 
-    /// <summary>Baseline against the original baseline in percent; positive is better. The receipt is the honest figure.</summary>
-    public double? GainPercent { get; init; }
+    /// <summary>Sum of the error probabilities of everything kept: how many keeps are expected to be no improvement; null where the rule gives none.</summary>
+    public double? ExpectedFalseKeeps { get; init; }
 
-    /// <summary>Gain of start against final commit, measured anew after the run, percent; null without a receipt.</summary>
+    /// <summary>Gain of start against final commit, measured anew after the run, percent; null without a receipt. The only total that is claimed.</summary>
     public double? ReceiptGainPercent { get; init; }
 
     /// <summary>Lower end of the 95 % interval of <see cref="ReceiptGainPercent"/>.</summary>

@@ -49,6 +49,24 @@ internal static class Words
         _ => run.TerminationReason.ToString(),
     };
 
+    /// <summary>What a receipt showed: of the run as a whole (experiment 0), or of one kept commit.</summary>
+    public static string Of(KeepReceipt k) => (k.Finding, k.Experiment) switch
+    {
+        (ReceiptFinding.Improved, 0) => "better than the start commit",
+        (ReceiptFinding.Unclear, 0) => "no difference from the start commit is established",
+        (ReceiptFinding.Worse, 0) => "worse than the start commit",
+        (ReceiptFinding.Improved, _) => "still contributes",
+        (ReceiptFinding.Unclear, _) => "no contribution is established",
+        (ReceiptFinding.Worse, _) => "does harm: better without it",
+        (ReceiptFinding.Conflict, _) => $"cannot be taken back alone: {Count(k.Conflicts.Count, "file")} changed since",
+        (ReceiptFinding.Superseded, _) => "nothing of it is left",
+        _ => Because("cannot be left out", k.Detail),
+    };
+
+    /// <summary>How many of a run's keeps are expected to be no improvement, such as <c>0.3 of 7</c>; null where the rule does not say.</summary>
+    public static string? ExpectedFalseKeeps(double? expected, int kept) =>
+        expected is { } wrong ? string.Create(CultureInfo.InvariantCulture, $"{wrong:0.##} of {kept}") : null;
+
     /// <summary>A number with at most six significant digits.</summary>
     public static string Number(double? value) => value is { } v ? v.ToString("G6", CultureInfo.InvariantCulture) : "?";
 

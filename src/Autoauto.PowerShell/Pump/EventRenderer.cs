@@ -11,6 +11,9 @@ namespace Autoauto.Pump;
 /// <param name="writesExperiments">True if finished experiments go into the pipeline.</param>
 internal sealed class EventRenderer(string repositoryPath, bool writesExperiments)
 {
+    /// <summary>The run whose receipts go into the pipeline; null if they are only talked about.</summary>
+    public Run? ReceiptsOf { get; init; }
+
     private static readonly string[] s_runTags = ["Autoauto", "Run"];
     private static readonly string[] s_agentTags = ["Autoauto", "Agent"];
 
@@ -26,10 +29,17 @@ internal sealed class EventRenderer(string repositoryPath, bool writesExperiment
         RunEvent.ExperimentFinished x => Finished(x.Experiment, x.Run),
         RunEvent.Warned x => [new StreamAction.Warning(Safe(x.Message))],
         RunEvent.Narrated x => [new StreamAction.Verbose(Safe(x.Message))],
-        RunEvent.ReceiptMeasured x => [Milestone(Receipt(x.Receipt))],
+        RunEvent.ReceiptMeasured x => [Milestone(Receipt(x.Receipt)), .. Written(run => Map.From(x.Receipt, run, repositoryPath))],
+        RunEvent.KeepMeasured x =>
+        [
+            Milestone($"Without experiment {x.Receipt.Experiment}: it {Words.Of(x.Receipt)}."),
+            .. Written(run => Map.From(x.Receipt, run, repositoryPath)),
+        ],
         RunEvent.RunFinished x => [Milestone($"Run {x.Run.Id} ended: {Words.Of(x.Run) ?? "no reason recorded"}. {x.Run.Kept} of {x.Run.Experiments} experiments kept.")],
         _ => throw new ArgumentOutOfRangeException(nameof(e), e.GetType().Name, "The event has no rendering."),
     };
+
+    private StreamAction[] Written(Func<Run, object> toObject) => ReceiptsOf is { } run ? [new StreamAction.Output(toObject(run))] : [];
 
     private static StreamAction[] Agent(int number, AgentEvent e) => e switch
     {

@@ -47,7 +47,7 @@ public sealed class MapTests
         Assert.Equal("Completed", info.Status);
         Assert.Equal("MaxExperiments", info.TerminationReason);
         Assert.Equal("8 experiments done", info.ReasonText);
-        Assert.Equal(20, info.GainPercent);
+        Assert.Null(info.ReceiptGainPercent);
         Assert.Equal("█▅▁", info.Trend);
         Assert.Equal(7200, info.TimeLimitSeconds);
         Assert.Equal(DateTimeKind.Utc, info.StartedAtUtc.Kind);

@@ -60,6 +60,7 @@ internal sealed class ApplyVerdict(RunContext context, Conclude conclude, Measur
                 BestExperiment = better ? experiment.Number : run.BestExperiment,
                 Experiments = run.Experiments + 1,
                 Kept = run.Kept + 1,
+                ExpectedFalseKeeps = experiment.ErrorProbability is { } error ? (run.ExpectedFalseKeeps ?? 0) + error : run.ExpectedFalseKeeps,
                 ConsecutiveDiscards = simplification ? run.ConsecutiveDiscards : 0,
             };
         });

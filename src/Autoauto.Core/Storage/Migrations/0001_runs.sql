@@ -21,6 +21,7 @@ create table runs (
     best_experiment integer,
     experiments integer not null default 0,
     kept integer not null default 0,
+    expected_false_keeps real,
     discarded integer not null default 0,
     crashed integer not null default 0,
     consecutive_discards integer not null default 0,

@@ -1,0 +1,109 @@
+using System.CommandLine;
+using System.Globalization;
+using Autoauto.Cli.Hosting;
+using Autoauto.Cli.Rendering;
+using Autoauto.Core.Decisions;
+using Autoauto.Core.Workspace;
+using Autoauto.Output;
+
+namespace Autoauto.Cli.Commands;
+
+/// <summary><c>run replay</c>: recorded decisions judged again.</summary>
+internal static class RunReplayCommand
+{
+    private static readonly Column<ReplayedExperiment>[] s_columns =
+    [
+        new("#", 4, r => Format.Count(r.Number), IsNumber: true),
+        new("Recorded", 18, r => r.Recorded.Kind.ToString(), Colour: r => Colour(r.Recorded)),
+        new("Effect", 10, r => Format.Percent(r.Recorded.EffectPercent), IsNumber: true),
+        new("Values", 6, r => Format.Count(r.RecordedInvocations), IsNumber: true),
+        new("Replayed", 18, r => r.Replayed?.Kind.ToString() ?? $"needs {(r.MissingArm == Core.Model.Arm.Baseline ? "baseline" : "candidate")}", Colour: r => Colour(r.Replayed)),
+        new("Effect", 10, r => Format.Percent(r.Replayed?.EffectPercent), IsNumber: true),
+        new("Values", 6, r => Format.Count(r.ReplayedInvocations), IsNumber: true),
+        new("Same", 5, r => r.Agrees switch { null => Format.Missing, false => "no", true => r.IsIdentical ? "exact" : "yes" }, Colour: r => r.Agrees == false ? "33" : null),
+        new("What was tried", 0, r => r.Subject ?? string.Empty),
+    ];
+
+    public static Command Create(CommandHost host)
+    {
+        var id = RunCommands.OptionalRun();
+        var rule = Choice("--rule", "Decision rule. Default: the run's.", "fixed", "adaptive");
+        var preset = Choice("--preset", "Adaptive rule: how much measuring a decision may cost.", "eco", "balanced", "thorough");
+        var strict = new Option<bool?>("--strict") { Description = "Adaptive rule: allow fewer wrong keeps.", HelpName = "true|false", Arity = ArgumentArity.ZeroOrOne };
+        var maxInvocations = new Option<int?>("--max-invocations") { Description = "Adaptive rule: most invocations per decision.", HelpName = "n" };
+        var minEffect = new Option<double?>("--min-effect") { Description = "Improvements below this are not worth keeping, percent.", HelpName = "percent" };
+        var repeats = new Option<int?>("--repeats") { Description = "Fixed rule: invocations per decision.", HelpName = "n" };
+        var noise = new Option<double?>("--noise-threshold") { Description = "Fixed rule: change that counts as noise, percent.", HelpName = "percent" };
+        return host.Define(
+            "replay",
+            """
+            Judge a recorded run again, by its own or by another rule.
+
+            No agent and no evaluator is run: every value was stored with its arm, time and order. The run's own rule gives every verdict again, to the last bit. Another one says what it would have decided as far as the recorded values reach, and which arm it would have measured next where they end.
+
+            Examples:
+              autoauto run replay
+              autoauto run replay 20260101-120000-ab12 --preset thorough --strict
+              autoauto run replay --rule fixed --repeats 3 --noise-threshold 2 --json
+            """,
+            context =>
+            {
+                var view = context.RequireRun(context.Value(id));
+                var request = new ReplayRequest
+                {
+                    Rule = context.Value(rule),
+                    Preset = context.Value(preset),
+                    Strict = context.Has(strict) ? context.Value(strict) ?? true : null,
+                    MaxInvocations = context.Value(maxInvocations),
+                    MinEffectPercent = context.Value(minEffect),
+                    Repeats = context.Value(repeats),
+                    NoiseThresholdPercent = context.Value(noise),
+                };
+                Write(context, view, context.Workspace.ReplayRun(view.Run.Id, request));
+            },
+            id,
+            rule,
+            preset,
+            strict,
+            maxInvocations,
+            minEffect,
+            repeats,
+            noise);
+    }
+
+    private static void Write(CommandContext context, RunView view, IEnumerable<ReplayedExperiment> decisions)
+    {
+        var (all, agreeing, identical, open) = (0, 0, 0, 0);
+        context.WriteRows(
+            decisions.Select(Count), s_columns, r => Map.From(r, view.Run, view.RepositoryPath), $"Run {view.Run.Id} has no decisions: nothing was measured that a rule judged.");
+        if (!context.IsJson && all > 0)
+        {
+            context.Terminal.Line(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{agreeing} of {all} verdicts agree, {identical} of them to the last bit; for {open} the recorded values do not suffice."));
+        }
+
+        ReplayedExperiment Count(ReplayedExperiment r)
+        {
+            all++;
+            agreeing += r.Agrees == true ? 1 : 0;
+            identical += r.IsIdentical ? 1 : 0;
+            open += r.Replayed is null ? 1 : 0;
+            return r;
+        }
+    }
+
+    private static string? Colour(Verdict? verdict) => verdict?.Kind switch
+    {
+        null => "33",
+        VerdictKind.Discard => null,
+        _ => "32",
+    };
+
+    private static Option<string?> Choice(string name, string description, params string[] values)
+    {
+        var option = new Option<string?>(name) { Description = description, HelpName = string.Join('|', values) };
+        option.AcceptOnlyFromAmong(values);
+        return option;
+    }
+}

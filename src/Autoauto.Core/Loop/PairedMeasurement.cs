@@ -1,0 +1,66 @@
+using Autoauto.Core.Decisions;
+using Autoauto.Core.Errors;
+using Autoauto.Core.Model;
+
+namespace Autoauto.Core.Loop;
+
+/// <summary>
+/// Measures one commit against another in ABBA order, both built first, at the same path: what every claim about more than one experiment rests on.
+/// </summary>
+internal sealed class PairedMeasurement(RunContext context)
+{
+    /// <summary>Measures <paramref name="pairs"/> pairs and judges them.</summary>
+    /// <exception cref="AutoautoException">BuildFailed, MeasurementFailed, MeasurementUnparsable.</exception>
+    public async Task<Receipt> MeasureAsync(int experiment, string start, string final, int pairs, CancellationToken cancellationToken)
+    {
+        var block = new SampleBlock(experiment, MeasurementPurpose.Receipt, 2 * pairs);
+        var sampler = new Sampler(context);
+        await PrepareAsync(experiment, start, final, sampler, cancellationToken).ConfigureAwait(false);
+        var starts = new List<double>();
+        var finals = new List<double>();
+        for (var pair = 0; pair < pairs; pair++)
+        {
+            // A B | B A | A B ...: a linear drift cancels in every four.
+            var order = pair % 2 == 0 ? new[] { Arm.Baseline, Arm.Candidate } : [Arm.Candidate, Arm.Baseline];
+            foreach (var arm in order)
+            {
+                var commit = arm == Arm.Baseline ? start : final;
+                var measurement = await sampler.TakeAsync(block, arm, commit, cancellationToken).ConfigureAwait(false);
+                if (!measurement.Sample.IsValid)
+                {
+                    throw new AutoautoException(
+                        ErrorCode.MeasurementFailed, $"The commit {commit[..10]} could not be measured for the receipt: {measurement.Sample.FailureDetail}", context.Run.Program);
+                }
+
+                (arm == Arm.Baseline ? starts : finals).Add(measurement.Sample.Value!.Value);
+            }
+        }
+
+        return ReceiptRule.Judge(context.Run.Spec.Direction, starts, finals) with
+        {
+            StartCommit = start,
+            FinalCommit = final,
+            MeasuredAt = context.Now,
+        };
+    }
+
+    /// <summary>Both builds are done before the first invocation, warm-up included.</summary>
+    private async Task PrepareAsync(int experiment, string start, string final, Sampler sampler, CancellationToken cancellationToken)
+    {
+        (Arm Arm, string Commit)[] arms = [(Arm.Baseline, start), (Arm.Candidate, final)];
+        var builder = new ArmBuilder(context);
+        foreach (var (arm, commit) in arms)
+        {
+            var built = await builder.PrepareAsync(arm, commit, experiment, cancellationToken).ConfigureAwait(false);
+            if (built.Failure is not null)
+            {
+                throw new AutoautoException(ErrorCode.BuildFailed, $"The build of {commit[..10]} for the receipt failed: {built.Failure}", context.Run.Program);
+            }
+        }
+
+        foreach (var (arm, commit) in arms)
+        {
+            await sampler.WarmUpAsync(experiment, arm, commit, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

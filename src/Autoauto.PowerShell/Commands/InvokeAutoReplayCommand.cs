@@ -1,0 +1,94 @@
+using System.Management.Automation;
+using Autoauto.Binding;
+using Autoauto.Commands.Bases;
+using Autoauto.Completion;
+using Autoauto.Core.Workspace;
+using Autoauto.Output;
+
+namespace Autoauto.Commands;
+
+/// <summary>Judges the decisions of recorded runs again, by their own or by another rule. Runs nothing and writes nothing.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "AutoReplay")]
+[OutputType(typeof(ReplayInfo))]
+public sealed class InvokeAutoReplayCommand : AutoCommand
+{
+    /// <summary>Ids of the runs; wildcards are allowed.</summary>
+    [Parameter(Position = 0, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Id")]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(RunIdCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] RunId { get; set; } = [];
+
+    /// <summary>Decision rule; default is the run's.</summary>
+    [Parameter]
+    [ValidateSet("fixed", "adaptive")]
+    public string? Rule { get; set; }
+
+    /// <summary>Adaptive rule: how much measuring a decision may cost.</summary>
+    [Parameter]
+    [ValidateSet("eco", "balanced", "thorough")]
+    public string? Preset { get; set; }
+
+    /// <summary>Adaptive rule: the stricter error ceiling.</summary>
+    [Parameter]
+    public SwitchParameter Strict { get; set; }
+
+    /// <summary>Adaptive rule: most invocations per decision.</summary>
+    [Parameter]
+    [ValidateRange(1, 200)]
+    public int? MaxInvocations { get; set; }
+
+    /// <summary>Improvements below this are not kept, percent.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 100.0)]
+    public double? MinEffectPercent { get; set; }
+
+    /// <summary>Fixed rule: invocations of the evaluator per decision.</summary>
+    [Parameter]
+    [ValidateRange(1, 100)]
+    public int? Repeats { get; set; }
+
+    /// <summary>Fixed rule: relative change that counts as noise, percent.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 100.0)]
+    public double? NoiseThresholdPercent { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessInput()
+    {
+        var workspace = OpenWorkspace();
+        var ids = new WildcardSet(RunId);
+        AttemptEach(ids.Literals, id => Judge(workspace, RequireRun(id)));
+        if (!ids.IsLiteral)
+        {
+            AttemptEach(
+                workspace.ListRuns().Where(view => ids.Matches(view.Run.Id) && !ids.Literals.Contains(view.Run.Id, StringComparer.Ordinal)),
+                view => Judge(workspace, view));
+        }
+    }
+
+    private void Judge(RepositoryWorkspace workspace, RunView view)
+    {
+        foreach (var judged in workspace.ReplayRun(view.Run.Id, BuildRequest()))
+        {
+            if (Stopping)
+            {
+                return;
+            }
+
+            WriteInfo(Map.From(judged, view.Run, view.RepositoryPath));
+        }
+    }
+
+    private ReplayRequest BuildRequest() => new()
+    {
+        Rule = Rule,
+        Preset = Preset,
+        Strict = MyInvocation.BoundParameters.ContainsKey(nameof(Strict)) ? Strict.ToBool() : null,
+        MaxInvocations = MaxInvocations,
+        MinEffectPercent = MinEffectPercent,
+        Repeats = Repeats,
+        NoiseThresholdPercent = NoiseThresholdPercent,
+    };
+}

@@ -1,0 +1,102 @@
+using Autoauto.Bench.Recorded;
+using Autoauto.Core.Decisions;
+using Autoauto.Core.Errors;
+using Autoauto.Core.Model;
+using Autoauto.Core.Tests.Support;
+using Autoauto.Core.Workspace;
+
+namespace Autoauto.Core.Tests.Workspace;
+
+public sealed class ReplayRunTests : IDisposable
+{
+    private readonly TurnRepository _repository = new("adaptive");
+
+    public void Dispose() => _repository.Dispose();
+
+    [Theory(Timeout = 120_000)]
+    [InlineData("fixed", 3)]
+    [InlineData("adaptive", 3)]
+    public async Task A_real_run_is_judged_alike_to_the_last_bit(string rule, int decisions)
+    {
+        using var repository = new TurnRepository(rule);
+        using var workspace = RepositoryWorkspace.Open(repository.Path);
+        await using var session = workspace.StartRun(new RunRequest { Program = "p", NoReceipt = true });
+        var run = await session.Completion;
+        var before = workspace.ListMeasurements(run.Id).Count();
+
+        var judged = workspace.ReplayRun(run.Id, new ReplayRequest()).ToList();
+
+        Assert.Equal(decisions, judged.Count);
+        Assert.All(judged, j => Assert.True(j.IsIdentical && j.Agrees == true && j.MissingArm is null));
+        Assert.All(judged, j => Assert.Equal(j.RecordedInvocations, j.ReplayedInvocations));
+        Assert.Equal("Turn 1", judged[0].Subject);
+        Assert.Equal(before, workspace.ListMeasurements(run.Id).Count());
+    }
+
+    [Fact(Timeout = 120_000)]
+    public void A_thousand_decisions_come_out_alike_to_the_last_bit()
+    {
+        var id = SyntheticRun.Write(_repository.Path, SyntheticRun.Adaptive, 1000, 7);
+        using var workspace = RepositoryWorkspace.Open(_repository.Path);
+
+        var judged = workspace.ReplayRun(id, new ReplayRequest()).ToList();
+
+        Assert.Equal(Enumerable.Range(1, 1000), judged.Select(j => j.Number));
+        Assert.All(judged, j => Assert.True(j.IsIdentical));
+        Assert.Contains(judged, j => j.Recorded.Kind == VerdictKind.Keep);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public void State_carried_along_from_the_set_up_is_the_recorded_state()
+    {
+        var id = SyntheticRun.Write(_repository.Path, SyntheticRun.Adaptive, 300, 8);
+        using var workspace = RepositoryWorkspace.Open(_repository.Path);
+
+        // The same limit, given by hand: other settings, so that nothing but the set-up is taken from the record.
+        var judged = workspace.ReplayRun(id, new ReplayRequest { MaxInvocations = 60 }).ToList();
+
+        Assert.Equal(300, judged.Count);
+        Assert.All(judged, j => Assert.True(j.IsIdentical));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public void Another_rule_says_where_the_recorded_values_end()
+    {
+        var id = SyntheticRun.Write(_repository.Path, SyntheticRun.Adaptive, 200, 9);
+        using var workspace = RepositoryWorkspace.Open(_repository.Path);
+
+        var judged = workspace.ReplayRun(id, new ReplayRequest { Rule = "fixed", Repeats = 5 }).ToList();
+
+        Assert.All(judged, j => Assert.Equal(("Adaptive", "Fixed"), (j.RecordedRule, j.ReplayedRule)));
+        var open = judged.Where(j => j.Replayed is null).ToList();
+        Assert.NotEmpty(open);
+        Assert.All(open, j => Assert.True(j.MissingArm == Arm.Candidate && j.Agrees is null && !j.IsIdentical));
+        Assert.All(judged.Except(open), j => Assert.Equal(5, j.ReplayedInvocations));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public void Stricter_settings_keep_less_and_never_more()
+    {
+        var id = SyntheticRun.Write(_repository.Path, SyntheticRun.Adaptive, 400, 10);
+        using var workspace = RepositoryWorkspace.Open(_repository.Path);
+
+        var strict = workspace.ReplayRun(id, new ReplayRequest { Strict = true }).ToList();
+        var choosy = workspace.ReplayRun(id, new ReplayRequest { MinEffectPercent = 5 }).ToList();
+
+        Assert.DoesNotContain(strict.Concat(choosy), j => j is { Replayed.Kind: VerdictKind.Keep, Recorded.Kind: VerdictKind.Discard });
+        Assert.Contains(strict, j => j is { Replayed: null, Recorded.Kind: VerdictKind.Keep });
+        Assert.Contains(choosy, j => j is { Replayed.Reason: VerdictReason.BelowMinimumEffect, Recorded.Kind: VerdictKind.Keep, Agrees: false });
+    }
+
+    [Fact(Timeout = 120_000)]
+    public void A_set_up_too_short_for_the_other_rule_is_refused()
+    {
+        var id = SyntheticRun.Write(_repository.Path, SyntheticRun.Adaptive with { Rule = "fixed", Repeats = 2 }, 5, 11);
+        using var workspace = RepositoryWorkspace.Open(_repository.Path);
+
+        var refused = Assert.Throws<AutoautoException>(() => workspace.ReplayRun(id, new ReplayRequest { Rule = "adaptive" }).ToList());
+
+        Assert.Equal(ErrorCode.InvalidArgument, refused.Code);
+        Assert.All(workspace.ReplayRun(id, new ReplayRequest()), j => Assert.True(j.IsIdentical));
+    }
+}
