@@ -117,7 +117,9 @@ internal static class SessionPump
 
     private static ProgressRecord Record(ProgressBar bar) => new(bar.Id, bar.Activity, bar.Status)
     {
-        ParentActivityId = bar.ParentId, PercentComplete = bar.Percent, SecondsRemaining = bar.SecondsRemaining,
+        ParentActivityId = bar.ParentId,
+        PercentComplete = bar.Percent,
+        SecondsRemaining = bar.SecondsRemaining,
     };
 
     private static void Write(Cmdlet cmdlet, StreamAction action)
