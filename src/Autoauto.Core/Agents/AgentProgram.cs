@@ -17,6 +17,12 @@ public abstract class AgentProgram
     /// <summary>What to type to sign in, for messages.</summary>
     public abstract string SignInCommand { get; }
 
+    /// <summary>What to type to install it, for messages.</summary>
+    public abstract string InstallCommand { get; }
+
+    /// <summary>True if it reports what a call cost; otherwise its tokens are priced by the table.</summary>
+    internal virtual bool ReportsCost => false;
+
     /// <summary>Arguments that make it print its version.</summary>
     internal virtual IReadOnlyList<string> VersionArguments => ["--version"];
 

@@ -78,6 +78,9 @@ public enum ErrorCode
     /// <summary>An agent ran out of time.</summary>
     AgentTimedOut,
 
+    /// <summary>A cap on money cannot be kept: nobody knows what the agent costs.</summary>
+    PriceUnknown,
+
     /// <summary>No run of that id.</summary>
     RunNotFound,
 

@@ -20,9 +20,17 @@ internal sealed class ExperimentCycle
         _context = context;
         _conclude = new Conclude(context);
         _baseline = new MeasureBaseline(context);
-        _propose = new ProposeChange(context, _conclude);
+        Patience = new AgentPatience(context);
+        Spend = new SpendBook(context);
+        _propose = new ProposeChange(context, _conclude, Patience, Spend);
         _check = new CheckCandidate(context, _conclude);
     }
+
+    /// <summary>What the run does about its agent's failures.</summary>
+    public AgentPatience Patience { get; }
+
+    /// <summary>What the agents' calls cost.</summary>
+    public SpendBook Spend { get; }
 
     /// <summary>Runs a new experiment.</summary>
     public async Task RunAsync(int number, CancellationToken cancellationToken)
@@ -68,6 +76,11 @@ internal sealed class ExperimentCycle
                 ExperimentPhase.Measuring => await new JudgeCandidate(_context, _conclude).RunAsync(experiment, cancellationToken).ConfigureAwait(false),
                 _ => await new ApplyVerdict(_context, _conclude, _baseline).RunAsync(experiment, cancellationToken).ConfigureAwait(false),
             };
+            if (experiment.Phase == ExperimentPhase.Proposing)
+            {
+                // The run ends before the agent could do anything that counts: the experiment stays open for a resume.
+                return;
+            }
         }
 
         if (experiment.Status is ExperimentStatus.Discarded)

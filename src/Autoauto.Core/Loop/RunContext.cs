@@ -27,6 +27,9 @@ internal sealed record RunServices
 
     public required TimeProvider Time { get; init; }
 
+    /// <summary>Jitter of waiting times.</summary>
+    public required Random Random { get; init; }
+
     public required RunPaths Paths { get; init; }
 
     public required IFaultPoints Faults { get; init; }
@@ -92,6 +95,14 @@ internal sealed class RunContext
 
     public void WriteRun(SqliteConnection connection) => RunStore.Update(connection, Run);
 
+    /// <summary>Reads the settings and requests that stand now, and says why the run has to end; null if it goes on.</summary>
+    public TerminationReason? JudgeStop()
+    {
+        var (request, options) = Services.Database.Read(c => RunStore.ReadLive(c, Run.Id), default);
+        Change(run => run with { Options = options });
+        return StopRule.Judge(new StopFacts(Run, StopRequested && request == StopRequest.None ? StopRequest.Stop : request, ActiveSeconds));
+    }
+
     /// <summary>Moves to another phase, durably.</summary>
     public void Enter(RunPhase phase)
     {
@@ -132,5 +143,5 @@ internal sealed class RunContext
 
     public void Report(int experiment, string activity, int sample = 0, int? samples = null) => _session.Report(new RunProgress(
         Run.Id, Run.Program, Run.Phase, experiment, Run.Options.MaxExperiments, Run.Kept, Run.Baseline, Run.Best, Run.OriginalBaseline,
-        Run.CostUsd, activity, sample, samples, ActiveSeconds));
+        Run.CostUsd, activity, sample, samples, ActiveSeconds, Run.ParkedUntil));
 }

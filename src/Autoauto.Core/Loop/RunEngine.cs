@@ -48,13 +48,18 @@ internal sealed class RunEngine(RunContext context)
     private async Task<Run> WorkAsync(CancellationToken cancellationToken)
     {
         await StartAsync(cancellationToken).ConfigureAwait(false);
-        var reason = await LoopAsync(cancellationToken).ConfigureAwait(false);
+        var (reason, error) = await LoopAsync(cancellationToken).ConfigureAwait(false);
+        if (reason == TerminationReason.Error)
+        {
+            throw error!;
+        }
+
         if (reason != TerminationReason.Aborted)
         {
             await ReceiptAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return await FinishAsync(reason, null).ConfigureAwait(false);
+        return await FinishAsync(reason, error).ConfigureAwait(false);
     }
 
     private async Task StartAsync(CancellationToken cancellationToken)
@@ -64,6 +69,7 @@ internal sealed class RunEngine(RunContext context)
         {
             // What a dead engine left running is ended, what it left half-made is made anew.
             ProcessTree.Sweep(context.Run.Id + ".");
+            _cycle.Spend.SettleLost();
             if (context.Slots.IsOurs())
             {
                 await context.Slots.DiscardSlotsAsync(cancellationToken).ConfigureAwait(false);
@@ -87,7 +93,7 @@ internal sealed class RunEngine(RunContext context)
         }
     }
 
-    private async Task<TerminationReason> LoopAsync(CancellationToken cancellationToken)
+    private async Task<RunEnd> LoopAsync(CancellationToken cancellationToken)
     {
         var open = context.Services.Database.Read(c => ExperimentStore.FindOpen(c, context.Run.Id), null);
         if (open is not null)
@@ -95,24 +101,19 @@ internal sealed class RunEngine(RunContext context)
             await _cycle.ResumeAsync(open, cancellationToken).ConfigureAwait(false);
         }
 
-        while (true)
+        while (!_cycle.Patience.MustEnd())
         {
-            var (request, options) = context.Services.Database.Read(c => RunStore.ReadLive(c, context.Run.Id), default);
-            context.Change(run => run with { Options = options });
-            var facts = new StopFacts(context.Run, context.StopRequested && request == StopRequest.None ? StopRequest.Stop : request, context.ActiveSeconds);
-            if (StopRule.Judge(facts) is { } reason)
-            {
-                return reason;
-            }
 
             if (StopRule.IsStagnationNear(context.Run))
             {
-                context.Warn("stagnation", $"{context.Run.ConsecutiveDiscards} experiments in a row were not kept; the run ends at {options.MaxConsecutiveDiscards}.");
+                context.Warn("stagnation", $"{context.Run.ConsecutiveDiscards} experiments in a row were not kept; the run ends at {context.Run.Options.MaxConsecutiveDiscards}.");
             }
 
             var number = context.Services.Database.Read(c => ExperimentStore.LastNumber(c, context.Run.Id), 0) + 1;
             await _cycle.RunAsync(number, cancellationToken).ConfigureAwait(false);
         }
+
+        return _cycle.Patience.End!;
     }
 
     private async Task ReceiptAsync(CancellationToken cancellationToken)
@@ -178,6 +179,7 @@ internal sealed class RunEngine(RunContext context)
             ErrorCode = error?.Code.ToString(),
             ErrorMessage = error?.Message,
             FinishedAt = context.Now,
+            ParkedUntil = null,
         });
         context.Journal.Record("run.end", connection =>
         {

@@ -22,6 +22,9 @@ public abstract record RunEvent
     /// <summary>The agent did something.</summary>
     public sealed record AgentActed(int Number, AgentEvent Event) : RunEvent;
 
+    /// <summary>The run waits for its agent; the experiment is kept and resumed.</summary>
+    public sealed record RunParked(int Number, DateTimeOffset Until, string Why) : RunEvent;
+
     /// <summary>The evaluator ran once.</summary>
     public sealed record SampleTaken(Measurement Measurement, int? Expected) : RunEvent;
 

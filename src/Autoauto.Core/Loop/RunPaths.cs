@@ -9,6 +9,9 @@ public sealed class RunPaths(string root)
     /// <summary>The database.</summary>
     public string Database => Path.Combine(State, "state.db");
 
+    /// <summary>The user's own prices, on top of those that come with the engine.</summary>
+    public string Prices => Path.Combine(State, "prices.json");
+
     /// <summary>Programs.</summary>
     public string Programs => Path.Combine(State, "programs");
 

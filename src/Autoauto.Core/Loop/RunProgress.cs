@@ -17,6 +17,7 @@ namespace Autoauto.Core.Loop;
 /// <param name="SampleNumber">Invocation within the current block; 0 outside one.</param>
 /// <param name="SampleCount">Expected invocations of the current block; null if open-ended.</param>
 /// <param name="ActiveSeconds">Time at work.</param>
+/// <param name="ParkedUntil">Until when it waits for the agent's quota; null while it does not.</param>
 public sealed record RunProgress(
     string RunId,
     string Program,
@@ -31,4 +32,5 @@ public sealed record RunProgress(
     string Activity,
     int SampleNumber,
     int? SampleCount,
-    double ActiveSeconds);
+    double ActiveSeconds,
+    DateTimeOffset? ParkedUntil = null);

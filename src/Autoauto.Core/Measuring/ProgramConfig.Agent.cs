@@ -10,13 +10,31 @@ public static partial class ProgramConfig
 
     private static AgentSpec ReadAgent(ConfigObject o)
     {
-        var standard = new AgentSpec();
         if (o.Object("agent") is not { } agent)
         {
-            return standard;
+            return new AgentSpec();
         }
 
-        var spec = standard with
+        var spec = ReadAgentSettings(agent);
+        if (agent.Object("fallback") is { } fallback)
+        {
+            if (fallback.Find("name") is null)
+            {
+                fallback.Report("name", "is missing: which agent takes over?");
+            }
+
+            spec = spec with { Fallback = ReadAgentSettings(fallback) };
+            fallback.Finish();
+        }
+
+        agent.Finish();
+        return spec;
+    }
+
+    private static AgentSpec ReadAgentSettings(ConfigObject agent)
+    {
+        var standard = new AgentSpec();
+        return standard with
         {
             Name = agent.OneOf("name", s_agents) ?? standard.Name,
             Command = ReadCommand(agent),
@@ -26,8 +44,6 @@ public static partial class ProgramConfig
             Timeout = ReadCallMinutes(agent, "timeoutMinutes") ?? standard.Timeout,
             IdleTimeout = ReadCallMinutes(agent, "idleTimeoutMinutes"),
         };
-        agent.Finish();
-        return spec;
     }
 
     private static TimeSpan? ReadCallMinutes(ConfigObject o, string key) =>

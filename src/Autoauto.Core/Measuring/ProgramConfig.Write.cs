@@ -120,6 +120,11 @@ public static partial class ProgramConfig
             json["idleTimeoutMinutes"] = idle.TotalMinutes;
         }
 
+        if (agent.Fallback is { } fallback)
+        {
+            json["fallback"] = WriteAgent(fallback);
+        }
+
         return json;
     }
 

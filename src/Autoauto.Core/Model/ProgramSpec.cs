@@ -19,7 +19,10 @@ public sealed record AgentSpec
     /// <summary>Adapter: <c>command</c>, <c>codex</c>, <c>claude</c>, <c>opencode</c>, <c>gemini</c> or <c>copilot</c>.</summary>
     public string Name { get; init; } = "command";
 
-    /// <summary>For <c>command</c>: executable (or script in the program's folder) and arguments.</summary>
+    /// <summary>
+    /// For <c>command</c>: executable (or script in the program's folder) and arguments. For the others: executable and leading arguments where
+    /// the agent is not on the PATH under its own name.
+    /// </summary>
     public IReadOnlyList<string> Command { get; init; } = [];
 
     /// <summary>Model, or null for the agent's default.</summary>
@@ -36,6 +39,9 @@ public sealed record AgentSpec
 
     /// <summary>Limit of silence of one call, or null.</summary>
     public TimeSpan? IdleTimeout { get; init; }
+
+    /// <summary>The agent that takes over when this one cannot go on; it has none of its own.</summary>
+    public AgentSpec? Fallback { get; init; }
 }
 
 /// <summary>

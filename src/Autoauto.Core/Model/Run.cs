@@ -24,6 +24,12 @@ public sealed record RunOptions
     /// <summary>Token cap; null = none.</summary>
     public long? MaxTokens { get; init; }
 
+    /// <summary>End with <see cref="TerminationReason.QuotaExhausted"/> where the run would otherwise wait for a quota to open again.</summary>
+    public bool NoPark { get; init; }
+
+    /// <summary>Tell the agents what earlier runs of the program kept and learned.</summary>
+    public bool CarryForward { get; init; } = true;
+
     /// <summary>Words of the human to the next agents; outranks ideas. At most 2,000 characters.</summary>
     public string? Guidance { get; init; }
 
@@ -123,6 +129,9 @@ public sealed record Run
 
     /// <summary>Time at work over all sessions, seconds.</summary>
     public double ActiveSeconds { get; init; }
+
+    /// <summary>Until when the run waits for its agent's quota, UTC; null while it does not.</summary>
+    public DateTimeOffset? ParkedUntil { get; init; }
 
     /// <summary>What somebody asked it to do.</summary>
     public StopRequest StopRequest { get; init; }
@@ -233,7 +242,7 @@ public sealed record Experiment
     /// <summary>The agent's kind of error; null if none.</summary>
     public string? AgentError { get; init; }
 
-    /// <summary>Calls of the agent; more than one if a call was lost in a crash.</summary>
+    /// <summary>Calls of the agent; more than one if a call was lost in a crash, or if a failure that does not count was followed by another try.</summary>
     public int AgentCalls { get; init; }
 
     /// <summary>Time in the agent, seconds.</summary>
@@ -265,4 +274,11 @@ public sealed record Experiment
 
     /// <summary>When it ended, UTC.</summary>
     public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>The experiment with what another call used on top; unknown stays unknown.</summary>
+    public Experiment WithUsage(long? tokens, decimal? costUsd) => this with
+    {
+        Tokens = tokens is { } t ? (Tokens ?? 0) + t : Tokens,
+        CostUsd = costUsd is { } c ? (CostUsd ?? 0) + c : CostUsd,
+    };
 }

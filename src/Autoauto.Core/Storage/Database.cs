@@ -84,7 +84,14 @@ public sealed class Database : IDisposable
         {
             connection.Open();
             Migrator.RequireKnown(connection, _path);
-            return Migrator.VersionOf(connection) == 0 ? whenMissing : query(connection);
+            var version = Migrator.VersionOf(connection);
+            if (version > 0 && version < Migrator.Newest)
+            {
+                // Written by an older Autoauto; opening the writer brings it forward, and this connection sees the result.
+                Write(static _ => { });
+            }
+
+            return version == 0 ? whenMissing : query(connection);
         });
     }
 

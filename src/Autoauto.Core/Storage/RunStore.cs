@@ -18,7 +18,7 @@ public static class RunStore
             head_commit = $head, evaluator_hash = $evaluator, evaluator_seal = $seal, rule_state = $rule, baseline_artifacts = $artifacts, original_baseline = $original, baseline = $baseline,
             best = $best, best_experiment = $bestExperiment, experiments = $experiments, kept = $kept, discarded = $discarded,
             crashed = $crashed, consecutive_discards = $consecutive, tokens = $tokens, cost_usd = $cost, active_seconds = $active,
-            receipt = $receipt, updated_at = $updated, finished_at = $finished
+            receipt = $receipt, parked_until = $parked, updated_at = $updated, finished_at = $finished
         where id = $id
         """;
 
@@ -36,7 +36,7 @@ public static class RunStore
         ("$original", run.OriginalBaseline), ("$baseline", run.Baseline), ("$best", run.Best), ("$bestExperiment", run.BestExperiment),
         ("$experiments", run.Experiments), ("$kept", run.Kept), ("$discarded", run.Discarded), ("$crashed", run.Crashed),
         ("$consecutive", run.ConsecutiveDiscards), ("$tokens", run.Tokens), ("$cost", run.CostUsd), ("$active", run.ActiveSeconds),
-        ("$receipt", run.Receipt is null ? null : Row.ToJson(run.Receipt)), ("$updated", run.UpdatedAt), ("$finished", run.FinishedAt));
+        ("$receipt", run.Receipt is null ? null : Row.ToJson(run.Receipt)), ("$parked", run.ParkedUntil), ("$updated", run.UpdatedAt), ("$finished", run.FinishedAt));
 
     /// <summary>Replaces the settings of a run.</summary>
     public static void UpdateOptions(SqliteConnection connection, string runId, RunOptions options, DateTimeOffset at) => connection.Execute(
@@ -138,6 +138,7 @@ public static class RunStore
         Tokens = row.LongOrNull("tokens"),
         CostUsd = row.MoneyOrNull("cost_usd"),
         ActiveSeconds = row.Double("active_seconds"),
+        ParkedUntil = row.TimeOrNull("parked_until"),
         StopRequest = row.Enum<StopRequest>("stop_request"),
         Receipt = row.FromJsonOrNull<Receipt>("receipt"),
         StartedAt = row.Time("started_at"),

@@ -1,11 +1,9 @@
-using Autoauto.Core.Agents;
 using Autoauto.Core.Decisions;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Measuring;
 using Autoauto.Core.Model;
 using Autoauto.Core.Primitives;
-using Autoauto.Core.Processes;
 
 namespace Autoauto.Core.Workspace;
 
@@ -18,11 +16,14 @@ public sealed record WorkspaceOptions
     /// <summary>Ids.</summary>
     public IIdSource Ids { get; init; } = new RandomIdSource();
 
+    /// <summary>Jitter of waiting times.</summary>
+    public Random Random { get; init; } = Random.Shared;
+
     /// <summary>Told of every fault point.</summary>
     public IFaultPoints Faults { get; init; } = KillAtFaultPoint.FromEnvironment();
 }
 
-/// <summary>Turns settings into the objects that do the work: names to rules and agents.</summary>
+/// <summary>Turns settings into the objects that do the work: names to rules.</summary>
 internal static class EngineParts
 {
     /// <summary>The decision rule that a program names.</summary>
@@ -47,43 +48,6 @@ internal static class EngineParts
         }),
         _ => throw new AutoautoException(ErrorCode.InvalidArgument, $"There is no decision rule '{spec.Rule}'.", spec.Rule, "Use 'fixed' or 'adaptive'."),
     };
-
-    /// <summary>The agent that the settings name.</summary>
-    /// <exception cref="AutoautoException">AgentNotFound.</exception>
-    public static IAgent AgentFor(AgentSpec spec, EvaluatorSnapshot? snapshot, string programDirectory, ProcessRunner runner)
-    {
-        if (spec.Name != "command")
-        {
-            throw new AutoautoException(ErrorCode.AgentNotFound, $"There is no agent '{spec.Name}'.", spec.Name, "Known agents: command.");
-        }
-
-        if (spec.Command.Count == 0)
-        {
-            throw new AutoautoException(
-                ErrorCode.AgentNotFound, "The program names no command for its agent.", "agent.command", "Set \"agent\": { \"name\": \"command\", \"command\": [\"...\"] } in config.json, or use -AgentCommand.");
-        }
-
-        var file = spec.Command[0];
-        IReadOnlyList<string> arguments = [.. spec.Command.Skip(1)];
-        var inFolder = !file.AsSpan().ContainsAny('/', '\\') && File.Exists(Path.Combine(programDirectory, file));
-        if (inFolder && snapshot is null)
-        {
-            // Only to be known: the locked copy that will run is made when the run starts.
-            return new CommandAgent(runner, file, arguments);
-        }
-
-        if (inFolder && snapshot!.CanRun(file))
-        {
-            var command = snapshot.CommandFor(file);
-            return new CommandAgent(runner, command.FileName, [.. command.Arguments, .. arguments]);
-        }
-
-        var path = ExecutablePath.Find(file, programDirectory)
-            ?? throw new AutoautoException(
-                ErrorCode.AgentNotFound, $"The agent '{file}' was not found on PATH or in the program's folder, or is not executable.", file, "Check the spelling, or give its full path.");
-        var resolved = ScriptLauncher.Extensions.Contains(Path.GetExtension(path)) && !ScriptLauncher.IsCompiled(path) ? ScriptLauncher.Resolve(path) : new ScriptCommand(path, []);
-        return new CommandAgent(runner, resolved.FileName, [.. resolved.Arguments, .. arguments]);
-    }
 }
 
 /// <summary>Guards the user's own program folder while agents work.</summary>

@@ -1,16 +1,21 @@
+using Autoauto.Core.Agents;
 using Autoauto.Core.Agents.Prompts;
+using Autoauto.Core.Decisions;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Git;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Measuring;
 using Autoauto.Core.Model;
 using Autoauto.Core.Processes;
+using Autoauto.Core.Storage;
 
 namespace Autoauto.Core.Workspace;
 
 /// <summary>Everything that can be refused before anything is created: one clear error each.</summary>
-internal sealed class Preflight(RepositoryLocation location, RunPaths paths, ProgramFolder programs, ProcessRunner runner)
+internal sealed class Preflight(
+    RepositoryLocation location, RunPaths paths, ProgramFolder programs, ProcessRunner runner, Database database, WorkspaceOptions workspace)
 {
+    private const int HistoryCalls = 50;
     private const long LeastFreeBytes = 200L << 20;
 
     public RunPlan Check(RunRequest request)
@@ -19,7 +24,18 @@ internal sealed class Preflight(RepositoryLocation location, RunPaths paths, Pro
         var (spec, options) = RunSettings.Merge(program.Spec, request);
         var start = ResolveStart(request.StartRevision);
         _ = EngineParts.RuleFor(spec);
-        _ = EngineParts.AgentFor(options.Agent, null, program.Directory, runner);
+        var prices = AgentFactory.LoadPrices(paths.Prices);
+        var agents = new AgentFactory(runner, workspace.Time, prices, null, program.Directory);
+        foreach (var agent in new[] { options.Agent, options.Agent.Fallback }.OfType<AgentSpec>())
+        {
+            _ = agents.Create(agent);
+            AgentFactory.RequireSignIn(agent, AgentHost.Current());
+            if (options.MaxCostUsd is not null && !request.Force)
+            {
+                RequirePrice(agent, prices, spec.Name);
+            }
+        }
+
         CheckScripts(program);
         CheckDisk();
         return new RunPlan
@@ -30,9 +46,30 @@ internal sealed class Preflight(RepositoryLocation location, RunPaths paths, Pro
             StartCommit = start,
             Branch = $"autoauto/{spec.Name}/<run id>",
             EvaluatorScripts = [.. new[] { program.BuildScript, program.MeasureScript }.OfType<string>().Select(p => Path.GetFileName(p))],
+            Estimate = SpendRule.Estimate(Recent(spec.Name, options.Agent.Name), options),
+            SpentToday = RepositoryWorkspace.SpendOfDay(database, DateOnly.FromDateTime(workspace.Time.GetUtcNow().UtcDateTime)),
             Warnings = Warnings(spec, options),
             Prompt = PromptOf(program, spec, options, start),
         };
+    }
+
+    private IReadOnlyList<SpendEntry> Recent(string program, string agent) =>
+        database.Read(c => SpendStore.Recent(c, program, agent, HistoryCalls), []);
+
+    /// <summary>A cap that nobody can check is no cap: unknown prices are unknown, not zero.</summary>
+    private void RequirePrice(AgentSpec agent, PriceTable prices, string program)
+    {
+        var isKnown = AgentCatalog.Find(agent.Name)?.ReportsCost == true
+            || prices.Find(agent.Model) is not null
+            || Recent(program, agent.Name).Any(e => e.Usd is not null && (agent.Model is null || e.Model == agent.Model));
+        if (!isKnown)
+        {
+            throw new AutoautoException(
+                ErrorCode.PriceUnknown,
+                $"The cap on money cannot be kept: nobody knows what {agent.Name}{(agent.Model is null ? " with its default model" : $" with the model '{agent.Model}'")} costs.",
+                agent.Model ?? agent.Name,
+                $"Name a model with a price (-Model), add its price to {paths.Prices}, cap the tokens instead (-MaxTokens), or start all the same: -Force");
+        }
     }
 
     private static string PromptOf(ProgramDefinition program, ProgramSpec spec, RunOptions options, string start)
@@ -54,7 +91,7 @@ internal sealed class Preflight(RepositoryLocation location, RunPaths paths, Pro
             warnings.Add("The program has no quality gate: nothing checks that a faster candidate is still correct.");
         }
 
-        if (options is { MaxExperiments: null, TimeLimit: null, MaxCostUsd: null, Target: null })
+        if (options is { MaxExperiments: null, TimeLimit: null, MaxCostUsd: null, MaxTokens: null, Target: null })
         {
             warnings.Add($"The run has no limit but stagnation ({options.MaxConsecutiveDiscards} experiments in a row that are not kept).");
         }

@@ -17,7 +17,7 @@ public sealed partial class RepositoryWorkspace
     public RunPlan PlanRun(RunRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return new Preflight(_location, _paths, Programs, _runner).Check(request);
+        return new Preflight(_location, _paths, Programs, _runner, _database, _options).Check(request);
     }
 
     /// <summary>Starts a run in this process. Throws at once if a check fails; from then on, everything is in the session.</summary>

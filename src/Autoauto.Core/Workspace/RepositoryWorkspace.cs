@@ -14,6 +14,7 @@ namespace Autoauto.Core.Workspace;
 /// </summary>
 public sealed partial class RepositoryWorkspace : IDisposable
 {
+    private static readonly SpendTotal s_nothing = new(0, 0, 0, null, null, 0, 0);
     private readonly RepositoryLocation _location;
     private readonly WorkspaceOptions _options;
     private readonly ProcessRunner _runner;
@@ -86,6 +87,15 @@ public sealed partial class RepositoryWorkspace : IDisposable
     /// <summary>Metrics of the kept commits, oldest first.</summary>
     public IReadOnlyList<double> KeptMetrics(string runId) => _database.Read(c => RunStore.KeptMetrics(c, runId), []);
 
+    /// <summary>What a run has used so far: calls of agents, money, tokens, time.</summary>
+    public SpendTotal SpendOfRun(string runId) => _database.Read(c => SpendStore.TotalOfRun(c, runId), s_nothing);
+
+    /// <summary>What the repository has used on a day (UTC), removed runs included.</summary>
+    public SpendTotal SpendOfDay(DateOnly day) => SpendOfDay(_database, day);
+
+    /// <summary>The booking of every call of a run's agents, in order.</summary>
+    public IReadOnlyList<SpendEntry> ListSpend(string runId) => _database.Read(c => SpendStore.OfRun(c, runId), []);
+
     /// <summary>Invocations of the evaluator in order, page by page.</summary>
     public IEnumerable<Measurement> ListMeasurements(string runId, int? experiment = null) =>
         Pages<Measurement, long>(0, (after, size) => _database.Read(c => MeasurementStore.Page(c, runId, experiment, after, size), []), m => m.Id);
@@ -114,6 +124,12 @@ public sealed partial class RepositoryWorkspace : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _database.Dispose();
+
+    internal static SpendTotal SpendOfDay(Database database, DateOnly day)
+    {
+        var from = new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+        return database.Read(c => SpendStore.TotalBetween(c, from, from.AddDays(1)), s_nothing);
+    }
 
     private static IEnumerable<T> Pages<T, TKey>(TKey start, Func<TKey, int, IReadOnlyList<T>> read, Func<T, TKey> keyOf)
     {

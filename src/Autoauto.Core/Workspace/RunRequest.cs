@@ -35,6 +35,24 @@ public sealed record RunRequest
     /// <summary>Reasoning effort.</summary>
     public string? Effort { get; init; }
 
+    /// <summary>Agent that takes over when the first one cannot go on.</summary>
+    public string? FallbackAgent { get; init; }
+
+    /// <summary>Model of the agent that takes over.</summary>
+    public string? FallbackModel { get; init; }
+
+    /// <summary>End instead of waiting for the agent's quota.</summary>
+    public bool NoPark { get; init; }
+
+    /// <summary>Cap on the cost of the run in US dollars.</summary>
+    public decimal? MaxCostUsd { get; init; }
+
+    /// <summary>Cap on the tokens of the run.</summary>
+    public long? MaxTokens { get; init; }
+
+    /// <summary>Do not tell the agents about earlier runs of the program.</summary>
+    public bool NoCarryForward { get; init; }
+
     /// <summary>Limit of one agent call.</summary>
     public TimeSpan? AgentTimeout { get; init; }
 
@@ -98,6 +116,12 @@ public sealed record RunPlan
 
     /// <summary>The evaluator's scripts, relative to the program's folder.</summary>
     public required IReadOnlyList<string> EvaluatorScripts { get; init; }
+
+    /// <summary>What the run will probably use, from the program's history; null if there is none.</summary>
+    public SpendEstimate? Estimate { get; init; }
+
+    /// <summary>What the repository has used today (UTC) already.</summary>
+    public required SpendTotal SpentToday { get; init; }
 
     /// <summary>What a user should know before starting.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }

@@ -29,8 +29,10 @@ internal static class RunSettings
             TimeLimit = request.TimeLimit ?? configured.TimeLimit,
             Target = request.Target ?? configured.Target,
             KeepSimplifications = spec.KeepSimplifications,
-            MaxCostUsd = configured.MaxCostUsd,
-            MaxTokens = configured.MaxTokens,
+            MaxCostUsd = request.MaxCostUsd ?? configured.MaxCostUsd,
+            MaxTokens = request.MaxTokens ?? configured.MaxTokens,
+            NoPark = request.NoPark,
+            CarryForward = !request.NoCarryForward,
             Guidance = request.Guidance,
             Agent = spec.Agent,
             RequireCommit = request.RequireCommit,
@@ -73,10 +75,29 @@ internal static class RunSettings
         return configured with
         {
             Name = name,
-            Command = request.AgentCommand ?? configured.Command,
+            Command = request.AgentCommand ?? (sameAgent ? configured.Command : []),
             Model = request.Model ?? (sameAgent ? configured.Model : null),
             Effort = request.Effort ?? (sameAgent ? configured.Effort : null),
             Timeout = request.AgentTimeout ?? configured.Timeout,
+            Fallback = MergeFallback(configured.Fallback, request),
+        };
+    }
+
+    private static AgentSpec? MergeFallback(AgentSpec? configured, RunRequest request)
+    {
+        Require(
+            request.FallbackAgent is not null || request.FallbackModel is null || configured is not null,
+            "FallbackModel", request.FallbackModel, "given together with FallbackAgent");
+        if (request.FallbackAgent is null)
+        {
+            return configured is null ? null : configured with { Model = request.FallbackModel ?? configured.Model };
+        }
+
+        var same = configured is not null && configured.Name == request.FallbackAgent;
+        return (same ? configured! : new AgentSpec { Name = request.FallbackAgent }) with
+        {
+            Model = request.FallbackModel ?? (same ? configured!.Model : null),
+            Timeout = request.AgentTimeout ?? configured?.Timeout ?? new AgentSpec().Timeout,
         };
     }
 

@@ -22,6 +22,7 @@ internal sealed class RunSetup(
             var original = programs.PathOf(run.Program);
             var edited = resumed && Directory.Exists(original) && snapshot.FindChangedOriginals(original).Count > 0;
             var git = new GitClient(location, runner);
+            var agents = new AgentFactory(runner, options.Time, AgentFactory.LoadPrices(paths.Prices), snapshot, snapshot.FilesDirectory);
             var services = new RunServices
             {
                 Database = database,
@@ -34,9 +35,10 @@ internal sealed class RunSetup(
                         paths.EvaluatorLog(run.Id, session.Progress?.Experiment ?? 0), script, outcome, options.Time.GetUtcNow()),
                 }),
                 Originals = new OriginalsGuard(snapshot, original, Directory.Exists(original) && !edited),
-                AgentFor = agent => EngineParts.AgentFor(agent, snapshot, snapshot.FilesDirectory, runner),
+                AgentFor = agents.Create,
                 Rule = EngineParts.RuleFor(run.Spec),
                 Time = options.Time,
+                Random = options.Random,
                 Paths = paths,
                 Faults = options.Faults,
                 Instructions = locked.Instructions,

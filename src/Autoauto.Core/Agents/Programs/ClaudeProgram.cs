@@ -17,6 +17,10 @@ internal sealed class ClaudeProgram() : AgentProgram("claude")
 
     public override string SignInCommand => "claude auth login";
 
+    public override string InstallCommand => "npm install -g @anthropic-ai/claude-code";
+
+    internal override bool ReportsCost => true;
+
     internal override bool LimitsTurns => true;
 
     // After an interrupt it still prints its result line with usage and cost.

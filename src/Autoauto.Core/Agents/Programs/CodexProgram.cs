@@ -12,6 +12,8 @@ internal sealed class CodexProgram() : AgentProgram("codex")
 
     public override string SignInCommand => "codex login";
 
+    public override string InstallCommand => "npm install -g @openai/codex";
+
     /// <summary>The configuration comes along because it holds the user's model providers.</summary>
     internal override IReadOnlyList<SignInFile> SignInFiles =>
     [

@@ -10,6 +10,8 @@ internal sealed class CopilotProgram() : AgentProgram("copilot")
 
     public override string SignInCommand => "copilot (then /login)";
 
+    public override string InstallCommand => "npm install -g @github/copilot";
+
     // After an interrupt it still writes its usage.
     internal override EndRequest EndRequest => EndRequest.Interrupt;
 

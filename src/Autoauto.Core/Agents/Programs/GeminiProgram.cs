@@ -14,6 +14,8 @@ internal sealed class GeminiProgram() : AgentProgram("gemini")
 
     public override string SignInCommand => "gemini (then /auth)";
 
+    public override string InstallCommand => "npm install -g @google/gemini-cli";
+
     internal override bool LimitsTurns => true;
 
     internal override IReadOnlyList<SignInFile> SignInFiles =>

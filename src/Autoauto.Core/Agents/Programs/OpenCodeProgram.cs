@@ -17,6 +17,10 @@ internal sealed class OpenCodeProgram() : AgentProgram("opencode")
 
     public override string SignInCommand => "opencode auth login";
 
+    public override string InstallCommand => "npm install -g opencode-ai";
+
+    internal override bool ReportsCost => true;
+
     /// <summary>The configuration comes along because it holds the user's model providers.</summary>
     internal override IReadOnlyList<SignInFile> SignInFiles =>
     [

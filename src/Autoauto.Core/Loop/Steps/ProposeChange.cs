@@ -9,7 +9,7 @@ using Autoauto.Core.Storage;
 namespace Autoauto.Core.Loop.Steps;
 
 /// <summary>Lets a fresh agent make one change in its worktree and records what it did, whether it succeeded or not.</summary>
-internal sealed class ProposeChange(RunContext context, Conclude conclude)
+internal sealed class ProposeChange(RunContext context, Conclude conclude, AgentPatience patience, SpendBook spend)
 {
     private const int MostCommits = 500;
 
@@ -26,9 +26,8 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude)
             Number = number,
             Phase = ExperimentPhase.Proposing,
             StartCommit = context.Run.HeadCommit,
-            Agent = context.Run.Options.Agent.Name,
-            Model = context.Run.Options.Agent.Model,
-            AgentCalls = 1,
+            Agent = patience.ChooseAgent().Name,
+            Model = patience.ChooseAgent().Model,
             Marker = FormattableString.Invariant($"{context.Run.Id}.{number}"),
             StartedAt = context.Now,
         };
@@ -42,7 +41,10 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude)
         return experiment;
     }
 
-    /// <summary>Calls the agent, unless a call that was lost in a crash has left its commit behind.</summary>
+    /// <summary>
+    /// Calls the agent until it has done something that counts, unless a call that was lost in a crash has left its commit behind. The experiment
+    /// comes back in the same phase if the run has to end before that.
+    /// </summary>
     public async Task<Experiment> RunAsync(Experiment experiment, bool interrupted, CancellationToken cancellationToken)
     {
         var left = interrupted ? await FindLeftBehindAsync(experiment, cancellationToken).ConfigureAwait(false) : null;
@@ -52,20 +54,63 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude)
             return await RecordAsync(experiment, null, left, cancellationToken).ConfigureAwait(false);
         }
 
-        if (interrupted)
+        if (interrupted && spend.LostExperiment == experiment.Number)
         {
             context.Warn("agent.repeated", "The agent's call was cut off by a crash and is made again; it may have been paid for twice.", experiment.Number);
-            await context.Slots.PrepareAgentAsync(experiment.StartCommit, cancellationToken).ConfigureAwait(false);
-            experiment = experiment with { AgentCalls = experiment.AgentCalls + 1 };
-            context.Journal.Record("agent.intent", connection => ExperimentStore.Save(connection, experiment));
         }
 
-        context.Report(experiment.Number, $"{experiment.Agent} is working");
+        // A new experiment starts from the worktree that was just put back.
+        var isPutBack = !interrupted;
+        while (await patience.WaitWhileParkedAsync(experiment.Number, cancellationToken).ConfigureAwait(false) && !patience.MustEnd())
+        {
+            experiment = WithAgent(experiment);
+            if (!isPutBack)
+            {
+                await context.Slots.PrepareAgentAsync(experiment.StartCommit, cancellationToken).ConfigureAwait(false);
+            }
+
+            isPutBack = false;
+            (experiment, var reply, var candidate) = await CallOnceAsync(experiment, cancellationToken).ConfigureAwait(false);
+            var decision = patience.Judge(experiment, reply, candidate is not null);
+            if (decision.Counts)
+            {
+                return await RecordAsync(experiment, reply, candidate, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (decision.Action == AgentErrorAction.Retry
+                && !await patience.BackOffAsync(experiment, reply, decision.Delay, cancellationToken).ConfigureAwait(false))
+            {
+                break;
+            }
+        }
+
+        return experiment;
+    }
+
+    /// <summary>One call: booked before, settled after, its figures on the experiment whatever becomes of it.</summary>
+    private async Task<(Experiment Experiment, AgentReply Reply, string? Candidate)> CallOnceAsync(Experiment experiment, CancellationToken cancellationToken)
+    {
+        var called = experiment with { AgentCalls = experiment.AgentCalls + 1 };
+        var booking = spend.Reserve(called, connection => ExperimentStore.Save(connection, called));
+        context.Report(called.Number, $"{called.Agent} is working");
+        var before = context.Run;
+        var answered = called;
         var (reply, candidate) = await context.Journal.PerformAsync(
             "agent",
-            () => CallAsync(experiment, cancellationToken),
-            (connection, result) => AddUsage(connection, result.Reply)).ConfigureAwait(false);
-        return await RecordAsync(experiment, reply, candidate, cancellationToken).ConfigureAwait(false);
+            () => CallAsync(called, cancellationToken),
+            (connection, result) =>
+            {
+                spend.Settle(connection, booking, result.Reply);
+                answered = WithReply(called, result.Reply);
+                ExperimentStore.Save(connection, answered);
+            }).ConfigureAwait(false);
+        foreach (var near in SpendRule.CapsNear(context.Run.Options, before, context.Run))
+        {
+            context.Warn("spend.near", $"{near}; the run ends at its cap.", called.Number);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return (answered, reply, candidate);
     }
 
     private async Task<(AgentReply Reply, string? Candidate)> CallAsync(Experiment experiment, CancellationToken cancellationToken)
@@ -76,13 +121,18 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude)
             var transcript = context.Services.Paths.Transcript(context.Run.Id, experiment.Number, experiment.AgentCalls);
             Directory.CreateDirectory(Path.GetDirectoryName(transcript)!);
             var request = BuildRequest(experiment, scratch, transcript);
-            var agent = context.Services.AgentFor(context.Run.Options.Agent);
+            var agent = context.Services.AgentFor(patience.ChooseAgent());
             var reply = await agent.RunAsync(
                 request,
                 e => OnAgentEvent(experiment.Number, e),
                 cancellationToken).ConfigureAwait(false);
             ProcessTree.Sweep(experiment.Marker);
-            cancellationToken.ThrowIfCancellationRequested();
+            if (cancellationToken.IsCancellationRequested)
+            {
+                // What an aborted call cost counts all the same; the caller ends once it is booked.
+                return (reply, null);
+            }
+
             return (reply, await FindCandidateAsync(experiment, reply, cancellationToken).ConfigureAwait(false));
         }
         finally
@@ -94,7 +144,7 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude)
     private AgentRequest BuildRequest(Experiment experiment, string scratch, string transcript)
     {
         var packet = ContextReader.Read(context, experiment.Number);
-        var spec = context.Run.Options.Agent;
+        var spec = patience.ChooseAgent();
         return new AgentRequest
         {
             WorkingDirectory = context.Slots.Agent,
@@ -161,19 +211,14 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude)
         return status.Head != experiment.StartCommit && status.Head.Length >= 40 ? status.Head : null;
     }
 
-    private void AddUsage(Microsoft.Data.Sqlite.SqliteConnection connection, AgentReply reply)
+    private Experiment WithAgent(Experiment experiment)
     {
-        context.Change(run => run with
-        {
-            Tokens = reply.Usage.Total is { } tokens ? (run.Tokens ?? 0) + tokens : run.Tokens,
-            CostUsd = reply.CostUsd is { } cost ? (run.CostUsd ?? 0) + cost : run.CostUsd,
-        });
-        context.WriteRun(connection);
+        var agent = patience.ChooseAgent();
+        return experiment with { Agent = agent.Name, Model = agent.Model };
     }
 
     private async Task<Experiment> RecordAsync(Experiment experiment, AgentReply? reply, string? candidate, CancellationToken cancellationToken)
     {
-        experiment = WithReply(experiment, reply);
         if (candidate is null)
         {
             var (reason, detail) = Diagnose(reply!);
@@ -204,13 +249,12 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude)
     /// <summary>The ref that keeps an experiment's candidate.</summary>
     public static string PinOf(Experiment experiment) => FormattableString.Invariant($"refs/autoauto/{experiment.RunId}/{experiment.Number}");
 
-    private static Experiment WithReply(Experiment experiment, AgentReply? reply) => reply is null ? experiment : experiment with
+    private static Experiment WithReply(Experiment experiment, AgentReply reply) => experiment.WithUsage(reply.Usage.Total, reply.CostUsd) with
     {
+        Model = experiment.Model ?? (reply.Model is null ? null : PlainText.OneLine(reply.Model, 100)),
         AgentOutcome = reply.Outcome.ToString(),
         AgentError = reply.ErrorKind == AgentErrorKind.None ? null : reply.ErrorKind.ToString(),
         AgentSeconds = experiment.AgentSeconds + reply.DurationSeconds,
-        Tokens = reply.Usage.Total is { } tokens ? (experiment.Tokens ?? 0) + tokens : experiment.Tokens,
-        CostUsd = reply.CostUsd is { } cost ? (experiment.CostUsd ?? 0) + cost : experiment.CostUsd,
         NotesJson = AgentNotes.TryRead(reply.FinalText),
         TranscriptPath = reply.TranscriptPath,
         TranscriptHash = reply.TranscriptHash,

@@ -1,0 +1,86 @@
+using Autoauto.Core.Model;
+
+namespace Autoauto.Core.Decisions;
+
+/// <summary>What to set aside before a call, and what a run will probably use: from what earlier calls used.</summary>
+public static class SpendRule
+{
+    /// <summary>Share of a cap at which the user is warned.</summary>
+    public const double WarnShare = 0.8;
+
+    private const double Low = 0.1;
+    private const double High = 0.9;
+
+    /// <summary>
+    /// What to set aside for one call. The dearest of the recent calls, because what is booked after a crash must not be too little; without
+    /// history what is left under the cap; never more than that.
+    /// </summary>
+    public static (decimal? Usd, long? Tokens) Reserve(IReadOnlyList<SpendEntry> recent, Run run)
+    {
+        ArgumentNullException.ThrowIfNull(recent);
+        ArgumentNullException.ThrowIfNull(run);
+        decimal? usdLeft = run.Options.MaxCostUsd is { } usd ? Math.Max(0, usd - (run.CostUsd ?? 0)) : null;
+        long? tokensLeft = run.Options.MaxTokens is { } tokens ? Math.Max(0, tokens - (run.Tokens ?? 0)) : null;
+        return (Bound(recent.Max(e => e.Usd), usdLeft), Bound(recent.Max(e => e.Tokens), tokensLeft));
+    }
+
+    /// <summary>The caps of which this change of the totals uses up the fourth fifth: time to tell the user.</summary>
+    public static IEnumerable<string> CapsNear(RunOptions options, Run before, Run after)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        if (options.MaxCostUsd is { } cost && IsCrossed((double?)before.CostUsd, (double?)after.CostUsd, (double)cost))
+        {
+            yield return FormattableString.Invariant($"{after.CostUsd:0.00} of {cost:0.00} USD are spent");
+        }
+
+        if (options.MaxTokens is { } tokens && IsCrossed(before.Tokens, after.Tokens, tokens))
+        {
+            yield return FormattableString.Invariant($"{after.Tokens} of {tokens} tokens are used");
+        }
+    }
+
+    /// <summary>The range that a run will probably use; null without history.</summary>
+    /// <param name="recent">Recent calls of the program with the same agent.</param>
+    /// <param name="options">Limits and caps of the run.</param>
+    public static SpendEstimate? Estimate(IReadOnlyList<SpendEntry> recent, RunOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(recent);
+        ArgumentNullException.ThrowIfNull(options);
+        if (recent.Count == 0)
+        {
+            return null;
+        }
+
+        var times = options.MaxExperiments ?? 1;
+        var usd = Range([.. recent.Where(e => e.Usd is not null).Select(e => (double)e.Usd!.Value)]);
+        var tokens = Range([.. recent.Where(e => e.Tokens is not null).Select(e => (double)e.Tokens!.Value)]);
+        var seconds = Range([.. recent.Select(e => e.AgentSeconds)])!.Value;
+        return new SpendEstimate(
+            recent.Count,
+            options.MaxExperiments,
+            usd is { } u ? Math.Min(options.MaxCostUsd ?? decimal.MaxValue, Math.Round((decimal)(u.Low * times), 4)) : null,
+            usd is { } v ? Math.Min(options.MaxCostUsd ?? decimal.MaxValue, Math.Round((decimal)(v.High * times), 4)) : null,
+            tokens is { } t ? Math.Min(options.MaxTokens ?? long.MaxValue, (long)(t.Low * times)) : null,
+            tokens is { } s ? Math.Min(options.MaxTokens ?? long.MaxValue, (long)(s.High * times)) : null,
+            seconds.Low * times,
+            seconds.High * times);
+    }
+
+    private static bool IsCrossed(double? before, double? after, double cap) => (before ?? 0) < WarnShare * cap && after >= WarnShare * cap;
+
+    private static T? Bound<T>(T? estimate, T? left)
+        where T : struct, IComparable<T> => estimate is { } e && left is { } l ? (e.CompareTo(l) < 0 ? e : l) : estimate ?? left;
+
+    private static (double Low, double High)? Range(double[] values)
+    {
+        if (values.Length == 0)
+        {
+            return null;
+        }
+
+        Array.Sort(values);
+        return (values[(int)Math.Floor(Low * (values.Length - 1))], values[(int)Math.Ceiling(High * (values.Length - 1))]);
+    }
+}
