@@ -55,6 +55,7 @@ internal static partial class CommandLine
             RecordCommands.Measurements(host),
             RecordCommands.Events(host),
             RecordCommands.Log(host),
+            AgentCommands.Create(host),
         };
         root.Options.Add(options.Repository);
         root.Options.Add(options.Json);
@@ -93,7 +94,7 @@ internal static partial class CommandLine
     private static string Kind(string type) => type switch
     {
         _ when type.Contains("Int32", StringComparison.Ordinal) || type.Contains("Int64", StringComparison.Ordinal) => "a whole number",
-        _ when type.Contains("Double", StringComparison.Ordinal) => "a number",
+        _ when type.Contains("Double", StringComparison.Ordinal) || type.Contains("Decimal", StringComparison.Ordinal) => "a number",
         _ when type.Contains("Boolean", StringComparison.Ordinal) => "true or false",
         _ => "one of the values in the help",
     };

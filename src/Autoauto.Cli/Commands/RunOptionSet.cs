@@ -24,6 +24,12 @@ internal sealed class RunOptionSet
     private readonly Option<string?> _model = new("--model") { Description = "The agent's model.", HelpName = "name" };
     private readonly Option<string?> _effort = new("--effort") { Description = "The agent's reasoning effort.", HelpName = "level" };
     private readonly Option<TimeSpan?> _agentTimeout = Time("--agent-timeout", $"Longest time for one call of the agent, {Durations.Form}.");
+    private readonly Option<string?> _fallbackAgent = new("--fallback-agent") { Description = "Agent that takes over when the first one cannot go on.", HelpName = "name" };
+    private readonly Option<string?> _fallbackModel = new("--fallback-model") { Description = "Model of the agent that takes over.", HelpName = "name" };
+    private readonly Option<bool> _noPark = new("--no-park") { Description = "End with exit code 5 instead of waiting for the agent's quota." };
+    private readonly Option<decimal?> _maxCost = new("--max-cost", "--max-cost-usd") { Description = "Cap on the cost of the run in US dollars.", HelpName = "usd" };
+    private readonly Option<long?> _maxTokens = new("--max-tokens") { Description = "Cap on the tokens of the run.", HelpName = "n" };
+    private readonly Option<bool> _noCarryForward = new("--no-carry-forward") { Description = "Do not tell the agents about earlier runs of the program." };
     private readonly Option<string?> _rule = OneOf("--rule", "Decision rule: fixed or adaptive.", "fixed", "adaptive");
     private readonly Option<int?> _repeats = Count("--repeats", "Fixed rule: invocations of the evaluator per decision.");
     private readonly Option<double?> _noise = new("--noise-threshold") { Description = "Fixed rule: change that counts as noise, percent.", HelpName = "percent" };
@@ -41,7 +47,8 @@ internal sealed class RunOptionSet
     /// <summary>All of them, in the order of the help.</summary>
     public Symbol[] All =>
     [
-        _program, _start, _maxExperiments, _maxDiscards, _timeLimit, _target, _agent, _agentCommand, _model, _effort, _agentTimeout, _rule,
+        _program, _start, _maxExperiments, _maxDiscards, _timeLimit, _target, _agent, _agentCommand, _model, _effort, _agentTimeout,
+        _fallbackAgent, _fallbackModel, _noPark, _maxCost, _maxTokens, _noCarryForward, _rule,
         _repeats, _noise, _preset, _strict, _maxInvocations, _minEffect, _noSimplifications, _guidance, _requireCommit, _keepWorktree,
         _noReceipt, _force,
     ];
@@ -60,6 +67,12 @@ internal sealed class RunOptionSet
         Model = context.Value(_model),
         Effort = context.Value(_effort),
         AgentTimeout = context.Value(_agentTimeout),
+        FallbackAgent = context.Value(_fallbackAgent),
+        FallbackModel = context.Value(_fallbackModel),
+        NoPark = context.Value(_noPark),
+        MaxCostUsd = context.Value(_maxCost),
+        MaxTokens = context.Value(_maxTokens),
+        NoCarryForward = context.Value(_noCarryForward),
         Rule = context.Value(_rule),
         Repeats = context.Value(_repeats),
         NoiseThresholdPercent = context.Value(_noise),

@@ -12,6 +12,8 @@ internal static class RunSetCommand
     private static readonly Option<Limit<int>?> s_maxExperiments = Limits.Count("--max-experiments", "Stop after this many experiments.");
     private static readonly Option<Limit<TimeSpan>?> s_timeLimit = Limits.Duration("--time-limit", "Stop after this long.");
     private static readonly Option<Limit<double>?> s_target = Limits.Number("--target", "Stop when the metric has reached this value.");
+    private static readonly Option<Limit<decimal>?> s_maxCost = Limits.Money("--max-cost", "Cap on the cost of the whole run in US dollars.");
+    private static readonly Option<Limit<long>?> s_maxTokens = Limits.Large("--max-tokens", "Cap on the tokens of the whole run.");
     private static readonly Option<int?> s_maxDiscards = new("--max-consecutive-discards")
     {
         Description = "Stop after this many experiments in a row that were not kept.",
@@ -43,7 +45,7 @@ internal static class RunSetCommand
         """,
         context =>
         {
-            if (new Option[] { s_maxExperiments, s_timeLimit, s_target, s_maxDiscards, s_guidance, s_model, s_effort, s_agentTimeout, s_simplifications }
+            if (new Option[] { s_maxExperiments, s_timeLimit, s_target, s_maxCost, s_maxTokens, s_maxDiscards, s_guidance, s_model, s_effort, s_agentTimeout, s_simplifications }
                 .All(option => !context.Has(option)))
             {
                 throw new AutoautoException(ErrorCode.InvalidArgument, "There is nothing to set.", null, "See autoauto run set --help.");
@@ -60,7 +62,7 @@ internal static class RunSetCommand
                 context.Terminal.Line($"Run {id} was changed.");
             }
         },
-        s_id, s_maxExperiments, s_maxDiscards, s_timeLimit, s_target, s_guidance, s_model, s_effort, s_agentTimeout, s_simplifications);
+        s_id, s_maxExperiments, s_maxDiscards, s_timeLimit, s_target, s_maxCost, s_maxTokens, s_guidance, s_model, s_effort, s_agentTimeout, s_simplifications);
 
     private static RunOptions Change(CommandContext context, RunOptions options) => options with
     {
@@ -68,6 +70,8 @@ internal static class RunSetCommand
         MaxConsecutiveDiscards = context.Value(s_maxDiscards) ?? options.MaxConsecutiveDiscards,
         TimeLimit = context.Value(s_timeLimit) is { } limit ? limit.Value : options.TimeLimit,
         Target = context.Value(s_target) is { } target ? target.Value : options.Target,
+        MaxCostUsd = context.Value(s_maxCost) is { } cost ? cost.Value : options.MaxCostUsd,
+        MaxTokens = context.Value(s_maxTokens) is { } tokens ? tokens.Value : options.MaxTokens,
         Guidance = context.Has(s_guidance) ? Empty(context.Value(s_guidance)) : options.Guidance,
         KeepSimplifications = context.Value(s_simplifications) ?? options.KeepSimplifications,
         Agent = options.Agent with

@@ -3,6 +3,7 @@ using Autoauto.Cli.Hosting;
 using Autoauto.Cli.Rendering;
 using Autoauto.Core.Primitives;
 using Autoauto.Core.Workspace;
+using Autoauto.Output;
 
 namespace Autoauto.Cli.Commands;
 
@@ -95,7 +96,12 @@ internal static class RunStartCommand
                 plan.StartCommit,
                 plan.Branch,
                 Agent = plan.Options.Agent.Name,
+                FallbackAgent = plan.Options.Agent.Fallback?.Name,
                 plan.Options.MaxExperiments,
+                plan.Options.MaxCostUsd,
+                plan.Options.MaxTokens,
+                plan.Estimate,
+                plan.SpentToday,
                 plan.EvaluatorScripts,
                 plan.Warnings,
                 plan.Prompt,
@@ -111,6 +117,16 @@ internal static class RunStartCommand
         output.WriteLine($"  metric       {plan.Spec.Metric} ({(plan.Spec.Direction == Direction.Lower ? "lower" : "higher")} is better), rule {plan.Spec.Rule}");
         output.WriteLine($"  agent        {plan.Options.Agent.Name} {PlainText.OneLine(string.Join(' ', plan.Options.Agent.Command))}".TrimEnd());
         output.WriteLine($"  experiments  {plan.Options.MaxExperiments?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "no limit"}");
+        if (plan.Options.MaxCostUsd is { } cap)
+        {
+            output.WriteLine($"  cost cap     {Format.Money(cap)}");
+        }
+
+        if (PlanText.Estimate(plan) is { } estimate)
+        {
+            output.WriteLine($"  estimate     {estimate}");
+        }
+
         foreach (var warning in plan.Warnings)
         {
             output.WriteLine($"  warning      {PlainText.OneLine(warning, 1000)}");

@@ -11,6 +11,7 @@ internal static class ExitCode
     public const int BadSetup = 2;
     public const int NoImprovement = 3;
     public const int Interrupted = 4;
+    public const int TryLater = 5;
 
     /// <summary>Text for the end of the root command's help.</summary>
     public const string Help =
@@ -21,13 +22,15 @@ internal static class ExitCode
           2  bad set-up or usage: nothing was started, or the program cannot be measured
           3  the run ended without keeping a change
           4  interrupted, stopped or aborted, or a wait ran out of time; a run can be resumed
+          5  the agent's quota is used up: try again later with 'autoauto run resume'
         """;
 
     /// <summary>The code of a run that is over.</summary>
     public static int Of(Run run) => run.TerminationReason switch
     {
         TerminationReason.Error => OfError(run.ErrorCode),
-        TerminationReason.Stopped or TerminationReason.Aborted or TerminationReason.QuotaExhausted or null => Interrupted,
+        TerminationReason.QuotaExhausted => TryLater,
+        TerminationReason.Stopped or TerminationReason.Aborted or null => Interrupted,
         TerminationReason.TargetReached => Success,
         _ => run.Kept > 0 ? Success : NoImprovement,
     };

@@ -15,6 +15,14 @@ internal static class Limits
         name, description, "n|none", "a whole number above 0, or none",
         text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 ? (int?)n : null);
 
+    public static Option<Limit<long>?> Large(string name, string description) => Make(
+        name, description, "n|none", "a whole number above 0, or none",
+        text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 ? (long?)n : null);
+
+    public static Option<Limit<decimal>?> Money(string name, string description) => Make(
+        name, description, "usd|none", "an amount above 0, or none",
+        text => decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var x) && x > 0 ? (decimal?)x : null);
+
     public static Option<Limit<double>?> Number(string name, string description) => Make(
         name, description, "x|none", "a number, or none",
         text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var x) && double.IsFinite(x) ? (double?)x : null);

@@ -40,6 +40,13 @@ internal static class Format
 
     public static string Time(DateTimeOffset time) => Time(time.UtcDateTime);
 
+    /// <summary>An amount of money: to the cent, below a cent to four digits.</summary>
+    public static string Money(decimal? usd) => usd is { } amount
+        ? amount.ToString(amount is > 0 and < 0.01m ? "0.0000" : "0.00", CultureInfo.InvariantCulture) + " USD"
+        : "unknown cost";
+
+    public static string Tokens(long? tokens) => tokens is { } n ? n.ToString("N0", CultureInfo.InvariantCulture) : "unknown";
+
     public static string Short(string? sha) => sha is null ? Missing : sha[..Math.Min(8, sha.Length)];
 
     public static string Count(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -93,6 +93,9 @@ internal sealed class SessionView(Terminal terminal, string repositoryPath)
             case RunEvent.ExperimentFinished finished:
                 Show(finished.Experiment, finished.Run);
                 break;
+            case RunEvent.RunParked parked:
+                terminal.Note(PlainText.OneLine($"autoauto: experiment {Format.Count(parked.Number)} waits until {Format.Time(parked.Until)}: {parked.Why}", 2000));
+                break;
             case RunEvent.Warned warned:
                 terminal.Note($"autoauto: warning: {PlainText.OneLine(warned.Message, 2000)}");
                 break;

@@ -14,6 +14,7 @@ internal static class StatusText
         var what = progress.Experiment == 0 ? "baseline" : string.Create(CultureInfo.InvariantCulture, $"experiment {progress.Experiment}{of}");
         var phase = progress.Phase switch
         {
+            _ when progress.ParkedUntil is { } until => $"parked until {Format.Time(until)}",
             RunPhase.AgentRunning => "agent at work",
             RunPhase.Measuring or RunPhase.Baselining or RunPhase.Rebaselining => "measuring",
             _ => progress.Phase.ToString().ToLowerInvariant(),

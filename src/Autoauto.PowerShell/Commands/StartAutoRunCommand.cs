@@ -64,6 +64,35 @@ public sealed class StartAutoRunCommand : SessionCommand
     [ValidateNotNullOrEmpty]
     public string? Effort { get; set; }
 
+    /// <summary>The agent that takes over when the first one cannot go on.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(AgentNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? FallbackAgent { get; set; }
+
+    /// <summary>The model of the agent that takes over.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? FallbackModel { get; set; }
+
+    /// <summary>Ends instead of waiting for the agent's quota to open again.</summary>
+    [Parameter]
+    public SwitchParameter NoPark { get; set; }
+
+    /// <summary>Cap on the cost of the run in US dollars.</summary>
+    [Parameter]
+    [AtLeast(0)]
+    public decimal? MaxCostUsd { get; set; }
+
+    /// <summary>Cap on the tokens of the run.</summary>
+    [Parameter]
+    [AtLeast(1)]
+    public long? MaxTokens { get; set; }
+
+    /// <summary>Does not tell the agents about earlier runs of the program.</summary>
+    [Parameter]
+    public SwitchParameter NoCarryForward { get; set; }
+
     /// <summary>Decision rule.</summary>
     [Parameter]
     [ValidateSet("fixed", "adaptive")]
@@ -162,6 +191,12 @@ public sealed class StartAutoRunCommand : SessionCommand
         AgentTimeout = AgentTimeout,
         Model = Model,
         Effort = Effort,
+        FallbackAgent = FallbackAgent,
+        FallbackModel = FallbackModel,
+        NoPark = NoPark,
+        MaxCostUsd = MaxCostUsd,
+        MaxTokens = MaxTokens,
+        NoCarryForward = NoCarryForward,
         Rule = Rule,
         Repeats = Repeats,
         NoiseThresholdPercent = NoiseThresholdPercent,

@@ -52,6 +52,7 @@ internal static class ErrorTable
         [ErrorCode.AgentNotFound] = new(ErrorCategory.NotInstalled, ErrorScope.Item, "Install the agent, or name another one with -Agent or -AgentCommand."),
         [ErrorCode.AgentFailed] = new(ErrorCategory.OperationStopped, ErrorScope.Item, "Read the agent's output with Get-AutoLog, then go on with Resume-AutoRun."),
         [ErrorCode.AgentTimedOut] = new(ErrorCategory.OperationTimeout, ErrorScope.Item, "Give the agent more time with Set-AutoProgram -Setting @{ 'agent.timeoutMinutes' = 60 }."),
+        [ErrorCode.PriceUnknown] = new(ErrorCategory.ResourceUnavailable, ErrorScope.Item, "Name a model with a known price, cap the tokens instead, or start all the same with -Force."),
         [ErrorCode.RunNotFound] = new(ErrorCategory.ObjectNotFound, ErrorScope.Item, "List the runs with Get-AutoRun."),
         [ErrorCode.RunAlreadyActive] = new(ErrorCategory.ResourceBusy, ErrorScope.Item, "Wait for it with Wait-AutoRun, or end it with Stop-AutoRun."),
         [ErrorCode.RunStateConflict] = new(ErrorCategory.InvalidOperation, ErrorScope.Item, "Look at the run's status with Get-AutoRun."),

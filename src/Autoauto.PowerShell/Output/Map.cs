@@ -11,7 +11,7 @@ namespace Autoauto.Output;
 /// Engine records to the flat objects that users see. Closed sets become strings, times UTC, durations seconds, what is missing or not finite
 /// null; text of agents and evaluators is made safe for a terminal.
 /// </summary>
-internal static class Map
+internal static partial class Map
 {
     // Non-ASCII letters stay readable; what JSON itself must escape is escaped.
     private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -68,6 +68,8 @@ internal static class Map
             StartedAtUtc = run.StartedAt.UtcDateTime,
             UpdatedAtUtc = run.UpdatedAt.UtcDateTime,
             FinishedAtUtc = run.FinishedAt?.UtcDateTime,
+            ParkedUntilUtc = run.ParkedUntil?.UtcDateTime,
+            FallbackAgent = SafeText.Line(options.Agent.Fallback?.Name),
             RepositoryPath = view.RepositoryPath,
         };
     }

@@ -14,7 +14,17 @@ internal static class PlanText
         yield return $"Run program '{spec.Name}' in {plan.RepositoryPath} from commit {plan.StartCommit} on the new branch {plan.Branch}, in worktrees of its own.";
         yield return SafeText.Line($"Lock and run the evaluator ({string.Join(", ", plan.EvaluatorScripts)}): {spec.Metric}, {spec.Direction.ToString().ToLowerInvariant()} is better; {Rule(spec)}.")!;
         yield return SafeText.Line($"Call the agent '{Agent(plan.Options.Agent)}' once per experiment, at most {Duration(plan.Options.Agent.Timeout)} each.")!;
+        if (plan.Options.Agent.Fallback is { } fallback)
+        {
+            yield return SafeText.Line($"Let '{Agent(fallback)}' take over when that agent cannot go on.")!;
+        }
+
         yield return $"End {Limits(plan.Options)}.";
+        if (Estimate(plan) is { } estimate)
+        {
+            yield return estimate;
+        }
+
         foreach (var warning in plan.Warnings)
         {
             yield return SafeText.Line($"Warn: {warning}")!;
@@ -61,6 +71,31 @@ internal static class PlanText
         }
 
         return string.Join(", or ", limits);
+    }
+
+    /// <summary>What the run will probably use, in words; null without history.</summary>
+    public static string? Estimate(RunPlan plan)
+    {
+        if (plan.Estimate is not { } e)
+        {
+            return null;
+        }
+
+        var parts = new List<string>();
+        if (e is { LowUsd: { } lowUsd, HighUsd: { } highUsd })
+        {
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{lowUsd:0.00} to {highUsd:0.00} USD"));
+        }
+
+        if (e is { LowTokens: { } lowTokens, HighTokens: { } highTokens })
+        {
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{lowTokens:N0} to {highTokens:N0} tokens"));
+        }
+
+        parts.Add($"{Words.Duration(e.LowSeconds)} to {Words.Duration(e.HighSeconds)} of the agent");
+        var of = e.Planned is { } n ? $"for {Words.Count(n, "experiment")}" : "per experiment";
+        var today = plan.SpentToday.Usd is { } usd ? string.Create(CultureInfo.InvariantCulture, $" Spent today in this repository: {usd:0.00} USD.") : string.Empty;
+        return $"Use probably {string.Join(", ", parts)} {of} (from {Words.Count(e.Experiments, "earlier call")}).{today}";
     }
 
     private static string Duration(TimeSpan span) => Words.Duration(span.TotalSeconds);

@@ -138,6 +138,12 @@ public sealed class RunInfo
     /// <summary>When it ended; null while it has not.</summary>
     public DateTime? FinishedAtUtc { get; init; }
 
+    /// <summary>Until when it waits for its agent's quota; null while it does not.</summary>
+    public DateTime? ParkedUntilUtc { get; init; }
+
+    /// <summary>The agent that takes over when the first one cannot go on; null for none.</summary>
+    public string? FallbackAgent { get; init; }
+
     /// <summary>Root of the repository.</summary>
     public required string RepositoryPath { get; init; }
 }

@@ -21,6 +21,7 @@ internal sealed class EventRenderer(string repositoryPath, bool writesExperiment
         RunEvent.BaselineMeasured x => [new StreamAction.Verbose(Safe($"Baseline: {x.Run.Spec.Metric} = {Value(x.Run.Baseline, x.Run.Spec)}."))],
         RunEvent.ExperimentStarted x => [new StreamAction.Verbose($"Experiment {x.Number}: the agent begins.")],
         RunEvent.AgentActed x => Agent(x.Number, x.Event),
+        RunEvent.RunParked x => [new StreamAction.Warning(Safe(string.Create(CultureInfo.InvariantCulture, $"Experiment {x.Number} waits until {x.Until.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC: {x.Why}.")))],
         RunEvent.SampleTaken x => [new StreamAction.Debug(Sample(x.Measurement, x.Expected))],
         RunEvent.ExperimentFinished x => Finished(x.Experiment, x.Run),
         RunEvent.Warned x => [new StreamAction.Warning(Safe(x.Message))],
