@@ -1,5 +1,6 @@
 using System.Globalization;
 using Autoauto.Core.Agents.Prompts;
+using Autoauto.Core.Decisions;
 using Autoauto.Core.Model;
 using Autoauto.Core.Storage;
 
@@ -49,7 +50,7 @@ internal static class ContextReader
         MaxExperiments = run.Options.MaxExperiments,
         BudgetLeftUsd = run.Options.MaxCostUsd - (run.CostUsd ?? 0),
         DecisionRule = Describe(run.Spec),
-        DetectableEffectPercent = run.Spec.Rule == "fixed" ? Math.Max(run.Spec.NoiseThresholdPercent, run.Spec.MinEffectPercent) : null,
+        DetectableEffectPercent = DetectableEffect(run),
         Gates = [.. run.Spec.Gates.Select(Describe)],
         SecondaryMetrics = [.. run.Spec.SecondaryMetrics.Select(m => $"{m.Name} ({(m.Direction == Primitives.Direction.Lower ? "lower" : "higher")} is better)")],
         Include = run.Spec.Include,
@@ -58,6 +59,13 @@ internal static class ContextReader
         StagnationShare = (double)run.ConsecutiveDiscards / run.Options.MaxConsecutiveDiscards,
         KeepSimplifications = run.Options.KeepSimplifications,
     };
+
+    /// <summary>What the rule can see: known from the settings, or from what the run has learned of its noise so far.</summary>
+    private static double? DetectableEffect(Run run) => run.Spec.Rule == "fixed"
+        ? Math.Max(run.Spec.NoiseThresholdPercent, run.Spec.MinEffectPercent)
+        : run.RuleStateJson is { } json && RuleStateJson.Read(json) is AdaptiveRuleState known
+            ? PowerCard.Of(AdaptiveOptions.From(run.Spec), new NoiseCalibration(known.Scale, known.Noise), 0).DetectableEffectPercent
+            : null;
 
     private static string Describe(ProgramSpec spec) => spec.Rule == "fixed"
         ? string.Create(CultureInfo.InvariantCulture, $"The candidate is measured {spec.Repeats} times; its median has to be better than the baseline's by more than {spec.NoiseThresholdPercent:0.##} %.")
