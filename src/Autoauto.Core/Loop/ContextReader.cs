@@ -1,7 +1,10 @@
 using System.Globalization;
 using Autoauto.Core.Agents.Prompts;
+using Autoauto.Core.Decisions;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Storage;
+using Microsoft.Data.Sqlite;
 
 namespace Autoauto.Core.Loop;
 
@@ -11,24 +14,65 @@ internal static class ContextReader
     private const int MostRecent = 15;
     private const int MostKept = 10;
     private const int MostDiscarded = 5;
+    private const int MostIdeas = 30;
+    private const int MostEarlierRuns = 3;
+    private const int MostOfEarlierRun = 6;
+    private const int LongestDiagnostics = 8_000;
+    private const int LongestDetail = 500;
+    private const int LongestDiff = 4_000;
 
     /// <summary>Reads the packet of experiment <paramref name="number"/> from the database.</summary>
-    public static ContextPacket Read(RunContext context, int number)
+    public static ContextPacket Read(Database database, Run run, string instructions, int number)
     {
-        var (recent, kept, discarded) = context.Services.Database.Read(
-            c => (
-                ExperimentStore.Last(c, context.Run.Id, null, MostRecent),
-                ExperimentStore.Last(c, context.Run.Id, ExperimentStatus.Kept, MostKept),
-                ExperimentStore.Last(c, context.Run.Id, ExperimentStatus.Discarded, MostDiscarded)),
-            (Array.Empty<Experiment>(), Array.Empty<Experiment>(), Array.Empty<Experiment>()));
-        return Build(context.Run, context.Services.Instructions, number) with
-        {
-            Recent = [.. recent.Select(e => ToPast(e, null))],
-            KeptCommits = [.. kept.Select(e => ToPast(e, null))],
-            DiscardedCandidates = [.. discarded.Where(e => e.CandidateCommit is not null).Select(e => ToPast(e, e.DiffExcerpt))],
-            Diagnostics = recent.LastOrDefault(e => e.Diagnostics is not null)?.Diagnostics,
-        };
+        var packet = Build(run, instructions, number);
+        return database.Read(
+            c =>
+            {
+                var recent = ExperimentStore.Last(c, run.Id, null, MostRecent);
+                return packet with
+                {
+                    Recent = [.. recent.Select(e => ToPast(e, null))],
+                    KeptCommits = [.. ExperimentStore.Last(c, run.Id, ExperimentStatus.Kept, MostKept).Select(e => ToPast(e, null))],
+                    DiscardedCandidates =
+                    [
+                        .. ExperimentStore.Last(c, run.Id, ExperimentStatus.Discarded, MostDiscarded).Where(e => e.CandidateCommit is not null).Select(e => ToPast(e, e.DiffExcerpt)),
+                    ],
+                    Ideas = [.. ExperimentStore.LastWithNotes(c, run.Id, MostIdeas).Select(e => ToPast(e, null))],
+                    EarlierRuns = run.Options.CarryForward ? ReadEarlier(c, run) : [],
+                    Diagnostics = Tail(recent.LastOrDefault(e => e.Diagnostics is not null)?.Diagnostics),
+                };
+            },
+            packet);
     }
+
+    /// <summary>What the newest finished runs of the program kept and learned. Nothing of a run that is still under way.</summary>
+    private static EarlierRun[] ReadEarlier(SqliteConnection connection, Run run) =>
+    [
+        .. RunStore.Page(connection, run.Program, null, null, MostEarlierRuns + 5)
+            .Where(earlier => earlier.Id != run.Id && earlier is { Phase: RunPhase.Finished, Experiments: > 0 })
+            .Take(MostEarlierRuns)
+            .Select(earlier => new EarlierRun(
+                earlier.Id,
+                earlier.TerminationReason?.ToString() ?? "unknown",
+                earlier.Experiments,
+                earlier.Receipt?.GainPercent ?? Gain(earlier),
+                [.. ExperimentStore.Last(connection, earlier.Id, ExperimentStatus.Kept, MostOfEarlierRun).Select(Describe)],
+                [
+                    .. ExperimentStore.Last(connection, earlier.Id, ExperimentStatus.Discarded, MostOfEarlierRun).Select(e => "discarded: " + Describe(e)),
+                    .. ExperimentStore.LastWithNotes(connection, earlier.Id, MostOfEarlierRun).SelectMany(Lessons),
+                ])),
+    ];
+
+    private static IEnumerable<string> Lessons(Experiment e) =>
+        AgentNotes.FromJson(e.NotesJson) is { } notes ? notes.Avoid.Take(1).Select(a => "avoid: " + a).Concat(notes.Next.Take(1).Select(n => "idea: " + n)) : [];
+
+    private static double? Gain(Run run) =>
+        run is { OriginalBaseline: { } from, Baseline: { } to } ? run.Spec.Direction.ImprovementPercent(from, to) : null;
+
+    private static string Describe(Experiment e) => string.Create(
+        CultureInfo.InvariantCulture, $"{e.Subject}{(e.EffectPercent is { } effect ? $" ({effect:+0.0;-0.0;0.0} %)" : string.Empty)}");
+
+    private static string? Tail(string? text) => text is null || text.Length <= LongestDiagnostics ? text : text[^LongestDiagnostics..];
 
     /// <summary>The part of a packet that the run's facts alone give; all there is before the first experiment.</summary>
     public static ContextPacket Build(Run run, string instructions, int number) => new()
@@ -48,16 +92,36 @@ internal static class ContextReader
         Crashed = run.Crashed,
         MaxExperiments = run.Options.MaxExperiments,
         BudgetLeftUsd = run.Options.MaxCostUsd - (run.CostUsd ?? 0),
+        TokensLeft = run.Options.MaxTokens - (run.Tokens ?? 0),
         DecisionRule = Describe(run.Spec),
-        DetectableEffectPercent = run.Spec.Rule == "fixed" ? Math.Max(run.Spec.NoiseThresholdPercent, run.Spec.MinEffectPercent) : null,
+        DetectableEffectPercent = DetectableEffect(run),
         Gates = [.. run.Spec.Gates.Select(Describe)],
-        SecondaryMetrics = [.. run.Spec.SecondaryMetrics.Select(m => $"{m.Name} ({(m.Direction == Primitives.Direction.Lower ? "lower" : "higher")} is better)")],
+        SecondaryMetrics = [.. run.Spec.SecondaryMetrics.Select(m => $"{m.Name} ({(m.Direction == Direction.Lower ? "lower" : "higher")} is better)")],
         Include = run.Spec.Include,
         Exclude = run.Spec.Exclude,
         Guidance = run.Options.Guidance,
         StagnationShare = (double)run.ConsecutiveDiscards / run.Options.MaxConsecutiveDiscards,
         KeepSimplifications = run.Options.KeepSimplifications,
     };
+
+    /// <summary>The smallest effect that the decision sees four times in five; null where it is not known yet, or where any effect is seen.</summary>
+    private static double? DetectableEffect(Run run)
+    {
+        if (run.Spec.Rule == "fixed")
+        {
+            return Math.Max(run.Spec.NoiseThresholdPercent, run.Spec.MinEffectPercent);
+        }
+
+        if (run.RuleStateJson is null || RuleStateJson.Read(run.RuleStateJson) is not AdaptiveRuleState { Scale.IsAbsolute: false } state)
+        {
+            return null;
+        }
+
+        var smallest = run.Spec.MinEffectPercent > 0 ? run.Spec.MinEffectPercent : (double?)null;
+        return state.Noise.IsExact
+            ? smallest
+            : Math.Max(smallest ?? 0, PowerTable.DetectableEffect(Enum.Parse<AdaptivePreset>(run.Spec.Preset, ignoreCase: true), 100 * state.Noise.Sigma));
+    }
 
     private static string Describe(ProgramSpec spec) => spec.Rule == "fixed"
         ? string.Create(CultureInfo.InvariantCulture, $"The candidate is measured {spec.Repeats} times; its median has to be better than the baseline's by more than {spec.NoiseThresholdPercent:0.##} %.")
@@ -68,5 +132,16 @@ internal static class ContextReader
         $"{gate.Name} must be{(gate.Min is { } min ? $" at least {min:G6}" : string.Empty)}{(gate is { Min: not null, Max: not null } ? " and" : string.Empty)}{(gate.Max is { } max ? $" at most {max:G6}" : string.Empty)}");
 
     private static PastExperiment ToPast(Experiment e, string? diff) => new(
-        e.Number, $"{e.Status} ({e.Reason})", e.Metric, e.EffectPercent, e.Subject, e.Detail, diff, AgentNotes.FromJson(e.NotesJson));
+        e.Number,
+        $"{e.Status} ({e.Reason})",
+        e.Metric,
+        e.EffectPercent,
+        e.Subject is null ? null : PlainText.OneLine(e.Subject),
+        e.Detail is null ? null : PlainText.Lines(e.Detail, LongestDetail),
+        diff is null ? null : PlainText.Lines(diff, LongestDiff),
+        AgentNotes.FromJson(e.NotesJson))
+    {
+        EffectLowPercent = e.EffectLowPercent,
+        EffectHighPercent = e.EffectHighPercent,
+    };
 }

@@ -99,6 +99,10 @@ public static class ExperimentStore
     public static IReadOnlyList<Experiment> Last(SqliteConnection connection, string runId, ExperimentStatus? status, int size) =>
         [.. List(connection, $"select * {FilterSql} order by number desc limit $size", runId, status, null, 0, size).AsEnumerable().Reverse()];
 
+    /// <summary>The last finished experiments whose agents left notes, oldest of them first.</summary>
+    public static IReadOnlyList<Experiment> LastWithNotes(SqliteConnection connection, string runId, int size) =>
+        [.. List(connection, $"select * {FilterSql} and notes is not null order by number desc limit $size", runId, null, null, 0, size).AsEnumerable().Reverse()];
+
     private static List<Experiment> List(
         SqliteConnection connection, string sql, string runId, ExperimentStatus? status, ExperimentReason? reason, int after, int size)
     {

@@ -72,14 +72,14 @@ internal sealed class Preflight(
         }
     }
 
-    private static string PromptOf(ProgramDefinition program, ProgramSpec spec, RunOptions options, string start)
+    private string PromptOf(ProgramDefinition program, ProgramSpec spec, RunOptions options, string start)
     {
         var run = new Run
         {
             Id = "<run id>", Program = spec.Name, Phase = RunPhase.Starting, Branch = string.Empty, StartCommit = start, HeadCommit = start, Spec = spec,
             Options = options, StartedAt = default, UpdatedAt = default,
         };
-        var packet = ContextReader.Build(run, program.Instructions, 1);
+        var packet = ContextReader.Read(database, run, program.Instructions, 1);
         return Prompt.System(packet) + "\n\n" + Prompt.User(packet);
     }
 

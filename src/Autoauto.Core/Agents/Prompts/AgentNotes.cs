@@ -41,7 +41,7 @@ public sealed record AgentNotes(
     }
 
     /// <summary>Reads stored notes.</summary>
-    public static AgentNotes? FromJson(string? json) => json is null ? null : JsonSerializer.Deserialize<AgentNotes>(json);
+    public static AgentNotes? FromJson(string? json) => json is null ? null : TryParse(json);
 
     private static AgentNotes? TryParse(ReadOnlySpan<char> text)
     {

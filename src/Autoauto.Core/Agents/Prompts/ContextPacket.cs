@@ -12,7 +12,24 @@ namespace Autoauto.Core.Agents.Prompts;
 /// <param name="Diff">The change, for discarded ones; null otherwise.</param>
 /// <param name="Notes">The agent's notes, or null.</param>
 public sealed record PastExperiment(
-    int Number, string Outcome, double? Metric, double? EffectPercent, string? Subject, string? Detail, string? Diff, AgentNotes? Notes);
+    int Number, string Outcome, double? Metric, double? EffectPercent, string? Subject, string? Detail, string? Diff, AgentNotes? Notes)
+{
+    /// <summary>Lower end of the 95 % interval of <see cref="EffectPercent"/>.</summary>
+    public double? EffectLowPercent { get; init; }
+
+    /// <summary>Upper end of the 95 % interval of <see cref="EffectPercent"/>.</summary>
+    public double? EffectHighPercent { get; init; }
+}
+
+/// <summary>One earlier run of the same program, as the next agent sees it. Nothing of it is in the repository that the agent works on.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="Ended">Why it ended.</param>
+/// <param name="Experiments">Finished experiments.</param>
+/// <param name="GainPercent">What it gained in all, measured anew where possible; null if unknown.</param>
+/// <param name="Kept">What it kept: subjects with their effects.</param>
+/// <param name="Learned">What its agents told their successors, and what was tried in vain.</param>
+public sealed record EarlierRun(
+    string RunId, string Ended, int Experiments, double? GainPercent, IReadOnlyList<string> Kept, IReadOnlyList<string> Learned);
 
 /// <summary>Everything that an agent is told about one experiment. The prompt is a pure function of it.</summary>
 public sealed record ContextPacket
@@ -62,6 +79,9 @@ public sealed record ContextPacket
     /// <summary>What is left of the money, or null if there is no cap.</summary>
     public decimal? BudgetLeftUsd { get; init; }
 
+    /// <summary>What is left of the tokens, or null if there is no cap.</summary>
+    public long? TokensLeft { get; init; }
+
     /// <summary>How it is decided, in one sentence.</summary>
     public required string DecisionRule { get; init; }
 
@@ -88,6 +108,12 @@ public sealed record ContextPacket
 
     /// <summary>The last discarded experiments with their diffs, oldest first.</summary>
     public IReadOnlyList<PastExperiment> DiscardedCandidates { get; init; } = [];
+
+    /// <summary>The experiments with notes, oldest first: the backlog of ideas.</summary>
+    public IReadOnlyList<PastExperiment> Ideas { get; init; } = [];
+
+    /// <summary>Earlier runs of the program, newest first.</summary>
+    public IReadOnlyList<EarlierRun> EarlierRuns { get; init; } = [];
 
     /// <summary>What the evaluator left for the agent.</summary>
     public string? Diagnostics { get; init; }

@@ -140,7 +140,7 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
 
     private AgentRequest BuildRequest(Experiment experiment, string scratch, string transcript)
     {
-        var packet = ContextReader.Read(context, experiment.Number);
+        var packet = ContextReader.Read(context.Services.Database, context.Run, context.Services.Instructions, experiment.Number);
         var spec = patience.ChooseAgent();
         return new AgentRequest
         {
