@@ -7,6 +7,7 @@ Builds, tests, analyzes and packages Autoauto.
 Clean    removes build outputs
 Build    restores and builds everything; afterwards Import-Module ./module/Autoauto.psd1 works
 Test     runs all tests, Pester included (dotnet test)
+AgentIntegration  drives real agents, installed from npm, against a scripted model server (AUTOAUTO_FAKE_LLM names its server.mjs; AUTOAUTO_AGENTS chooses agents)
 Analyze  checks the style: dotnet format, PSScriptAnalyzer
 Demo     optimises the sample in a temporary copy
 Help     makes the module's help from docs/en-US
@@ -18,7 +19,7 @@ Package  copies the module to out/Autoauto/<version> and checks that nothing is 
 [CmdletBinding()]
 param(
     # Several are separated by commas, also where pwsh -File makes one text of them.
-    [ValidatePattern('^\s*(Clean|Build|Test|Analyze|Demo|Help|Package)(\s*,\s*(Clean|Build|Test|Analyze|Demo|Help|Package))*\s*$')]
+    [ValidatePattern('^\s*(Clean|Build|Test|AgentIntegration|Analyze|Demo|Help|Package)(\s*,\s*(Clean|Build|Test|AgentIntegration|Analyze|Demo|Help|Package))*\s*$')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -49,6 +50,10 @@ function Invoke-BuildTask {
 
 function Invoke-TestTask {
     Invoke-Tool dotnet test @configured
+}
+
+function Invoke-AgentIntegrationTask {
+    Invoke-Tool dotnet test tests/Unit/Autoauto.Core.Tests @configured --filter 'Category=AgentIntegration'
 }
 
 function Invoke-AnalyzeTask {

@@ -13,6 +13,7 @@
     FormatsToProcess       = @('Autoauto.Format.ps1xml')
     TypesToProcess         = @('Autoauto.Types.ps1xml')
     CmdletsToExport        = @(
+        'Get-AutoAgent'
         'Get-AutoEvent'
         'Get-AutoExperiment'
         'Get-AutoLog'
@@ -29,6 +30,7 @@
         'Set-AutoRun'
         'Start-AutoRun'
         'Stop-AutoRun'
+        'Test-AutoAgent'
         'Test-AutoProgram'
         'Wait-AutoRun'
     )

@@ -18,15 +18,21 @@ Describe 'Start-AutoRun' {
                 'AgentCommand String[]'
                 'AgentTimeout Nullable'
                 'Effort String'
+                'FallbackAgent String'
+                'FallbackModel String'
                 'Force SwitchParameter'
                 'Guidance String'
                 'KeepWorktree SwitchParameter'
                 'MaxConsecutiveDiscards Nullable'
+                'MaxCostUsd Nullable'
                 'MaxExperiments Nullable'
                 'MaxInvocations Nullable'
+                'MaxTokens Nullable'
                 'MinEffectPercent Nullable'
                 'Model String'
+                'NoCarryForward SwitchParameter'
                 'NoiseThresholdPercent Nullable'
+                'NoPark SwitchParameter'
                 'NoReceipt SwitchParameter'
                 'NoSimplification SwitchParameter'
                 'Preset String'
@@ -125,6 +131,8 @@ Describe 'Start-AutoRun' {
         It 'ends with one clear error' -ForEach @(
             @{ Id = 'ProgramNotFound'; Category = 'ObjectNotFound'; Run = { Start-AutoRun demi -RepositoryPath $repository } }
             @{ Id = 'AgentNotFound'; Category = 'NotInstalled'; Run = { Start-AutoRun demo -RepositoryPath $repository -AgentCommand 'no-such-agent' } }
+            @{ Id = 'AgentNotFound'; Category = 'NotInstalled'; Run = { Start-AutoRun demo -RepositoryPath $repository -Agent nobody } }
+            @{ Id = 'PriceUnknown'; Category = 'ResourceUnavailable'; Run = { Start-AutoRun demo -RepositoryPath $repository -MaxCostUsd 1 } }
             @{ Id = 'InvalidArgument'; Category = 'InvalidArgument'; Run = { Start-AutoRun demo -RepositoryPath $repository -StartRevision nonsense } }
             @{ Id = 'RepositoryNotFound'; Category = 'ObjectNotFound'; Run = { Start-AutoRun demo -RepositoryPath ([IO.Path]::GetTempPath()) } }
         ) {

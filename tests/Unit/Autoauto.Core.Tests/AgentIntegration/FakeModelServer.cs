@@ -10,7 +10,10 @@ internal sealed class FakeModelServer : IDisposable
     private readonly Process _process;
     private readonly HttpClient _http = new();
 
-    internal FakeModelServer(string scenario)
+    /// <summary>Starts it.</summary>
+    /// <param name="scenario">What the agent is made to do where its address names nothing else.</param>
+    /// <param name="scenarios">File with further scenarios, or null.</param>
+    internal FakeModelServer(string scenario, string? scenarios = null)
     {
         string? script = Environment.GetEnvironmentVariable("AUTOAUTO_FAKE_LLM");
         Assert.True(
@@ -21,6 +24,12 @@ internal sealed class FakeModelServer : IDisposable
             ArgumentList = { script!, "--port", "0", "--scenario", scenario, "--protected", AgentBench.ProtectedFile },
             RedirectStandardOutput = true,
         };
+        if (scenarios is not null)
+        {
+            start.ArgumentList.Add("--script");
+            start.ArgumentList.Add(scenarios);
+        }
+
         _process = Process.Start(start)!;
         using JsonDocument hello = JsonDocument.Parse(_process.StandardOutput.ReadLine()!);
         Url = hello.RootElement.GetProperty("url").GetString()!;
