@@ -40,7 +40,7 @@ Describe 'Autoauto.<_>' -ForEach $kinds {
                     $property.Value.GetType().Name | Should -BeIn 'String', 'Boolean', 'Int32', 'Int64', 'Double', 'Decimal', 'DateTime' -Because $property.Name
                 }
                 if ($property.Value -is [datetime]) {
-                    $property.Name | Should -Match 'AtUtc$'
+                    $property.Name | Should -Match '(At|Until)Utc$'
                     $property.Value.Kind | Should -Be 'Utc'
                 }
             }

@@ -47,7 +47,7 @@ Describe 'Test-AutoAgent' {
     }
 
     It 'says what a recording means' {
-        $test = Test-AutoAgent claude -Transcript "$recordings/claude/usage-oauth.stdout.jsonl" -StandardError "$recordings/claude/usage-oauth.stderr.txt" -ExitCode 1
+        $test = Test-AutoAgent claude -Transcript "$recordings/claude/usage-oauth.stdout.jsonl" -ExitCode 1
         $test.Works | Should -BeFalse
         $test.ErrorKind | Should -Be 'QuotaWindow'
         $test.ResetsAtUtc.Kind | Should -Be 'Utc'

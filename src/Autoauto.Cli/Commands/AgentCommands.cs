@@ -46,7 +46,7 @@ internal static class AgentCommands
         {
             var directory = new AgentDirectory();
             context.WriteRows(
-                AgentCatalog.Names.Select(name => directory.InspectAsync(name, context.CancellationToken).GetAwaiter().GetResult()),
+                AgentDirectory.Names.Select(name => directory.InspectAsync(name, context.CancellationToken).GetAwaiter().GetResult()),
                 s_columns,
                 Map.From,
                 "No agent is known.");

@@ -73,16 +73,15 @@ internal sealed class SpendBook(RunContext context)
                     ExperimentStore.Save(connection, open.WithUsage(entry.ReservedTokens, entry.ReservedUsd));
                 }
             });
-            context.Warn(
-                "spend.lost",
-                FormattableString.Invariant($"A call of {entry.Agent} was cut off by a crash; it is booked at {Amount(entry)}."),
-                entry.Experiment);
+            if (entry.ReservedUsd is { } usd)
+            {
+                context.Warn(
+                    "spend.lost",
+                    FormattableString.Invariant($"A call of {entry.Agent} was cut off by a crash; it is booked at the {usd:0.00} USD that were set aside."),
+                    entry.Experiment);
+            }
         }
     }
-
-    private static string Amount(SpendEntry entry) => entry.ReservedUsd is { } usd
-        ? FormattableString.Invariant($"the {usd:0.00} USD that were set aside")
-        : "an unknown cost";
 
     private void Book(SqliteConnection connection, SpendEntry settled)
     {

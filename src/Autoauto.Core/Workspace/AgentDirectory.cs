@@ -17,6 +17,12 @@ public sealed class AgentDirectory
     private readonly TimeProvider _time;
     private readonly ProcessRunner _runner;
 
+    /// <summary>Names of the known agents.</summary>
+    public static IEnumerable<string> Names => AgentCatalog.Names;
+
+    /// <summary>The smallest question there is.</summary>
+    public static string TinyPrompt => AgentProbe.TinyPrompt;
+
     /// <summary>The agents of this machine.</summary>
     public AgentDirectory()
         : this(TimeProvider.System)

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using Autoauto.Commands.Bases;
 using Autoauto.Completion;
-using Autoauto.Core.Agents;
 using Autoauto.Core.Workspace;
 using Autoauto.Output;
 using Autoauto.Pump;
@@ -32,7 +31,7 @@ public sealed class GetAutoAgentCommand : AutoCommand
         AttemptEach(Agent, pattern =>
         {
             var names = WildcardPattern.ContainsWildcardCharacters(pattern)
-                ? AgentCatalog.Names.Where(WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase).IsMatch)
+                ? AgentDirectory.Names.Where(WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase).IsMatch)
                 : [pattern];
             AttemptEach(names, name =>
             {

@@ -2,7 +2,6 @@ using System.Management.Automation;
 using Autoauto.Binding;
 using Autoauto.Commands.Bases;
 using Autoauto.Completion;
-using Autoauto.Core.Agents;
 using Autoauto.Core.Model;
 using Autoauto.Core.Workspace;
 using Autoauto.Output;
@@ -69,7 +68,7 @@ public sealed class TestAutoAgentCommand : AutoCommand
         {
             WriteInfo(Map.From(AgentDirectory.Explain(name, recording, StandardError, ExitCode, SessionFile), name));
         }
-        else if (ShouldProcess($"agent '{name}'", $"Ask: {Prompt ?? AgentProbe.TinyPrompt}"))
+        else if (ShouldProcess($"agent '{name}'", $"Ask: {Prompt ?? AgentDirectory.TinyPrompt}"))
         {
             var spec = new AgentSpec { Name = name, Model = Model, Command = AgentCommand ?? [] };
             var reply = SessionPump.Await(cancel => new AgentDirectory().TestAsync(spec, Prompt, cancel), static () => { }, StopToken);

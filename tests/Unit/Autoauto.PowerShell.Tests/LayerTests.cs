@@ -28,7 +28,7 @@ public sealed partial class LayerTests
 
     private static readonly Dictionary<string, string[]> s_module = new()
     {
-        ["Output"] = ["Measuring", "Model", "Primitives", "Workspace"],
+        ["Output"] = ["Agents", "Measuring", "Model", "Primitives", "Workspace"],
         ["Errors"] = ["Errors"],
         ["Binding"] = ["Model"],
         ["Completion"] = ["Errors", "Measuring", "Model", "Primitives", "Workspace"],

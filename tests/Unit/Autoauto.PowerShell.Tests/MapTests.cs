@@ -20,7 +20,9 @@ public sealed class MapTests
         {
             var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
             Assert.Contains(type, s_scalars);
-            Assert.Equal(type == typeof(DateTime), property.Name.EndsWith("AtUtc", StringComparison.Ordinal));
+            Assert.Equal(
+                type == typeof(DateTime),
+                property.Name.EndsWith("AtUtc", StringComparison.Ordinal) || property.Name.EndsWith("UntilUtc", StringComparison.Ordinal));
             Assert.Equal(type == typeof(decimal), property.Name.EndsWith("Usd", StringComparison.Ordinal));
             if (property.Name.EndsWith("Seconds", StringComparison.Ordinal) || property.Name.EndsWith("Percent", StringComparison.Ordinal))
             {
@@ -34,8 +36,11 @@ public sealed class MapTests
     public void Every_type_says_which_repository_and_program_it_belongs_to(string name)
     {
         var type = typeof(RunInfo).Assembly.GetType(name, throwOnError: true)!;
-        Assert.NotNull(type.GetProperty("RepositoryPath"));
-        Assert.NotNull(type.GetProperty("Program"));
+
+        // Agents belong to the machine, not to a repository.
+        var isOfRepository = type != typeof(AgentInfo) && type != typeof(AgentTestInfo);
+        Assert.Equal(isOfRepository, type.GetProperty("RepositoryPath") is not null);
+        Assert.Equal(isOfRepository, type.GetProperty("Program") is not null);
         Assert.True(type.IsSealed);
         Assert.All(type.GetProperties(), p => Assert.Contains(typeof(System.Runtime.CompilerServices.IsExternalInit), p.SetMethod!.ReturnParameter.GetRequiredCustomModifiers()));
     }

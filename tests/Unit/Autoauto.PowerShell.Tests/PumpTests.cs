@@ -19,6 +19,7 @@ public sealed class PumpTests
         new RunEvent.BaselineMeasured(Records.Run),
         new RunEvent.ExperimentStarted(Records.Run.Id, 3),
         new RunEvent.AgentActed(3, new AgentEvent.Text("hello\u001b[2J\nthere")),
+        new RunEvent.RunParked(3, Records.At, "its quota is used up\u001b[2J"),
         new RunEvent.SampleTaken(Records.Measurement, 5),
         new RunEvent.ExperimentFinished(Records.Experiment, Records.Run),
         new RunEvent.Warned("kind", "careful\u0007"),
