@@ -28,7 +28,7 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
             StartCommit = context.Run.HeadCommit,
             Agent = patience.ChooseAgent().Name,
             Model = patience.ChooseAgent().Model,
-            Marker = FormattableString.Invariant($"{context.Run.Id}.{number}"),
+            Marker = FormattableString.Invariant($"{context.Run.Id}.{number}."),
             StartedAt = context.Now,
         };
         context.Change(run => run with { Phase = RunTransitions.Next(run.Phase, RunPhase.AgentRunning) });
