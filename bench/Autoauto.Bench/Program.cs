@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Autoauto.Bench.Decision;
+using Autoauto.Bench.Live;
 using Autoauto.Bench.Overhead;
 using Autoauto.Bench.Recorded;
 
@@ -8,5 +9,6 @@ var root = new RootCommand("Benchmarks of Autoauto. Each verb prints a table and
     DecisionCommand.Create(),
     OverheadCommand.Create(),
     ReplayCommand.Create(),
+    LiveCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync().ConfigureAwait(false);

@@ -45,6 +45,7 @@ Describe 'Start-AutoRun' {
                 'Strict SwitchParameter'
                 'Summary SwitchParameter: mandatory'
                 'Target Nullable'
+                'TargetEffectPercent Nullable'
                 'TimeLimit Nullable'
             )
         }

@@ -14,6 +14,7 @@ Describe 'Test-AutoProgram' {
             'Invocations Int32: alias Count'
             'Program String[]: position 0, mandatory, by name'
             'RepositoryPath String: by name, alias Repository PSPath'
+            'TargetEffectPercent Nullable'
         )
     }
 
@@ -28,6 +29,12 @@ Describe 'Test-AutoProgram' {
         $test.Assessment | Should -Be 'Deterministic'
         $test.InvocationSeconds | Should -BeGreaterThan 0
         $test.RecommendedRepeats | Should -BeGreaterThan 0
+        $test.SlotInvocations | Should -Be 8
+        $test.IsSlotBiased | Should -BeFalse
+        $test.DetectableEffectPercent | Should -BeLessThan 0.1
+        $test.DecisionInvocations | Should -BeGreaterThan 1
+        $test.TargetEffectPercent | Should -BeNullOrEmpty
+        $test | Format-List | Out-String | Should -Match 'Values repeat exactly'
         Invoke-TestGit $repository worktree list | Should -HaveCount 1
     }
 
@@ -41,6 +48,15 @@ Describe 'Test-AutoProgram' {
         $after.NoiseThresholdPercent | Should -Be $test.RecommendedNoiseThresholdPercent
     }
 
+    It 'says what it takes to see an effect' {
+        $test = Test-AutoProgram demo -Invocations 3 -TargetEffectPercent 1 -RepositoryPath $repository
+        $test.TargetEffectPercent | Should -Be 1
+        $test.IsTargetResolvable | Should -BeTrue
+        $test.TargetInvocations | Should -Be 3
+        $test.TargetRunsPerInvocation | Should -Be 1
+        $test.RecommendedWarmup | Should -Be 0
+    }
+
     It 'runs nothing with -WhatIf' {
         Test-AutoProgram demo -RepositoryPath $repository -WhatIf | Should -BeNullOrEmpty
     }
@@ -48,6 +64,7 @@ Describe 'Test-AutoProgram' {
     It 'narrates every invocation with -Verbose' {
         $records = Invoke-Recorded { Test-AutoProgram demo -Invocations 3 -RepositoryPath $repository -Verbose }
         ($records | Where-Object Stream -EQ 'Verbose').Value.Message | Should -Contain '3 of 3, last 100'
+        ($records | Where-Object Stream -EQ 'Verbose').Value.Message | Should -Contain 'slots 8 of 8, last 100'
     }
 
     It 'quotes what a broken evaluator printed; that is a result and no error' {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Autoauto.Cli.Hosting;
 using Autoauto.Cli.Rendering;
 using Autoauto.Core.Measuring;
@@ -90,52 +89,65 @@ internal static class ProgramCommands
                 result.AddError("--invocations must be from 2 to 100.");
             }
         });
-        var apply = new Option<bool>("--apply") { Description = "Write the recommended repeats and noise threshold into config.json." };
+        var apply = new Option<bool>("--apply") { Description = "Write the recommended repeats, noise threshold, warm-up and preset into config.json." };
+        var target = new Option<double?>("--target-effect") { Description = "The improvement that you want to be able to see, percent: says what that would take.", HelpName = "percent" };
+        target.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var x) && x is <= 0 or >= 100)
+            {
+                result.AddError("--target-effect must be above 0 and below 100.");
+            }
+        });
         return host.Define(
             "test",
             """
             Run the evaluator on HEAD several times and say what it is worth.
 
-            That is done in a worktree of its own. It shows whether the output is valid, how noisy it is, whether it needs to warm up, how
-            long it takes and which settings fit. Exit code 2 if the program cannot be used.
+            That is done in worktrees of its own. It shows whether the output is valid, how noisy it is, whether it needs to warm up, how
+            long it takes, whether the two places of measuring differ, which improvement can be seen at which cost, and which settings fit. Exit code 2 if the program cannot be used.
 
             Examples:
               autoauto program test speed
               autoauto program test speed --invocations 20 --apply
+              autoauto program test speed --target-effect 1
             """,
-            context => TestAsync(context, context.Value(name)!, context.Value(invocations), context.Value(apply)),
+            context => TestAsync(
+                context,
+                context.Value(name)!,
+                new ProgramTestRequest { Invocations = context.Value(invocations), TargetEffectPercent = context.Value(target) },
+                context.Value(apply)),
             name,
             invocations,
+            target,
             apply);
     }
 
-    private static async Task<int> TestAsync(CommandContext context, string name, int invocations, bool apply)
+    private static async Task<int> TestAsync(CommandContext context, string name, ProgramTestRequest request, bool apply)
     {
         var unit = context.Workspace.Programs.Load(name).Spec.Unit;
-        var count = 0;
         var test = await context.Workspace.TestProgramAsync(
             name,
-            invocations,
-            sample =>
+            request,
+            step =>
             {
-                count++;
+                var sample = step.Sample;
                 var text = string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{count}/{invocations}: {(sample.IsValid ? Format.Metric(sample.Value, unit) : $"{sample.Failure}: {PlainText.OneLine(sample.FailureDetail)}")}");
+                    $"{step.Number}/{step.Of}: {(sample.IsValid ? Format.Metric(sample.Value, unit) : $"{sample.Failure}: {PlainText.OneLine(sample.FailureDetail)}")}");
                 if (context.Terminal.HasStatusLine && sample.IsValid)
                 {
-                    context.Terminal.Status($"evaluator {text}");
+                    context.Terminal.Status($"{step.Phase} {text}");
                 }
                 else if (!context.IsJson)
                 {
-                    context.Terminal.Note($"evaluator {text}");
+                    context.Terminal.Note($"{step.Phase} {text}");
                 }
             },
             context.CancellationToken).ConfigureAwait(false);
         context.Terminal.Status(string.Empty);
         if (apply && test.IsValid)
         {
-            Apply(context.Workspace.Programs, test);
+            context.Workspace.Programs.Update(name, new ProgramUpdate { Settings = Recommended.Settings(test) });
         }
 
         context.WriteObject(Map.From(test));
@@ -145,22 +157,6 @@ internal static class ProgramCommands
         }
 
         return test.IsValid ? ExitCode.Success : ExitCode.BadSetup;
-    }
-
-    private static void Apply(ProgramFolder programs, ProgramTest test)
-    {
-        var settings = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
-        if (test.RecommendedRepeats is { } repeats)
-        {
-            settings["repeats"] = repeats;
-        }
-
-        if (test.RecommendedNoiseThresholdPercent is { } threshold)
-        {
-            settings["noiseThresholdPercent"] = threshold;
-        }
-
-        programs.Update(test.Program, new ProgramUpdate { Settings = settings });
     }
 
     private static Command Remove(CommandHost host)

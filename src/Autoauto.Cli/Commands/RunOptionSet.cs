@@ -37,6 +37,7 @@ internal sealed class RunOptionSet
     private readonly Option<bool> _strict = new("--strict") { Description = "Adaptive rule: allow fewer wrong keeps." };
     private readonly Option<int?> _maxInvocations = Count("--max-invocations", "Adaptive rule: most invocations of the evaluator per decision.");
     private readonly Option<double?> _minEffect = new("--min-effect") { Description = "Improvements below this are not worth keeping, percent.", HelpName = "percent" };
+    private readonly Option<double?> _targetEffect = new("--target-effect") { Description = "Refuse to start if an improvement of this size could not be seen, percent.", HelpName = "percent" };
     private readonly Option<bool> _noSimplifications = new("--no-simplifications") { Description = "Do not keep changes within noise that remove lines." };
     private readonly Option<string?> _guidance = new("--guidance") { Description = "Words to the agents; they outrank earlier ideas.", HelpName = "text" };
     private readonly Option<bool> _requireCommit = new("--require-commit") { Description = "An agent that changes files without committing has failed (otherwise Autoauto commits for it)." };
@@ -49,7 +50,7 @@ internal sealed class RunOptionSet
     [
         _program, _start, _maxExperiments, _maxDiscards, _timeLimit, _target, _agent, _agentCommand, _model, _effort, _agentTimeout,
         _fallbackAgent, _fallbackModel, _noPark, _maxCost, _maxTokens, _noCarryForward, _rule,
-        _repeats, _noise, _preset, _strict, _maxInvocations, _minEffect, _noSimplifications, _guidance, _requireCommit, _keepWorktree,
+        _repeats, _noise, _preset, _strict, _maxInvocations, _minEffect, _targetEffect, _noSimplifications, _guidance, _requireCommit, _keepWorktree,
         _noReceipt, _force,
     ];
 
@@ -80,6 +81,7 @@ internal sealed class RunOptionSet
         Strict = context.Value(_strict) ? true : null,
         MaxInvocations = context.Value(_maxInvocations),
         MinEffectPercent = context.Value(_minEffect),
+        TargetEffectPercent = context.Value(_targetEffect),
         KeepSimplifications = context.Value(_noSimplifications) ? false : null,
         Guidance = context.Value(_guidance),
         RequireCommit = context.Value(_requireCommit),

@@ -103,6 +103,9 @@ internal sealed class SessionView(Terminal terminal, string repositoryPath)
             case RunEvent.Warned warned:
                 terminal.Note($"autoauto: warning: {PlainText.OneLine(warned.Message, 2000)}");
                 break;
+            case RunEvent.Narrated { Kind: "power" } power:
+                Step(power.Message);
+                break;
             case RunEvent.ReceiptMeasured measured:
                 Step($"measured anew: {RunSummary.Gain(measured.Receipt)}");
                 break;

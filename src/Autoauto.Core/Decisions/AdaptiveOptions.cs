@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Autoauto.Core.Model;
 using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Decisions;
@@ -65,6 +66,21 @@ public sealed record AdaptiveOptions
         init => field = value is null || (double.IsFinite(value.Value) && value > 0)
             ? value
             : throw new ArgumentOutOfRangeException(nameof(Scale), value, "The scale must be a positive number.");
+    }
+
+    /// <summary>The settings that a program names.</summary>
+    public static AdaptiveOptions From(ProgramSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return new AdaptiveOptions
+        {
+            Direction = spec.Direction,
+            Preset = Enum.Parse<AdaptivePreset>(spec.Preset, ignoreCase: true),
+            Strict = spec.Strict,
+            MaxInvocations = spec.MaxInvocations,
+            MinEffectPercent = spec.MinEffectPercent,
+            SimplifyMarginPercent = spec.KeepSimplifications ? spec.SimplifyMarginPercent ?? 0 : 0,
+        };
     }
 
     internal int InvocationLimit => (MaxInvocations ?? PresetNumbers.Of(Preset).MaxInvocations) switch

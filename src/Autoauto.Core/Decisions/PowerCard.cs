@@ -81,23 +81,39 @@ public sealed record PowerCard
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(input);
         var calibration = NoiseCalibration.From(options.Direction, input.Setup, options.Scale);
-        var (scale, noise) = calibration;
+        var scale = calibration.Scale;
         double[] warm = [.. input.Setup.Select(o => scale.ToGoodness(o.Value))];
-        var sigmaPercent = 100 * noise.Sigma;
         double? warmUp = input.Cold.Count == 0
             ? null
             : 100 * (Median.Of(warm) - Median.Of([.. input.Cold.Select(o => scale.ToGoodness(o.Value))]));
+        var card = Of(options, calibration, input.SecondsPerInvocation);
+        return card with
+        {
+            WarmUpPercent = warmUp,
+            NeedsWarmUp = Math.Abs(warmUp ?? 0) > Math.Max(SmallestWarmUpPercent, WarmUpSigmas * card.SigmaPercent),
+            Slots = input.Slots.Count == 0 ? null : SlotSelfTest.From(calibration, input.Slots),
+            OutlierShare = ShareOfOutliers(warm),
+        };
+    }
+
+    /// <summary>The card for a noise that is known already, such as that of a run under way; says nothing about slots, warm-up and outliers.</summary>
+    public static PowerCard Of(AdaptiveOptions options, NoiseCalibration calibration, double secondsPerInvocation)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(calibration);
+        var noise = calibration.Noise;
+        var sigmaPercent = 100 * noise.Sigma;
         return new PowerCard(options)
         {
             Calibration = calibration,
             SigmaPercent = sigmaPercent,
             IsExact = noise.IsExact,
             DriftPercentPerHour = 100 * Math.Sqrt(noise.DriftPerSecond * SecondsPerHour),
-            WarmUpPercent = warmUp,
-            NeedsWarmUp = Math.Abs(warmUp ?? 0) > Math.Max(SmallestWarmUpPercent, WarmUpSigmas * sigmaPercent),
-            Slots = input.Slots.Count == 0 ? null : SlotSelfTest.From(calibration, input.Slots),
-            OutlierShare = ShareOfOutliers(warm),
-            SecondsPerInvocation = input.SecondsPerInvocation,
+            WarmUpPercent = null,
+            NeedsWarmUp = false,
+            Slots = null,
+            OutlierShare = 0,
+            SecondsPerInvocation = secondsPerInvocation,
             DetectableEffectPercent = Math.Max(options.MinEffectPercent, noise.IsExact
                 ? ExactSigmas * sigmaPercent
                 : PowerTable.DetectableEffect(options.Preset, sigmaPercent)),

@@ -104,24 +104,12 @@ internal static class ContextReader
         KeepSimplifications = run.Options.KeepSimplifications,
     };
 
-    /// <summary>The smallest effect that the decision sees four times in five; null where it is not known yet, or where any effect is seen.</summary>
-    private static double? DetectableEffect(Run run)
-    {
-        if (run.Spec.Rule == "fixed")
-        {
-            return Math.Max(run.Spec.NoiseThresholdPercent, run.Spec.MinEffectPercent);
-        }
-
-        if (run.RuleStateJson is null || RuleStateJson.Read(run.RuleStateJson) is not AdaptiveRuleState { Scale.IsAbsolute: false } state)
-        {
-            return null;
-        }
-
-        var smallest = run.Spec.MinEffectPercent > 0 ? run.Spec.MinEffectPercent : (double?)null;
-        return state.Noise.IsExact
-            ? smallest
-            : Math.Max(smallest ?? 0, PowerTable.DetectableEffect(Enum.Parse<AdaptivePreset>(run.Spec.Preset, ignoreCase: true), 100 * state.Noise.Sigma));
-    }
+    /// <summary>What the rule can see: known from the settings, or from what the run has learned of its noise so far.</summary>
+    private static double? DetectableEffect(Run run) => run.Spec.Rule == "fixed"
+        ? Math.Max(run.Spec.NoiseThresholdPercent, run.Spec.MinEffectPercent)
+        : run.RuleStateJson is { } json && RuleStateJson.Read(json) is AdaptiveRuleState known
+            ? PowerCard.Of(AdaptiveOptions.From(run.Spec), new NoiseCalibration(known.Scale, known.Noise), 0).DetectableEffectPercent
+            : null;
 
     private static string Describe(ProgramSpec spec) => spec.Rule == "fixed"
         ? string.Create(CultureInfo.InvariantCulture, $"The candidate is measured {spec.Repeats} times; its median has to be better than the baseline's by more than {spec.NoiseThresholdPercent:0.##} %.")

@@ -91,6 +91,10 @@ internal sealed class RunEngine(RunContext context)
         {
             await new MeasureBaseline(context).StartAsync(cancellationToken).ConfigureAwait(false);
         }
+        else
+        {
+            await new MeasureBaseline(context).MoveAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async Task<RunEnd> LoopAsync(CancellationToken cancellationToken)

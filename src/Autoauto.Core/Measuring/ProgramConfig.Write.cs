@@ -58,6 +58,7 @@ public static partial class ProgramConfig
         Add("strict", spec.Strict, spec.Strict != standard.Strict);
         Add("maxInvocations", spec.MaxInvocations);
         Add("minEffectPercent", spec.MinEffectPercent, spec.MinEffectPercent != standard.MinEffectPercent);
+        Add("targetEffectPercent", spec.TargetEffectPercent);
         Add("simplifyMarginPercent", spec.SimplifyMarginPercent);
         Add("warmup", spec.Warmup, spec.Warmup != standard.Warmup);
         Add("keepSimplifications", spec.KeepSimplifications, spec.KeepSimplifications != standard.KeepSimplifications);

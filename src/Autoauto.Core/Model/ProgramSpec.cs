@@ -83,6 +83,9 @@ public sealed record ProgramSpec
     /// <summary>Improvements below this are not worth keeping, percent.</summary>
     public double MinEffectPercent { get; init; }
 
+    /// <summary>The improvement that a run must be able to see, percent; null = none in particular.</summary>
+    public double? TargetEffectPercent { get; init; }
+
     /// <summary>Adaptive rule: how much worse a simplification may be at most, percent; null = simplifications are not kept.</summary>
     public double? SimplifyMarginPercent { get; init; }
 

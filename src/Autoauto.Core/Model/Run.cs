@@ -42,6 +42,9 @@ public sealed record RunOptions
     /// <summary>The worktrees stay after the run.</summary>
     public bool KeepWorktree { get; init; }
 
+    /// <summary>Go on where a check of the measurements only warns of trouble.</summary>
+    public bool Force { get; init; }
+
     /// <summary>Pairs of invocations of the receipt; 0 = no receipt.</summary>
     public int ReceiptPairs { get; init; } = 10;
 }
@@ -90,6 +93,9 @@ public sealed record Run
 
     /// <summary>State of the decision rule, as JSON.</summary>
     public string? RuleStateJson { get; init; }
+
+    /// <summary>The machine that the rule's state was measured on; null before the set-up.</summary>
+    public string? Host { get; init; }
 
     /// <summary>Hash of the last kept commit's build results; null where they are not looked at.</summary>
     public string? BaselineArtifacts { get; init; }

@@ -37,15 +37,7 @@ internal static class EngineParts
             MinEffectPercent = spec.MinEffectPercent,
             KeepSimplifications = spec.KeepSimplifications,
         }),
-        "adaptive" => new AdaptiveRule(new AdaptiveOptions
-        {
-            Direction = spec.Direction,
-            Preset = Enum.Parse<AdaptivePreset>(spec.Preset, ignoreCase: true),
-            Strict = spec.Strict,
-            MaxInvocations = spec.MaxInvocations,
-            MinEffectPercent = spec.MinEffectPercent,
-            SimplifyMarginPercent = spec.KeepSimplifications ? spec.SimplifyMarginPercent ?? 0 : 0,
-        }),
+        "adaptive" => new AdaptiveRule(AdaptiveOptions.From(spec)),
         _ => throw new AutoautoException(ErrorCode.InvalidArgument, $"There is no decision rule '{spec.Rule}'.", spec.Rule, "Use 'fixed' or 'adaptive'."),
     };
 }

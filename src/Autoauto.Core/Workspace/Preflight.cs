@@ -38,6 +38,13 @@ internal sealed class Preflight(
 
         CheckScripts(program);
         CheckDisk();
+        var unseen = UnseenTarget(spec);
+        if (unseen is not null && !options.Force)
+        {
+            throw new AutoautoException(
+                ErrorCode.MeasurementUnstable, unseen, spec.Name, "Lower the threshold (more repeats), use the adaptive rule, or aim at a larger effect; -Force (CLI: --force) starts all the same.");
+        }
+
         return new RunPlan
         {
             RepositoryPath = location.Root,
@@ -48,7 +55,7 @@ internal sealed class Preflight(
             EvaluatorScripts = [.. new[] { program.BuildScript, program.MeasureScript }.OfType<string>().Select(p => Path.GetFileName(p))],
             Estimate = SpendRule.Estimate(Recent(spec.Name, options.Agent.Name), options),
             SpentToday = RepositoryWorkspace.SpendOfDay(database, DateOnly.FromDateTime(workspace.Time.GetUtcNow().UtcDateTime)),
-            Warnings = Warnings(spec, options),
+            Warnings = [.. Warnings(spec, options), .. unseen is null ? [] : new[] { unseen }],
             Prompt = PromptOf(program, spec, options, start),
         };
     }
@@ -82,6 +89,11 @@ internal sealed class Preflight(
         var packet = ContextReader.Read(database, run, program.Instructions, 1);
         return Prompt.System(packet) + "\n\n" + Prompt.User(packet);
     }
+
+    /// <summary>The fixed rule never keeps what is not above its threshold: that is known without measuring. What the adaptive one sees is not.</summary>
+    private static string? UnseenTarget(ProgramSpec spec) => spec.Rule == "fixed" && spec.TargetEffectPercent is { } target && target <= spec.NoiseThresholdPercent
+        ? FormattableString.Invariant($"An improvement of {target:0.##} % would never be kept: the fixed rule's noise threshold is {spec.NoiseThresholdPercent:0.##} %.")
+        : null;
 
     private static List<string> Warnings(ProgramSpec spec, RunOptions options)
     {

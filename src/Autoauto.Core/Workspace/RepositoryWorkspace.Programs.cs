@@ -1,26 +1,26 @@
-using Autoauto.Core.Decisions;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Git;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Measuring;
-using Autoauto.Core.Model;
 
 namespace Autoauto.Core.Workspace;
 
 /// <content>Trying programs out.</content>
 public sealed partial class RepositoryWorkspace
 {
-    /// <summary>Runs the program's evaluator on HEAD in a worktree of its own and says what it is worth.</summary>
+    /// <summary>Runs the program's evaluator on HEAD in worktrees of its own and says what it is worth: the power card.</summary>
     /// <param name="name">Program.</param>
-    /// <param name="invocations">How often; 2 to 100.</param>
-    /// <param name="onSample">Told of each invocation.</param>
+    /// <param name="request">How often, and what is to be seen.</param>
+    /// <param name="onStep">Told of each invocation.</param>
     /// <param name="cancellationToken">Ends it; everything is cleaned up.</param>
     /// <exception cref="AutoautoException">ProgramNotFound, ProgramInvalid, EvaluatorNotRunnable, RepositoryUnborn.</exception>
-    public async Task<ProgramTest> TestProgramAsync(string name, int invocations, Action<Sample> onSample, CancellationToken cancellationToken)
+    public async Task<ProgramTest> TestProgramAsync(
+        string name, ProgramTestRequest request, Action<ProgramTestStep> onStep, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(onSample);
-        ArgumentOutOfRangeException.ThrowIfLessThan(invocations, 2);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(invocations, 100);
+        ArgumentNullException.ThrowIfNull(onStep);
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentOutOfRangeException.ThrowIfLessThan(request.Invocations, 2);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(request.Invocations, 100);
         var program = Programs.Load(name);
         PrepareState();
         using var git = new GitClient(_location, _runner);
@@ -33,20 +33,10 @@ public sealed partial class RepositoryWorkspace
         try
         {
             slots.CreateFolder();
-            await slots.CheckOutAsync(Arm.Candidate, head, cancellationToken).ConfigureAwait(false);
             var evaluator = new MeasurementScript(_runner, snapshot, program, new MeasurementContext { MarkerPrefix = id, ScratchDirectory = scratch });
-            var build = await evaluator.BuildAsync(slots.Measure, cancellationToken).ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
-            if (!build.Success)
-            {
-                return new ProgramTest
-                {
-                    Program = name, RepositoryPath = Root, IsValid = false, Problems = [$"build: {build.Message}"], Invocations = 0, ValidInvocations = 0, BuildSeconds = build.Seconds,
-                };
-            }
-
-            var samples = await TakeAsync(evaluator, slots.Measure, invocations, onSample, cancellationToken).ConfigureAwait(false);
-            return Report(program, samples, build.Seconds);
+            var trial = new ProgramTrial(evaluator, slots, head, _options.Time, onStep);
+            await trial.RunAsync(request.Invocations, cancellationToken).ConfigureAwait(false);
+            return ProgramTestReport.From(program, Root, trial, request.TargetEffectPercent ?? program.Spec.TargetEffectPercent);
         }
         finally
         {
@@ -54,57 +44,5 @@ public sealed partial class RepositoryWorkspace
             await slots.ClearAsync(CancellationToken.None).ConfigureAwait(false);
             Directory.Delete(scratch, recursive: true);
         }
-    }
-
-    private async Task<List<(Sample Sample, double AtSeconds)>> TakeAsync(
-        MeasurementScript evaluator, string directory, int invocations, Action<Sample> onSample, CancellationToken cancellationToken)
-    {
-        var origin = _options.Time.GetTimestamp();
-        var samples = new List<(Sample, double)>();
-        for (var i = 0; i < invocations; i++)
-        {
-            var sample = await evaluator.MeasureAsync(directory, cancellationToken).ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
-            samples.Add((sample, _options.Time.GetElapsedTime(origin).TotalSeconds));
-            onSample(sample);
-        }
-
-        return samples;
-    }
-
-    private ProgramTest Report(ProgramDefinition program, List<(Sample Sample, double AtSeconds)> samples, double buildSeconds)
-    {
-        var stability = StabilityProbe.Evaluate([.. samples.Select(s => new ProbeSample(s.Sample.Value, s.AtSeconds, s.Sample.DurationSeconds))]);
-        var problems = samples.Where(s => !s.Sample.IsValid).Select(s => s.Sample.FailureDetail ?? s.Sample.Failure.ToString()).Distinct().Take(5).ToList();
-        var valid = samples.Where(s => s.Sample.IsValid).Select(s => s.Sample.Values).ToList();
-        if (valid.Count > 0)
-        {
-            var limits = program.Spec.Gates.Select(g => new GateLimit(g.Name, g.Min, g.Max, IsDeterministic: false)).ToList();
-            problems.AddRange(limits
-                .Select(limit => GateJudge.OnMedians([limit], valid))
-                .Where(verdict => verdict.Outcome == GateOutcome.Fail)
-                .Select(verdict => FormattableString.Invariant($"HEAD itself violates the quality gate '{verdict.Gate!.Name}' (median {verdict.Value:G6})")));
-        }
-
-        return new ProgramTest
-        {
-            Program = program.Spec.Name,
-            RepositoryPath = Root,
-            IsValid = problems.Count == 0 && valid.Count >= 2,
-            Problems = problems,
-            Invocations = samples.Count,
-            ValidInvocations = valid.Count,
-            Median = stability.Median,
-            Minimum = stability.Min,
-            Maximum = stability.Max,
-            NoisePercent = stability.CoefficientOfVariationPercent,
-            WarmupEffectPercent = stability.WarmupEffectPercent,
-            DriftPercentPerHour = stability.DriftPercentPerHour,
-            SecondsPerInvocation = stability.SecondsPerInvocation,
-            BuildSeconds = buildSeconds,
-            RecommendedRepeats = stability.RecommendedRepeats,
-            RecommendedNoiseThresholdPercent = stability.RecommendedNoiseThresholdPercent,
-            Assessment = stability.Rating.ToString(),
-        };
     }
 }

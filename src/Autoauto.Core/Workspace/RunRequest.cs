@@ -77,6 +77,9 @@ public sealed record RunRequest
     /// <summary>Smallest effect worth keeping, percent.</summary>
     public double? MinEffectPercent { get; init; }
 
+    /// <summary>The improvement that the run must be able to see, percent: refused if the evaluator is too noisy for it.</summary>
+    public double? TargetEffectPercent { get; init; }
+
     /// <summary>Keep changes within noise that remove lines.</summary>
     public bool? KeepSimplifications { get; init; }
 
@@ -136,58 +139,3 @@ public sealed record RunPlan
 /// <param name="OwnerPid">Process that works on it; null if none does.</param>
 /// <param name="RepositoryPath">Root of the repository.</param>
 public sealed record RunView(Run Run, RunStatus Status, int? OwnerPid, string RepositoryPath);
-
-/// <summary>What running a program's evaluator on HEAD showed.</summary>
-public sealed record ProgramTest
-{
-    /// <summary>Program.</summary>
-    public required string Program { get; init; }
-
-    /// <summary>Root of the repository.</summary>
-    public required string RepositoryPath { get; init; }
-
-    /// <summary>True if enough invocations were valid and every gate held.</summary>
-    public required bool IsValid { get; init; }
-
-    /// <summary>What is wrong, one line each.</summary>
-    public required IReadOnlyList<string> Problems { get; init; }
-
-    /// <summary>Invocations that were made.</summary>
-    public required int Invocations { get; init; }
-
-    /// <summary>Invocations with a value.</summary>
-    public required int ValidInvocations { get; init; }
-
-    /// <summary>Median of the metric.</summary>
-    public double? Median { get; init; }
-
-    /// <summary>Smallest value.</summary>
-    public double? Minimum { get; init; }
-
-    /// <summary>Largest value.</summary>
-    public double? Maximum { get; init; }
-
-    /// <summary>Coefficient of variation: standard deviation in percent of the mean.</summary>
-    public double? NoisePercent { get; init; }
-
-    /// <summary>First value against the median of the others, percent.</summary>
-    public double? WarmupEffectPercent { get; init; }
-
-    /// <summary>Drift, percent per hour.</summary>
-    public double? DriftPercentPerHour { get; init; }
-
-    /// <summary>Mean time of one invocation.</summary>
-    public double? SecondsPerInvocation { get; init; }
-
-    /// <summary>Time of the build.</summary>
-    public double? BuildSeconds { get; init; }
-
-    /// <summary>Recommended repeats of the fixed rule.</summary>
-    public int? RecommendedRepeats { get; init; }
-
-    /// <summary>Recommended noise threshold of the fixed rule, percent.</summary>
-    public double? RecommendedNoiseThresholdPercent { get; init; }
-
-    /// <summary>One word for the noise: deterministic, excellent, acceptable, noisy, unstable.</summary>
-    public string? Assessment { get; init; }
-}

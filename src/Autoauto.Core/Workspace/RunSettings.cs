@@ -19,6 +19,7 @@ internal static class RunSettings
             Strict = request.Strict ?? configured.Strict,
             MaxInvocations = request.MaxInvocations ?? configured.MaxInvocations,
             MinEffectPercent = request.MinEffectPercent ?? configured.MinEffectPercent,
+            TargetEffectPercent = request.TargetEffectPercent ?? configured.TargetEffectPercent,
             KeepSimplifications = request.KeepSimplifications ?? configured.KeepSimplifications,
             Agent = MergeAgent(configured.Agent, request),
         };
@@ -37,6 +38,7 @@ internal static class RunSettings
             Agent = spec.Agent,
             RequireCommit = request.RequireCommit,
             KeepWorktree = request.KeepWorktree,
+            Force = request.Force,
             ReceiptPairs = request.NoReceipt ? 0 : new RunOptions().ReceiptPairs,
         };
         Validate(options);
@@ -79,6 +81,7 @@ internal static class RunSettings
         Require(spec.Repeats is >= 1 and <= 100, "Repeats", spec.Repeats, "between 1 and 100");
         Require(spec.NoiseThresholdPercent is > 0 and <= 100, "NoiseThresholdPercent", spec.NoiseThresholdPercent, "above 0 and at most 100");
         Require(spec.MinEffectPercent is >= 0 and < 100, "MinEffectPercent", spec.MinEffectPercent, "between 0 and 100");
+        Require(spec.TargetEffectPercent is null or (> 0 and < 100), "TargetEffectPercent", spec.TargetEffectPercent, "above 0 and below 100");
         Require(spec.MaxInvocations is null or (>= 1 and <= 200), "MaxInvocations", spec.MaxInvocations, "between 1 and 200");
         Require(spec.Preset is "eco" or "balanced" or "thorough", "Preset", spec.Preset, "eco, balanced or thorough");
         Require(spec.Rule is "fixed" or "adaptive", "Rule", spec.Rule, "fixed or adaptive");

@@ -127,6 +127,11 @@ public sealed class StartAutoRunCommand : SessionCommand
     [ValidateRange(0.0, 100.0)]
     public double? MinEffectPercent { get; set; }
 
+    /// <summary>The improvement that the run must be able to see, percent: refused if the evaluator is too noisy for it.</summary>
+    [Parameter]
+    [ValidateRange(0.001, 99.0)]
+    public double? TargetEffectPercent { get; set; }
+
     /// <summary>Does not keep changes that only remove lines.</summary>
     [Parameter]
     public SwitchParameter NoSimplification { get; set; }
@@ -204,6 +209,7 @@ public sealed class StartAutoRunCommand : SessionCommand
         Strict = Strict.IsPresent ? Strict.ToBool() : null,
         MaxInvocations = MaxInvocations,
         MinEffectPercent = MinEffectPercent,
+        TargetEffectPercent = TargetEffectPercent,
         KeepSimplifications = NoSimplification ? false : null,
         Guidance = Guidance,
         RequireCommit = RequireCommit,

@@ -1,11 +1,9 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Management.Automation;
-using System.Text.Json.Nodes;
 using Autoauto.Commands.Bases;
 using Autoauto.Completion;
 using Autoauto.Core.Measuring;
-using Autoauto.Core.Model;
 using Autoauto.Core.Workspace;
 using Autoauto.Output;
 using Autoauto.Pump;
@@ -29,7 +27,12 @@ public sealed class TestAutoProgramCommand : AutoCommand
     [ValidateRange(2, 100)]
     public int Invocations { get; set; } = 10;
 
-    /// <summary>Writes the recommended repeats and noise threshold into the program's settings.</summary>
+    /// <summary>The improvement that you want to be able to see, percent: says what that would take. Default is the program's setting.</summary>
+    [Parameter]
+    [ValidateRange(0.001, 99.0)]
+    public double? TargetEffectPercent { get; set; }
+
+    /// <summary>Writes the recommended settings into the program: repeats, noise threshold, warm-up, and the preset that sees the target effect.</summary>
     [Parameter]
     public SwitchParameter Apply { get; set; }
 
@@ -40,7 +43,7 @@ public sealed class TestAutoProgramCommand : AutoCommand
         AttemptEach(Program, name =>
         {
             workspace.Programs.RequireExisting(name);
-            if (ShouldProcess($"program '{name}' in {workspace.Root}", string.Create(CultureInfo.InvariantCulture, $"Run evaluator {Invocations} times on HEAD")))
+            if (ShouldProcess($"program '{name}' in {workspace.Root}", string.Create(CultureInfo.InvariantCulture, $"Run evaluator {Invocations} times on HEAD, and 9 times to compare the measuring slots")))
             {
                 var test = Measure(workspace, name);
                 if (Apply)
@@ -55,12 +58,12 @@ public sealed class TestAutoProgramCommand : AutoCommand
 
     private ProgramTest Measure(RepositoryWorkspace workspace, string name)
     {
-        var samples = new ConcurrentQueue<Sample>();
+        var steps = new ConcurrentQueue<ProgramTestStep>();
+        var request = new ProgramTestRequest { Invocations = Invocations, TargetEffectPercent = TargetEffectPercent };
         var bar = new ProgressBar(1, -1, $"Autoauto {name}", "starting");
-        var shown = 0;
         try
         {
-            return SessionPump.Await(cancel => workspace.TestProgramAsync(name, Invocations, samples.Enqueue, cancel), Tick, StopToken);
+            return SessionPump.Await(cancel => workspace.TestProgramAsync(name, request, steps.Enqueue, cancel), Tick, StopToken);
         }
         finally
         {
@@ -69,12 +72,13 @@ public sealed class TestAutoProgramCommand : AutoCommand
 
         void Tick()
         {
-            while (samples.TryDequeue(out var sample))
+            while (steps.TryDequeue(out var step))
             {
-                shown++;
+                var sample = step.Sample;
+                var phase = step.Phase == "evaluator" ? string.Empty : step.Phase + " ";
                 var result = sample.IsValid ? Words.Number(sample.Value) : $"{sample.Failure}: {sample.FailureDetail}";
-                var status = SafeText.Line(string.Create(CultureInfo.InvariantCulture, $"{shown} of {Invocations}, last {result}"))!;
-                bar = bar with { Status = status, Percent = Math.Min(100, 100 * shown / Invocations) };
+                var status = SafeText.Line(string.Create(CultureInfo.InvariantCulture, $"{phase}{step.Number} of {step.Of}, last {result}"))!;
+                bar = bar with { Status = status, Percent = 100 * step.Number / step.Of };
                 WriteVerbose(status);
                 SessionPump.Show(this, [bar]);
             }
@@ -89,8 +93,7 @@ public sealed class TestAutoProgramCommand : AutoCommand
             return;
         }
 
-        var settings = new Dictionary<string, JsonNode?>(StringComparer.Ordinal) { ["repeats"] = repeats, ["noiseThresholdPercent"] = threshold };
-        workspace.Programs.Update(test.Program, new ProgramUpdate { Settings = settings });
+        workspace.Programs.Update(test.Program, new ProgramUpdate { Settings = Recommended.Settings(test) });
         WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"Program '{test.Program}' now has {repeats} repeats and a noise threshold of {threshold} %."));
     }
 }

@@ -45,6 +45,9 @@ public sealed class ProgramInfo
     /// <summary>Improvements below this are not kept, percent.</summary>
     public double? MinEffectPercent { get; init; }
 
+    /// <summary>The improvement that a run must be able to see, percent; null for none in particular.</summary>
+    public double? TargetEffectPercent { get; init; }
+
     /// <summary>Invocations after each build whose values are not used.</summary>
     public int? Warmup { get; init; }
 

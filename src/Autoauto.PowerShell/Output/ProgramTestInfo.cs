@@ -51,6 +51,54 @@ public sealed class ProgramTestInfo
     /// <summary>Recommended noise threshold of the fixed rule, percent.</summary>
     public double? RecommendedNoiseThresholdPercent { get; init; }
 
+    /// <summary>Recommended invocations to throw away after each build.</summary>
+    public int? RecommendedWarmup { get; init; }
+
+    /// <summary>Recommended preset of the adaptive rule: the cheapest that sees the target effect; null without a target, or if none does.</summary>
+    public string? RecommendedPreset { get; init; }
+
+    /// <summary>What follows, in words.</summary>
+    public string? Recommendation { get; init; }
+
+    /// <summary>Noise of one invocation as the adaptive rule sees it, percent: without the first value, with outliers drawn in.</summary>
+    public double? SigmaPercent { get; init; }
+
+    /// <summary>Share of outliers, percent.</summary>
+    public double? OutlierPercent { get; init; }
+
+    /// <summary>True if first invocations after a build differ so much that they must be thrown away.</summary>
+    public bool? NeedsWarmup { get; init; }
+
+    /// <summary>Invocations of the slot self-test; 0 if it was not made.</summary>
+    public int SlotInvocations { get; init; }
+
+    /// <summary>Difference between the two measuring slots on the same commit, percent.</summary>
+    public double? SlotBiasPercent { get; init; }
+
+    /// <summary>True if that difference is more than noise: then the program is not valid.</summary>
+    public bool? IsSlotBiased { get; init; }
+
+    /// <summary>The improvement that the adaptive rule keeps four times in five, percent.</summary>
+    public double? DetectableEffectPercent { get; init; }
+
+    /// <summary>Mean invocations of one decision of the adaptive rule.</summary>
+    public double? DecisionInvocations { get; init; }
+
+    /// <summary>Mean measuring time of one decision, seconds.</summary>
+    public double? DecisionSeconds { get; init; }
+
+    /// <summary>The improvement that is to be seen, percent; null for none in particular.</summary>
+    public double? TargetEffectPercent { get; init; }
+
+    /// <summary>True if it is seen four times in five with the settings in force.</summary>
+    public bool? IsTargetResolvable { get; init; }
+
+    /// <summary>Mean invocations of a decision about a candidate that has this effect.</summary>
+    public int? TargetInvocations { get; init; }
+
+    /// <summary>Runs of the workload that one invocation must average for the settings in force to see it.</summary>
+    public int? TargetRunsPerInvocation { get; init; }
+
     /// <summary>Root of the repository.</summary>
     public required string RepositoryPath { get; init; }
 }

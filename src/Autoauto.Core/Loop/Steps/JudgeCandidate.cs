@@ -47,17 +47,15 @@ internal sealed class JudgeCandidate(RunContext context, Conclude conclude)
         var opened = recorded.Count > 0 ? recorded[0].AtSeconds - recorded[0].Sample.DurationSeconds : context.Clock.Seconds;
         var facts = new CandidateFacts(context.Run.Options.KeepSimplifications ? experiment.NetLines ?? 0 : 0, opened);
         var decision = rule.Begin(stateBefore, facts);
-        foreach (var measurement in recorded.Where(_ => decision.Next is DecisionStep.Measure))
-        {
-            Observe(decision, measurement);
-        }
-
+        var taken = new Queue<Measurement>(recorded);
         var again = false;
         while (again || decision.Next is DecisionStep.Measure)
         {
+            // What was measured before an interruption comes first, and is judged like everything else, gates included.
             var arm = again ? Arm.Candidate : ((DecisionStep.Measure)decision.Next).Arm;
-            var commit = arm == Arm.Candidate ? experiment.CandidateCommit! : context.Run.HeadCommit;
-            var measurement = await sampler.TakeAsync(block, arm, commit, cancellationToken).ConfigureAwait(false);
+            var measurement = taken.TryDequeue(out var known)
+                ? known
+                : await sampler.TakeAsync(block, arm, arm == Arm.Candidate ? experiment.CandidateCommit! : context.Run.HeadCommit, cancellationToken).ConfigureAwait(false);
             if (!measurement.Sample.IsValid)
             {
                 Drop(decision);
@@ -71,7 +69,7 @@ internal sealed class JudgeCandidate(RunContext context, Conclude conclude)
 
             Observe(decision, measurement);
             again = false;
-            if (arm == Arm.Candidate && gates.Count > 0)
+            if (measurement.Arm == Arm.Candidate && gates.Count > 0)
             {
                 var gate = GateJudge.AfterInvocation(gates, _gateValues);
                 if (gate.Outcome == GateOutcome.Fail)

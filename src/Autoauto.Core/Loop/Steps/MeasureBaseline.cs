@@ -1,6 +1,7 @@
 using Autoauto.Core.Decisions;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Storage;
 
 namespace Autoauto.Core.Loop.Steps;
@@ -17,9 +18,11 @@ internal sealed class MeasureBaseline(RunContext context)
             new SampleBlock(0, MeasurementPurpose.Setup, rule.SetupInvocations), context.Run.StartCommit, cancellationToken).ConfigureAwait(false);
         RequireGates();
         var state = rule.Start(observations);
+        var power = RequirePower(state);
         context.Change(run => run with
         {
             RuleStateJson = RuleStateJson.Write(state),
+            Host = ProcessIdentity.Current().Host,
             BaselineArtifacts = artifacts,
             OriginalBaseline = state.BaselineMetric,
             Baseline = state.BaselineMetric,
@@ -30,8 +33,79 @@ internal sealed class MeasureBaseline(RunContext context)
         {
             context.WriteRun(connection);
             context.Audit(connection, "baseline", FormattableString.Invariant($"baseline {context.Run.Spec.Metric} = {state.BaselineMetric:G6}"));
+            if (power is not null)
+            {
+                context.Audit(connection, "power", power);
+            }
         });
         context.Publish(new RunEvent.BaselineMeasured(context.Run));
+        if (power is not null)
+        {
+            context.Narrate("power", power);
+        }
+    }
+
+    /// <summary>
+    /// The run goes on on another machine: its noise and level are measured anew, and what an open decision had measured elsewhere is void. What was
+    /// learned of the candidates stays.
+    /// </summary>
+    public async Task MoveAsync(CancellationToken cancellationToken)
+    {
+        var host = ProcessIdentity.Current().Host;
+        if (context.Run.Host == host)
+        {
+            return;
+        }
+
+        context.Warn("machine", $"The run goes on on '{host}' instead of '{context.Run.Host}': the noise is measured anew.");
+        var open = context.Services.Database.Read(c => ExperimentStore.FindOpen(c, context.Run.Id), null);
+        if (open is { Phase: ExperimentPhase.Measuring })
+        {
+            context.VoidInterrupted(open.Number, MeasurementPurpose.Decision);
+        }
+
+        // A keep that is not applied yet has its level in the rule's state already.
+        var commit = open is { Phase: ExperimentPhase.Applying, Status: ExperimentStatus.Kept } ? open.CandidateCommit! : context.Run.HeadCommit;
+        var number = open?.Number ?? context.Services.Database.Read(c => ExperimentStore.LastNumber(c, context.Run.Id), 0);
+        var rule = context.Services.Rule;
+        var (observations, artifacts) = await SeriesAsync(
+            new SampleBlock(number, MeasurementPurpose.Setup, rule.SetupInvocations), commit, cancellationToken).ConfigureAwait(false);
+        var state = rule.Recalibrate(context.RuleState, observations);
+        context.Change(run => run with
+        {
+            RuleStateJson = RuleStateJson.Write(state),
+            Host = host,
+            Baseline = state.BaselineMetric,
+            Best = state.BaselineMetric,
+            BaselineArtifacts = artifacts ?? run.BaselineArtifacts,
+        });
+        context.Journal.Record("machine", context.WriteRun);
+    }
+
+    /// <summary>What can be seen, from the values that are there anyway; null where the rule does not know. A target that cannot be seen is refused.</summary>
+    private string? RequirePower(RuleState state)
+    {
+        if (context.Services.Rule is not AdaptiveRule rule || state is not AdaptiveRuleState known)
+        {
+            return null;
+        }
+
+        var setup = context.Services.Database.Read(c => MeasurementStore.Block(c, context.Run.Id, 0, MeasurementPurpose.Setup), []);
+        var seconds = Median.Of([.. setup.Where(m => m.Sample.IsValid).Select(m => m.Sample.DurationSeconds)]);
+        var card = PowerCard.Of(rule.Options, new NoiseCalibration(known.Scale, known.Noise), seconds);
+        if (context.Run.Spec.TargetEffectPercent is { } target && card.CostOf(target) is { IsResolvable: false } cost)
+        {
+            var text = PowerText.Target(card, target, cost);
+            if (!context.Run.Options.Force)
+            {
+                throw new AutoautoException(
+                    ErrorCode.MeasurementUnstable, text, context.Run.Program, "See Test-AutoProgram -TargetEffectPercent; -Force (CLI: --force) starts all the same.");
+            }
+
+            context.Warn("power", text);
+        }
+
+        return PowerText.Short(card);
     }
 
     /// <summary>Fresh values of a new baseline: the winning ones are biased and become neither baseline nor claim.</summary>

@@ -59,14 +59,17 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
             context.Warn("agent.repeated", "The agent's call was cut off by a crash and is made again; it may have been paid for twice.", experiment.Number);
         }
 
+        // A new experiment starts from the worktree that was just put back.
+        var isPutBack = !interrupted;
         while (await patience.WaitWhileParkedAsync(experiment.Number, cancellationToken).ConfigureAwait(false) && !patience.MustEnd())
         {
             experiment = WithAgent(experiment);
-            if (interrupted || experiment.AgentCalls > 0)
+            if (!isPutBack)
             {
                 await context.Slots.PrepareAgentAsync(experiment.StartCommit, cancellationToken).ConfigureAwait(false);
             }
 
+            isPutBack = false;
             (experiment, var reply, var candidate) = await CallOnceAsync(experiment, cancellationToken).ConfigureAwait(false);
             var decision = patience.Judge(experiment, reply, candidate is not null);
             if (decision.Counts)

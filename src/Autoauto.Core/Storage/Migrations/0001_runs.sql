@@ -14,6 +14,7 @@ create table runs (
     evaluator_hash text,
     evaluator_seal text,
     rule_state text check (rule_state is null or json_valid(rule_state)),
+    host text,
     baseline_artifacts text,
     original_baseline real,
     baseline real,

@@ -1,0 +1,45 @@
+using System.Globalization;
+using Autoauto.Core.Decisions;
+
+namespace Autoauto.Core.Loop;
+
+/// <summary>A power card in words: what is said before the first candidate is paid for.</summary>
+internal static class PowerText
+{
+    /// <summary>The card in one line.</summary>
+    public static string Short(PowerCard card) => card.IsExact
+        ? Invariant($"Values repeat exactly: a change of {card.DetectableEffectPercent:0.####} % is seen, in about {card.InvocationsPerDecision:0.#} invocations ({Seconds(card.SecondsPerDecision)}) per decision.")
+        : Invariant($"Noise {card.SigmaPercent:0.##} %, drift up to about {card.DriftPercentPerHour:0.#} % in an hour: an improvement of {card.DetectableEffectPercent:0.#} % is kept four times in five, in about {card.InvocationsPerDecision:0.#} invocations ({Seconds(card.SecondsPerDecision)}) per decision.");
+
+    /// <summary>What it takes to see the effect that the user asked for.</summary>
+    public static string Target(PowerCard card, double targetPercent, TargetCost cost)
+    {
+        if (cost.IsResolvable)
+        {
+            return Invariant($"An improvement of {targetPercent:0.##} % can be seen: about {cost.InvocationsToConfirm} invocations ({Seconds(cost.InvocationsToConfirm * card.SecondsPerInvocation)}) to confirm one.");
+        }
+
+        var ways = new List<string>();
+        if (cost.SufficientPreset is { } preset)
+        {
+            ways.Add(Invariant($"preset {preset.ToString().ToLowerInvariant()}"));
+        }
+
+        if (cost.RunsPerInvocation > 1)
+        {
+            ways.Add(Invariant($"an evaluator that averages {cost.RunsPerInvocation} runs of its workload"));
+        }
+
+        var help = ways.Count == 0 ? string.Empty : $" It would take {string.Join(", or ", ways)}.";
+        return Invariant($"An improvement of {targetPercent:0.##} % cannot be seen reliably: with a noise of {card.SigmaPercent:0.##} % it takes one of {card.DetectableEffectPercent:0.##} %.{help}");
+    }
+
+    private static string Seconds(double seconds) => seconds switch
+    {
+        < 1 => Invariant($"{1000 * seconds:0} ms"),
+        < 120 => Invariant($"{seconds:0.#} s"),
+        _ => Invariant($"{seconds / 60:0.#} min"),
+    };
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
