@@ -47,7 +47,15 @@ public sealed class SpendRuleTests
 
     private static SpendEntry Call(decimal? usd, long? tokens) => new()
     {
-        RunId = "r", Program = "p", Experiment = 1, Call = 1, Agent = "a", Usd = usd, Tokens = tokens, AgentSeconds = 60, ReservedAt = DateTimeOffset.UnixEpoch,
+        RunId = "r",
+        Program = "p",
+        Experiment = 1,
+        Call = 1,
+        Agent = "a",
+        Usd = usd,
+        Tokens = tokens,
+        AgentSeconds = 60,
+        ReservedAt = DateTimeOffset.UnixEpoch,
     };
 
     private static Run NewRun(decimal? maxCost, long? maxTokens) => new()
