@@ -10,7 +10,8 @@ For Task Scheduler, cron and systemd. Exit codes:
   1  unexpected failure
   2  bad set-up: no repository, no program, a mistake in its settings, no agent, or the program is being run already
   3  finished without an improvement
-  4  interrupted: stopped, aborted or out of quota; Resume-AutoRun goes on
+  4  interrupted: stopped or aborted; Resume-AutoRun goes on
+  5  the agent's quota is used up: try again later with Resume-AutoRun
 
 .EXAMPLE
 pwsh -NoLogo -NoProfile -NonInteractive -File /opt/autoauto/Invoke-NightlyRun.ps1 -RepositoryPath /srv/app -Program speed -TimeLimit 7h *> /var/log/autoauto.log
@@ -50,7 +51,7 @@ catch {
 
 switch ($run.Status) {
     'Completed' {
-        if ($run.TerminationReason -eq 'QuotaExhausted') { exit 4 }
+        if ($run.TerminationReason -eq 'QuotaExhausted') { exit 5 }
         exit ($run.Kept -gt 0 ? 0 : 3)
     }
     { $_ -in 'Stopped', 'Interrupted' } { exit 4 }

@@ -43,9 +43,20 @@ internal sealed class SyntheticRun
         var id = FormattableString.Invariant($"20200101-000000-{seed:x4}");
         var run = new Run
         {
-            Id = id, Program = spec.Name, Phase = RunPhase.Finished, TerminationReason = TerminationReason.MaxExperiments,
-            Branch = $"autoauto/{spec.Name}/{id}", StartCommit = Commit, HeadCommit = Commit, Spec = spec, Options = new RunOptions(),
-            EvaluatorHash = "synthetic", Experiments = experiments, StartedAt = s_start, UpdatedAt = s_start, FinishedAt = s_start,
+            Id = id,
+            Program = spec.Name,
+            Phase = RunPhase.Finished,
+            TerminationReason = TerminationReason.MaxExperiments,
+            Branch = $"autoauto/{spec.Name}/{id}",
+            StartCommit = Commit,
+            HeadCommit = Commit,
+            Spec = spec,
+            Options = new RunOptions(),
+            EvaluatorHash = "synthetic",
+            Experiments = experiments,
+            StartedAt = s_start,
+            UpdatedAt = s_start,
+            FinishedAt = s_start,
         };
         using var database = new Database(new RunPaths(root).Database);
         database.Write(connection =>

@@ -83,8 +83,16 @@ internal sealed class Preflight(
     {
         var run = new Run
         {
-            Id = "<run id>", Program = spec.Name, Phase = RunPhase.Starting, Branch = string.Empty, StartCommit = start, HeadCommit = start, Spec = spec,
-            Options = options, StartedAt = default, UpdatedAt = default,
+            Id = "<run id>",
+            Program = spec.Name,
+            Phase = RunPhase.Starting,
+            Branch = string.Empty,
+            StartCommit = start,
+            HeadCommit = start,
+            Spec = spec,
+            Options = options,
+            StartedAt = default,
+            UpdatedAt = default,
         };
         var packet = ContextReader.Read(database, run, program.Instructions, 1);
         return Prompt.System(packet) + "\n\n" + Prompt.User(packet);

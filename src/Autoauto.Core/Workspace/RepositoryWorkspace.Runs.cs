@@ -68,7 +68,12 @@ public sealed partial class RepositoryWorkspace
             var taken = RunLease.Take(connection, view.Run.Program, runId, _options.Ids.NewToken(), now);
             var run = RunStore.Find(connection, runId)! with
             {
-                Phase = RunPhase.Starting, TerminationReason = null, ErrorCode = null, ErrorMessage = null, FinishedAt = null, UpdatedAt = now,
+                Phase = RunPhase.Starting,
+                TerminationReason = null,
+                ErrorCode = null,
+                ErrorMessage = null,
+                FinishedAt = null,
+                UpdatedAt = now,
             };
             RunStore.Update(connection, run);
             RunStore.UpdateStopRequest(connection, runId, StopRequest.None);

@@ -121,7 +121,12 @@ internal sealed class RunSetup(
         var now = options.Time.GetUtcNow();
         RunStore.Update(connection, run with
         {
-            Phase = RunPhase.Finished, TerminationReason = reason, ErrorCode = error?.Code.ToString(), ErrorMessage = error?.Message, UpdatedAt = now, FinishedAt = now,
+            Phase = RunPhase.Finished,
+            TerminationReason = reason,
+            ErrorCode = error?.Code.ToString(),
+            ErrorMessage = error?.Message,
+            UpdatedAt = now,
+            FinishedAt = now,
         });
         EventStore.Append(connection, run.Id, null, "run.end", error is null ? EventSeverity.Information : EventSeverity.Error, error?.Message ?? reason.ToString(), now);
         lease.Release(connection);

@@ -42,7 +42,9 @@ internal sealed class Conclude(RunContext context)
         ExperimentStatus.Aborted => run,
         ExperimentStatus.Discarded => run with
         {
-            Experiments = run.Experiments + 1, Discarded = run.Discarded + 1, ConsecutiveDiscards = run.ConsecutiveDiscards + 1,
+            Experiments = run.Experiments + 1,
+            Discarded = run.Discarded + 1,
+            ConsecutiveDiscards = run.ConsecutiveDiscards + 1,
         },
         _ => run with { Experiments = run.Experiments + 1, Crashed = run.Crashed + 1, ConsecutiveDiscards = run.ConsecutiveDiscards + 1 },
     };

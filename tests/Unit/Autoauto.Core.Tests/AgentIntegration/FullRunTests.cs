@@ -38,7 +38,13 @@ public sealed class FullRunTests : IDisposable
         using var workspace = RepositoryWorkspace.Open(_repository.Path, new WorkspaceOptions { Time = time });
         await using var session = workspace.StartRun(new RunRequest
         {
-            Program = "p", Agent = "codex", AgentCommand = [agent], Model = "gpt-5.5", MaxExperiments = 2, MaxCostUsd = 5, NoReceipt = true,
+            Program = "p",
+            Agent = "codex",
+            AgentCommand = [agent],
+            Model = "gpt-5.5",
+            MaxExperiments = 2,
+            MaxCostUsd = 5,
+            NoReceipt = true,
         });
 
         RunEvent.RunParked? parked = null;

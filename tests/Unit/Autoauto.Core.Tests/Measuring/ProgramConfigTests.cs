@@ -25,6 +25,18 @@ public sealed class ProgramConfigTests
         """;
 
     [Fact]
+    public void A_fallback_agent_is_read_and_written_again()
+    {
+        const string config = """{ "metric": "m", "direction": "lower", "agent": { "name": "claude", "fallback": { "name": "codex", "model": "gpt-5.5", "timeoutMinutes": 5 } } }""";
+        var spec = ProgramConfig.Parse("p", config);
+
+        Assert.Equal(new AgentSpec { Name = "codex", Model = "gpt-5.5", Timeout = TimeSpan.FromMinutes(5), Command = spec.Agent.Fallback!.Command }, spec.Agent.Fallback);
+        Assert.Equal("codex", ProgramConfig.Parse("p", ProgramConfig.ToJson(spec)).Agent.Fallback?.Name);
+        var problems = ProgramConfig.Read("p", config.Replace("\"name\": \"codex\"", "\"nam\": \"codex\"", StringComparison.Ordinal)).Problems;
+        Assert.Equal(["agent.fallback.name", "agent.fallback.nam"], problems.Select(x => x.Path));
+    }
+
+    [Fact]
     public void Every_setting_is_read()
     {
         var spec = ProgramConfig.Parse("p", Everything);

@@ -24,7 +24,13 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal(("r1", "p", null), (run!.Id, run.Program, run.ParkedUntil));
         database.Write(c => SpendStore.Reserve(c, new SpendEntry
         {
-            RunId = "r1", Program = "p", Experiment = 1, Call = 1, Agent = "codex", ReservedUsd = 0.1m, ReservedAt = DateTimeOffset.UnixEpoch,
+            RunId = "r1",
+            Program = "p",
+            Experiment = 1,
+            Call = 1,
+            Agent = "codex",
+            ReservedUsd = 0.1m,
+            ReservedAt = DateTimeOffset.UnixEpoch,
         }));
         Assert.Equal(0.1m, database.Read(c => SpendStore.Unsettled(c, "r1"), [])[0].ReservedUsd);
         Assert.True(File.Exists(path + ".v1.bak"));

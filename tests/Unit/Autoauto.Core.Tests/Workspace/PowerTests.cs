@@ -65,7 +65,11 @@ public sealed class PowerTests
         var context = repository.Outside("context.json");
         await using var session = workspace.StartRun(new RunRequest
         {
-            Program = "p", NoReceipt = true, TargetEffectPercent = 0.5, Force = true, AgentCommand = ["sh", "-c", $"cp \"$AUTOAUTO_CONTEXT\" '{context}'"],
+            Program = "p",
+            NoReceipt = true,
+            TargetEffectPercent = 0.5,
+            Force = true,
+            AgentCommand = ["sh", "-c", $"cp \"$AUTOAUTO_CONTEXT\" '{context}'"],
         });
         var events = await session.Events.ReadAllAsync().ToListAsync();
         await session.Completion;
