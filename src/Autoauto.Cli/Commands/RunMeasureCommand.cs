@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Autoauto.Cli.Hosting;
 using Autoauto.Cli.Rendering;
-using Autoauto.Core.Decisions;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Model;
 using Autoauto.Core.Workspace;
@@ -68,7 +67,7 @@ internal static class RunMeasureCommand
                     context.Terminal.Line(JsonText.Of(Map.From(kept.Receipt, run.Run, run.RepositoryPath)));
                     break;
                 case RunEvent.ReceiptMeasured total:
-                    table.Write(new KeepReceipt { Experiment = 0, Commit = total.Receipt.FinalCommit, Finding = ReceiptRule.FindingOf(total.Receipt), Receipt = total.Receipt });
+                    table.Write(new KeepReceipt { Experiment = 0, Commit = total.Receipt.FinalCommit, Finding = total.Receipt.Finding, Receipt = total.Receipt });
                     break;
                 case RunEvent.KeepMeasured kept:
                     table.Write(kept.Receipt);

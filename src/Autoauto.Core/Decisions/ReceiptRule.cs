@@ -41,13 +41,4 @@ public static class ReceiptRule
             MeasuredAt = default,
         };
     }
-
-    /// <summary>What the interval of a receipt says; without one (no relative change is defined) nothing is certain.</summary>
-    public static ReceiptFinding FindingOf(Receipt receipt)
-    {
-        ArgumentNullException.ThrowIfNull(receipt);
-        return receipt.GainLowPercent > 0 ? ReceiptFinding.Improved
-            : receipt.GainHighPercent < 0 ? ReceiptFinding.Worse
-            : ReceiptFinding.Unclear;
-    }
 }

@@ -1,4 +1,3 @@
-using Autoauto.Core.Decisions;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Loop.Steps;
 using Autoauto.Core.Model;
@@ -85,7 +84,7 @@ internal sealed class ReceiptEngine(RunContext context, int pairs, bool leaveOne
         {
             var receipt = await new PairedMeasurement(context).MeasureAsync(
                 kept.Number, without, context.Run.HeadCommit, pairs, cancellationToken).ConfigureAwait(false);
-            return result with { Finding = ReceiptRule.FindingOf(receipt), Receipt = receipt };
+            return result with { Finding = receipt.Finding, Receipt = receipt };
         }
         catch (AutoautoException e) when (e.Code is ErrorCode.BuildFailed or ErrorCode.MeasurementFailed or ErrorCode.MeasurementUnparsable)
         {

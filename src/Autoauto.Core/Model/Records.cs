@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Model;
@@ -130,6 +131,12 @@ public sealed record Receipt
 
     /// <summary>Estimated gain in the metric's own unit; positive is better.</summary>
     public required double Gain { get; init; }
+
+    /// <summary>What the interval says; without one (no relative change is defined) nothing is certain.</summary>
+    [JsonIgnore]
+    public ReceiptFinding Finding => GainLowPercent > 0 ? ReceiptFinding.Improved
+        : GainHighPercent < 0 ? ReceiptFinding.Worse
+        : ReceiptFinding.Unclear;
 
     /// <summary>Start commit.</summary>
     public required string StartCommit { get; init; }

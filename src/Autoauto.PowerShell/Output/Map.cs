@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Autoauto.Core.Decisions;
 using Autoauto.Core.Measuring;
 using Autoauto.Core.Model;
 using Autoauto.Core.Workspace;
@@ -124,7 +123,7 @@ internal static partial class Map
 
     /// <summary>The total of <paramref name="run"/>, measured anew.</summary>
     public static ReceiptInfo From(Receipt r, Run run, string repositoryPath) =>
-        From(new KeepReceipt { Experiment = 0, Commit = r.FinalCommit, Finding = ReceiptRule.FindingOf(r), Receipt = r }, run, repositoryPath);
+        From(new KeepReceipt { Experiment = 0, Commit = r.FinalCommit, Finding = r.Finding, Receipt = r }, run, repositoryPath);
 
     /// <summary>What one kept commit of <paramref name="run"/> still contributes.</summary>
     public static ReceiptInfo From(KeepReceipt k, Run run, string repositoryPath) => new()

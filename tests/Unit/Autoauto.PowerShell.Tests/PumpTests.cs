@@ -23,6 +23,7 @@ public sealed class PumpTests
         new RunEvent.SampleTaken(Records.Measurement, 5),
         new RunEvent.ExperimentFinished(Records.Experiment, Records.Run),
         new RunEvent.Warned("kind", "careful\u0007"),
+        new RunEvent.KeepMeasured(new KeepReceipt { Experiment = 3, Commit = "c", Finding = ReceiptFinding.Conflict, Conflicts = ["a.cs"] }),
         new RunEvent.Narrated("kind", "so it is"),
         new RunEvent.ReceiptMeasured(new Receipt
         {
