@@ -121,61 +121,6 @@ internal static partial class Map
         RepositoryPath = repositoryPath,
     };
 
-    /// <summary>The total of <paramref name="run"/>, measured anew.</summary>
-    public static ReceiptInfo From(Receipt r, Run run, string repositoryPath) =>
-        From(new KeepReceipt { Experiment = 0, Commit = r.FinalCommit, Finding = r.Finding, Receipt = r }, run, repositoryPath);
-
-    /// <summary>What one kept commit of <paramref name="run"/> still contributes.</summary>
-    public static ReceiptInfo From(KeepReceipt k, Run run, string repositoryPath) => new()
-    {
-        RunId = run.Id,
-        Program = run.Program,
-        WithoutNumber = k.Experiment == 0 ? null : k.Experiment,
-        Subject = SafeText.Line(k.Subject),
-        Finding = k.Finding.ToString(),
-        FindingText = SafeText.Line(Words.Of(k)),
-        MetricName = Line(run.Spec.Metric),
-        Unit = SafeText.Line(run.Spec.Unit),
-        Pairs = k.Receipt?.Pairs,
-        StartMetric = Finite(k.Receipt?.StartMetric),
-        FinalMetric = Finite(k.Receipt?.FinalMetric),
-        Gain = Finite(k.Receipt?.Gain),
-        GainPercent = Finite(k.Receipt?.GainPercent),
-        GainLowPercent = Finite(k.Receipt?.GainLowPercent),
-        GainHighPercent = Finite(k.Receipt?.GainHighPercent),
-        Conflicts = Joined(k.Conflicts, "; "),
-        Detail = SafeText.Block(k.Detail),
-        StartCommit = k.Receipt?.StartCommit,
-        FinalCommit = k.Receipt?.FinalCommit,
-        MeasuredAtUtc = k.Receipt?.MeasuredAt.UtcDateTime,
-        RepositoryPath = repositoryPath,
-    };
-
-    /// <summary>A decision of <paramref name="run"/> judged again.</summary>
-    public static ReplayInfo From(ReplayedExperiment r, Run run, string repositoryPath) => new()
-    {
-        RunId = r.RunId,
-        Number = r.Number,
-        Program = run.Program,
-        Subject = SafeText.Line(r.Subject),
-        RecordedRule = r.RecordedRule,
-        RecordedOutcome = r.Recorded.Kind.ToString(),
-        RecordedReason = r.Recorded.Reason.ToString(),
-        RecordedEffectPercent = Finite(r.Recorded.EffectPercent),
-        RecordedErrorProbability = Finite(r.Recorded.ErrorProbability),
-        RecordedInvocations = r.RecordedInvocations,
-        ReplayedRule = r.ReplayedRule,
-        ReplayedOutcome = r.Replayed?.Kind.ToString(),
-        ReplayedReason = r.Replayed?.Reason.ToString(),
-        ReplayedEffectPercent = Finite(r.Replayed?.EffectPercent),
-        ReplayedErrorProbability = Finite(r.Replayed?.ErrorProbability),
-        ReplayedInvocations = r.ReplayedInvocations,
-        Agrees = r.Agrees,
-        IsIdentical = r.IsIdentical,
-        MissingArm = r.MissingArm?.ToString(),
-        RepositoryPath = repositoryPath,
-    };
-
     /// <summary>A measurement of <paramref name="run"/>.</summary>
     public static MeasurementInfo From(Measurement m, Run run, string repositoryPath) => new()
     {
