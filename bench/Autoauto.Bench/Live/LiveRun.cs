@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Autoauto.Core.Git;
 using Autoauto.Core.Model;
 using Autoauto.Core.Processes;
 using Autoauto.Core.Workspace;

@@ -3,7 +3,6 @@ using System.Text;
 using Autoauto.Core.Git;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Model;
-using Autoauto.Core.Primitives;
 using Autoauto.Core.Processes;
 using Autoauto.Core.Storage;
 using Microsoft.Data.Sqlite;

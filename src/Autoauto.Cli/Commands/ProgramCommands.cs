@@ -3,7 +3,6 @@ using System.Globalization;
 using Autoauto.Cli.Hosting;
 using Autoauto.Cli.Rendering;
 using Autoauto.Core.Measuring;
-using Autoauto.Core.Model;
 using Autoauto.Core.Primitives;
 using Autoauto.Core.Workspace;
 using Autoauto.Output;

@@ -1,6 +1,5 @@
 using Autoauto.Core.Decisions;
 using Autoauto.Core.Model;
-using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Tests.Decisions;
 
