@@ -157,7 +157,8 @@ public sealed class MeasurementScript : IEvaluator
         TimeSpan timeout,
         CancellationToken cancellationToken)
     {
-        var call = Interlocked.Increment(ref _calls).ToString(CultureInfo.InvariantCulture);
+        // Always as many digits: the size of the environment moves a process's stack, and with it what is measured.
+        var call = Interlocked.Increment(ref _calls).ToString("D8", CultureInfo.InvariantCulture);
         var diagnostics = Path.Combine(_context.ScratchDirectory, $"diagnostics-{call}.txt");
         File.Delete(diagnostics);
         var spec = new ProcessSpec

@@ -62,40 +62,29 @@ public static class DecisionStore
         ("$reason", d.Reason), ("$verdict", d.VerdictJson), ("$at", d.DecidedAt));
 
     /// <summary>The decision of one experiment, or null.</summary>
-    public static DecisionRecord? Find(SqliteConnection connection, string runId, int experiment) => List(
-        connection, "select * from decisions where run_id = $run and experiment = $experiment", ("$run", runId), ("$experiment", experiment))
-        .FirstOrDefault();
+    public static DecisionRecord? Find(SqliteConnection connection, string runId, int experiment) => connection.Query(
+        Map, "select * from decisions where run_id = $run and experiment = $experiment", ("$run", runId), ("$experiment", experiment))
+        .SingleOrDefault();
 
     /// <summary>A page of a run's decisions in order, behind <paramref name="after"/>.</summary>
-    public static IReadOnlyList<DecisionRecord> Page(SqliteConnection connection, string runId, int after, int size) => List(
-        connection,
+    public static IReadOnlyList<DecisionRecord> Page(SqliteConnection connection, string runId, int after, int size) => connection.Query(
+        Map,
         "select * from decisions where run_id = $run and experiment > $after order by experiment limit $size",
         ("$run", runId), ("$after", after), ("$size", size));
 
-    private static List<DecisionRecord> List(SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    private static DecisionRecord Map(SqliteDataReader row) => new()
     {
-        using var command = connection.Command(sql, parameters);
-        using var row = command.ExecuteReader();
-        var list = new List<DecisionRecord>();
-        while (row.Read())
-        {
-            list.Add(new DecisionRecord
-            {
-                RunId = row.Text("run_id"),
-                Experiment = row.Int("experiment"),
-                Rule = row.Text("rule"),
-                StateBeforeJson = row.Text("state_before"),
-                StateAfterJson = row.Text("state_after"),
-                NetLines = row.Int("net_lines"),
-                StartedAtSeconds = row.Double("started_at_seconds"),
-                MeasurementIds = row.FromJson<List<long>>("measurement_ids"),
-                Outcome = row.Text("outcome"),
-                Reason = row.Text("reason"),
-                VerdictJson = row.Text("verdict"),
-                DecidedAt = row.Time("decided_at"),
-            });
-        }
-
-        return list;
-    }
+        RunId = row.Text("run_id"),
+        Experiment = row.Int("experiment"),
+        Rule = row.Text("rule"),
+        StateBeforeJson = row.Text("state_before"),
+        StateAfterJson = row.Text("state_after"),
+        NetLines = row.Int("net_lines"),
+        StartedAtSeconds = row.Double("started_at_seconds"),
+        MeasurementIds = row.FromJson<List<long>>("measurement_ids"),
+        Outcome = row.Text("outcome"),
+        Reason = row.Text("reason"),
+        VerdictJson = row.Text("verdict"),
+        DecidedAt = row.Time("decided_at"),
+    };
 }

@@ -16,23 +16,18 @@ public static class EventStore
     /// <summary>A page of events in order, behind row <paramref name="after"/>.</summary>
     public static IReadOnlyList<AuditEvent> Page(SqliteConnection connection, string? runId, long after, int size)
     {
-        using var command = connection.Command(
+        return connection.Query(
+            Map,
             "select * from events where ($run is null or run_id = $run) and id > $after order by id limit $size",
             ("$run", runId), ("$after", after), ("$size", size));
-        using var row = command.ExecuteReader();
-        var list = new List<AuditEvent>();
-        while (row.Read())
-        {
-            list.Add(new AuditEvent(
-                row.Long("id"),
-                row.TextOrNull("run_id"),
-                row.IntOrNull("experiment"),
-                row.Text("kind"),
-                row.Enum<EventSeverity>("severity"),
-                row.Text("message"),
-                row.Time("at")));
-        }
-
-        return list;
     }
+
+    private static AuditEvent Map(SqliteDataReader row) => new(
+        row.Long("id"),
+        row.TextOrNull("run_id"),
+        row.IntOrNull("experiment"),
+        row.Text("kind"),
+        row.Enum<EventSeverity>("severity"),
+        row.Text("message"),
+        row.Time("at"));
 }

@@ -104,19 +104,8 @@ public static class ExperimentStore
         [.. List(connection, $"select * {FilterSql} and notes is not null order by number desc limit $size", runId, null, null, 0, size).AsEnumerable().Reverse()];
 
     private static List<Experiment> List(
-        SqliteConnection connection, string sql, string runId, ExperimentStatus? status, ExperimentReason? reason, int after, int size)
-    {
-        using var command = connection.Command(
-            sql, ("$run", runId), ("$status", status), ("$reason", reason), ("$after", after), ("$size", size));
-        using var row = command.ExecuteReader();
-        var page = new List<Experiment>();
-        while (row.Read())
-        {
-            page.Add(Map(row));
-        }
-
-        return page;
-    }
+        SqliteConnection connection, string sql, string runId, ExperimentStatus? status, ExperimentReason? reason, int after, int size) =>
+        connection.Query(Map, sql, ("$run", runId), ("$status", status), ("$reason", reason), ("$after", after), ("$size", size));
 
     private static Experiment Map(SqliteDataReader row) => new()
     {

@@ -24,18 +24,7 @@ public static class LeaseStore
     }
 
     /// <summary>All leases.</summary>
-    public static IReadOnlyList<Lease> List(SqliteConnection connection)
-    {
-        using var command = connection.Command("select * from leases order by name");
-        using var row = command.ExecuteReader();
-        var list = new List<Lease>();
-        while (row.Read())
-        {
-            list.Add(Map(row));
-        }
-
-        return list;
-    }
+    public static IReadOnlyList<Lease> List(SqliteConnection connection) => connection.Query(Map, "select * from leases order by name");
 
     /// <summary>Takes a free lease, or one that stands at <paramref name="expectedToken"/>; false if somebody else was faster.</summary>
     public static bool TryTake(SqliteConnection connection, Lease lease, string? expectedToken) => connection.Execute(

@@ -27,39 +27,26 @@ public static class MeasurementStore
         ("$run", runId), ("$experiment", experiment), ("$purpose", purpose));
 
     /// <summary>The standing invocations of one block, in order.</summary>
-    public static IReadOnlyList<Measurement> Block(SqliteConnection connection, string runId, int experiment, MeasurementPurpose purpose) => List(
-        connection,
+    public static IReadOnlyList<Measurement> Block(SqliteConnection connection, string runId, int experiment, MeasurementPurpose purpose) => connection.Query(
+        Map,
         "select * from measurements where run_id = $run and experiment = $experiment and purpose = $purpose and void = 0 order by id",
         ("$run", runId), ("$experiment", experiment), ("$purpose", purpose));
 
     /// <summary>The standing invocations of the experiments behind <paramref name="after"/> up to <paramref name="last"/>, in order.</summary>
-    public static IReadOnlyList<Measurement> Between(SqliteConnection connection, string runId, int after, int last) => List(
-        connection,
+    public static IReadOnlyList<Measurement> Between(SqliteConnection connection, string runId, int after, int last) => connection.Query(
+        Map,
         "select * from measurements where run_id = $run and experiment > $after and experiment <= $last and void = 0 order by id",
         ("$run", runId), ("$after", after), ("$last", last));
 
     /// <summary>A page of a run's invocations in order, behind row <paramref name="after"/>.</summary>
-    public static IReadOnlyList<Measurement> Page(SqliteConnection connection, string runId, int? experiment, long after, int size) => List(
-        connection,
+    public static IReadOnlyList<Measurement> Page(SqliteConnection connection, string runId, int? experiment, long after, int size) => connection.Query(
+        Map,
         "select * from measurements where run_id = $run and ($experiment is null or experiment = $experiment) and id > $after order by id limit $size",
         ("$run", runId), ("$experiment", experiment), ("$after", after), ("$size", size));
 
     /// <summary>The latest time on the run's clock that any invocation has; 0 if there is none.</summary>
     public static double LastSeconds(SqliteConnection connection, string runId) =>
         connection.Scalar("select at_seconds from measurements where run_id = $run order by id desc limit 1", ("$run", runId)) as double? ?? 0;
-
-    private static List<Measurement> List(SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
-    {
-        using var command = connection.Command(sql, parameters);
-        using var row = command.ExecuteReader();
-        var list = new List<Measurement>();
-        while (row.Read())
-        {
-            list.Add(Map(row));
-        }
-
-        return list;
-    }
 
     private static Measurement Map(SqliteDataReader row) => new()
     {

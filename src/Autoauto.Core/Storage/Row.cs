@@ -38,6 +38,21 @@ internal static class Row
         return value is DBNull ? null : value;
     }
 
+    /// <summary>All rows of a query.</summary>
+    public static List<T> Query<T>(
+        this SqliteConnection connection, Func<SqliteDataReader, T> map, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        using var command = connection.Command(sql, parameters);
+        using var row = command.ExecuteReader();
+        var list = new List<T>();
+        while (row.Read())
+        {
+            list.Add(map(row));
+        }
+
+        return list;
+    }
+
     public static string Text(this SqliteDataReader row, string column) => row.GetString(row.GetOrdinal(column));
 
     public static string? TextOrNull(this SqliteDataReader row, string column) => row[column] as string;

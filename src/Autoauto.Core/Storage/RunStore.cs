@@ -65,9 +65,7 @@ public static class RunStore
     /// <summary>One run, or null.</summary>
     public static Run? Find(SqliteConnection connection, string runId)
     {
-        using var command = connection.Command("select * from runs where id = $id", ("$id", runId));
-        using var row = command.ExecuteReader();
-        return row.Read() ? Map(row) : null;
+        return connection.Query(Map, "select * from runs where id = $id", ("$id", runId)).SingleOrDefault();
     }
 
     /// <summary>A page of runs, newest first, behind the run (<paramref name="beforeStart"/>, <paramref name="beforeId"/>).</summary>
@@ -80,31 +78,14 @@ public static class RunStore
               and ($start is null or started_at < $start or (started_at = $start and id < $id))
             order by started_at desc, id desc limit $size
             """;
-        using var command = connection.Command(sql, ("$program", program), ("$start", beforeStart), ("$id", beforeId), ("$size", size));
-        using var row = command.ExecuteReader();
-        var page = new List<Run>();
-        while (row.Read())
-        {
-            page.Add(Map(row));
-        }
-
-        return page;
+        return connection.Query(Map, sql, ("$program", program), ("$start", beforeStart), ("$id", beforeId), ("$size", size));
     }
 
     /// <summary>Baselines after each keep, oldest first: the run's history in a few numbers.</summary>
-    public static IReadOnlyList<double> KeptMetrics(SqliteConnection connection, string runId)
-    {
-        using var command = connection.Command(
-            "select metric from experiments where run_id = $id and status = 'Kept' and metric is not null order by number", ("$id", runId));
-        using var row = command.ExecuteReader();
-        var values = new List<double>();
-        while (row.Read())
-        {
-            values.Add(row.GetDouble(0));
-        }
-
-        return values;
-    }
+    public static IReadOnlyList<double> KeptMetrics(SqliteConnection connection, string runId) => connection.Query(
+        row => row.GetDouble(0),
+        "select metric from experiments where run_id = $id and status = 'Kept' and metric is not null order by number",
+        ("$id", runId));
 
     /// <summary>Removes a run with everything that belongs to it.</summary>
     public static void Delete(SqliteConnection connection, string runId) =>

@@ -3,7 +3,6 @@ using Autoauto.Core.Agents.Prompts;
 using Autoauto.Core.Decisions;
 using Autoauto.Core.Model;
 using Autoauto.Core.Primitives;
-using Autoauto.Core.Processes;
 using Autoauto.Core.Storage;
 
 namespace Autoauto.Core.Loop.Steps;
@@ -126,7 +125,6 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
                 request,
                 e => OnAgentEvent(experiment.Number, e),
                 cancellationToken).ConfigureAwait(false);
-            ProcessTree.Sweep(experiment.Marker);
             if (cancellationToken.IsCancellationRequested)
             {
                 // What an aborted call cost counts all the same; the caller ends once it is booked.
@@ -137,7 +135,20 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
         }
         finally
         {
+            RemoveScratch(scratch);
+        }
+    }
+
+    private void RemoveScratch(string scratch)
+    {
+        try
+        {
             Directory.Delete(scratch, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Agents' tools leave read-only caches behind; a folder in the temporary directory is no reason to end a run.
+            context.Narrate("agent.scratch", $"The agent's temporary folder could not be removed: {e.Message}");
         }
     }
 
