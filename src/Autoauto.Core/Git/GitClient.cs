@@ -20,9 +20,6 @@ public sealed class GitClient : IDisposable
         _reader = new CommitReader(location.Root);
     }
 
-    /// <summary>Git processes started so far (the long-lived reader not counted).</summary>
-    public long ProcessesStarted => _git.Started;
-
     /// <summary>Ends the long-lived reader.</summary>
     public void Dispose() => _reader.Dispose();
 
@@ -122,13 +119,6 @@ public sealed class GitClient : IDisposable
         await _git.TryRunAsync(_root, ["worktree", "prune"], cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Paths of all worktrees that git knows, the main one first.</summary>
-    public async Task<IReadOnlyList<string>> ListWorktreesAsync(CancellationToken cancellationToken)
-    {
-        var output = await _git.RunAsync(_root, ["worktree", "list", "--porcelain", "-z"], cancellationToken).ConfigureAwait(false);
-        return [.. output.Split('\0').Where(l => l.StartsWith("worktree ", StringComparison.Ordinal)).Select(l => l[9..])];
-    }
-
     /// <summary>HEAD and dirty paths of a worktree.</summary>
     public async Task<WorktreeStatus> StatusAsync(string worktree, CancellationToken cancellationToken) => WorktreeStatus.Parse(
         await _git.RunAsync(
@@ -192,10 +182,6 @@ public sealed class GitClient : IDisposable
             ],
             cancellationToken).ConfigureAwait(false),
         excerptLimit);
-
-    /// <summary>The textual difference between two commits.</summary>
-    public Task<string> DiffTextAsync(string from, string to, CancellationToken cancellationToken) =>
-        _git.RunAsync(_root, ["diff", "--no-color", "--no-ext-diff", "--no-textconv", from, to, "--"], cancellationToken);
 
     /// <summary>A commit's facts, or null if there is no such commit.</summary>
     public CommitInfo? ReadCommit(string sha) => _reader.Read(sha);

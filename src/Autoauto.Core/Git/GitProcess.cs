@@ -34,9 +34,6 @@ internal sealed class GitProcess(ProcessRunner runner)
         ["GIT_CONFIG_COUNT"] = null,
     };
 
-    /// <summary>The processes started so far, for the overhead benchmark.</summary>
-    public long Started => runner.Started;
-
     /// <summary>Runs git and returns its standard output; a non-zero exit code is the engine's error.</summary>
     public async Task<string> RunAsync(string workingDirectory, IReadOnlyList<string> arguments, CancellationToken cancellationToken, string? input = null)
     {

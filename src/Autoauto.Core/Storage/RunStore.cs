@@ -1,4 +1,3 @@
-using System.Globalization;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Model;
 using Microsoft.Data.Sqlite;
@@ -90,10 +89,6 @@ public static class RunStore
     /// <summary>Removes a run with everything that belongs to it.</summary>
     public static void Delete(SqliteConnection connection, string runId) =>
         connection.Execute("delete from runs where id = $id", ("$id", runId));
-
-    /// <summary>How many runs a program has.</summary>
-    public static int Count(SqliteConnection connection, string program) => Convert.ToInt32(
-        connection.Scalar("select count(*) from runs where program = $program", ("$program", program)), CultureInfo.InvariantCulture);
 
     private static Run Map(SqliteDataReader row) => new()
     {
