@@ -11,7 +11,7 @@ internal static class Migrator
     private const string Prefix = "Migrations/";
 
     /// <summary>Version of the newest schema that this build knows.</summary>
-    public static int Newest { get; } = Scripts().Count;
+    public static int Newest { get; } = Scripts()[^1].Number;
 
     /// <summary>Version of the schema in an open database; 0 for a new file.</summary>
     public static int VersionOf(SqliteConnection connection) => Convert.ToInt32(connection.Scalar("pragma user_version"), CultureInfo.InvariantCulture);
