@@ -1,26 +1,36 @@
 using Autoauto.Core.Errors;
-using Autoauto.Core.Model;
 using Autoauto.Core.Storage;
 
 namespace Autoauto.Core.Loop;
 
 /// <summary>
-/// While a run lives: shows a sign of life every five seconds, looks twice a second whether somebody asked for an abort, and cancels the run
-/// if its lease was taken over.
+/// While an engine works: shows a sign of life every five seconds, looks twice a second whether somebody asked for an abort, and cancels the
+/// work if its lease was taken over.
 /// </summary>
 internal sealed class Heartbeat : IAsyncDisposable
 {
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_beat = TimeSpan.FromSeconds(5);
-    private readonly RunContext _context;
-    private readonly CancellationTokenSource _run;
+    private readonly Database _database;
+    private readonly RunLease _lease;
+    private readonly TimeProvider _time;
+    private readonly Func<bool> _isAbortRequested;
+    private readonly CancellationTokenSource _work;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
 
-    public Heartbeat(RunContext context, CancellationTokenSource run)
+    /// <param name="database">Where the lease is.</param>
+    /// <param name="lease">The lease that is kept alive.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="isAbortRequested">Looks whether somebody asked for an abort.</param>
+    /// <param name="work">Cancelled when somebody asked, or when the lease is lost.</param>
+    public Heartbeat(Database database, RunLease lease, TimeProvider time, Func<bool> isAbortRequested, CancellationTokenSource work)
     {
-        _context = context;
-        _run = run;
+        _database = database;
+        _lease = lease;
+        _time = time;
+        _isAbortRequested = isAbortRequested;
+        _work = work;
         _loop = Task.Run(LoopAsync, CancellationToken.None);
     }
 
@@ -36,20 +46,22 @@ internal sealed class Heartbeat : IAsyncDisposable
 
     private async Task LoopAsync()
     {
-        var time = _context.Services.Time;
-        var lastBeat = time.GetTimestamp();
-        using var timer = new PeriodicTimer(s_look, time);
+        var lastBeat = _time.GetTimestamp();
+        using var timer = new PeriodicTimer(s_look, _time);
         try
         {
             while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
             {
-                if (time.GetElapsedTime(lastBeat) >= s_beat)
+                if (_time.GetElapsedTime(lastBeat) >= s_beat)
                 {
-                    lastBeat = time.GetTimestamp();
+                    lastBeat = _time.GetTimestamp();
                     Beat();
                 }
 
-                LookForAbort();
+                if (_isAbortRequested())
+                {
+                    await _work.CancelAsync().ConfigureAwait(false);
+                }
             }
         }
         catch (OperationCanceledException)
@@ -59,24 +71,15 @@ internal sealed class Heartbeat : IAsyncDisposable
         catch (AutoautoException e)
         {
             Failure = e;
-            await _run.CancelAsync().ConfigureAwait(false);
+            await _work.CancelAsync().ConfigureAwait(false);
         }
     }
 
-    private void Beat() => _context.Services.Database.Write(connection =>
+    private void Beat() => _database.Write(connection =>
     {
-        if (!_context.Lease.Beat(connection, _context.Now))
+        if (!_lease.Beat(connection, _time.GetUtcNow()))
         {
-            _context.Lease.Require(connection);
+            _lease.Require(connection);
         }
     });
-
-    private void LookForAbort()
-    {
-        var request = _context.Services.Database.Read(c => RunStore.ReadLive(c, _context.Run.Id).Request, StopRequest.None);
-        if (request == StopRequest.Abort)
-        {
-            _run.Cancel();
-        }
-    }
 }

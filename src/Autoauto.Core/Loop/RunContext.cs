@@ -103,6 +103,14 @@ internal sealed class RunContext
         return StopRule.Judge(new StopFacts(Run, StopRequested && request == StopRequest.None ? StopRequest.Stop : request, ActiveSeconds));
     }
 
+    /// <summary>Keeps the lease alive and cancels <paramref name="work"/> when it is lost or somebody asks for an abort.</summary>
+    public Heartbeat StartHeartbeat(CancellationTokenSource work) => new(
+        Services.Database,
+        Lease,
+        Services.Time,
+        () => Services.Database.Read(c => RunStore.ReadLive(c, Run.Id).Request, StopRequest.None) == StopRequest.Abort,
+        work);
+
     /// <summary>Moves to another phase, durably.</summary>
     public void Enter(RunPhase phase)
     {

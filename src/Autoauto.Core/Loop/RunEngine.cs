@@ -17,7 +17,7 @@ internal sealed class RunEngine(RunContext context)
     public async Task<Run> RunAsync(CancellationToken abort)
     {
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(abort);
-        var heart = new Heartbeat(context, linked);
+        var heart = context.StartHeartbeat(linked);
         try
         {
             return await WorkAsync(linked.Token).ConfigureAwait(false);

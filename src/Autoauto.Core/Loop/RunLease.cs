@@ -7,7 +7,7 @@ using Microsoft.Data.Sqlite;
 namespace Autoauto.Core.Loop;
 
 /// <summary>
-/// The right to act on a program's run. It is taken over only when its owner provably is gone: the process no longer exists on this host, or
+/// The right to act on a program's run, or on a policy. It is taken over only when its owner provably is gone: the process no longer exists on this host, or
 /// another host has not been heard of for a minute. Whoever lost it notices before the next durable write.
 /// </summary>
 internal sealed class RunLease
@@ -29,11 +29,13 @@ internal sealed class RunLease
     /// <exception cref="AutoautoException">RunAlreadyActive.</exception>
     public static RunLease Take(SqliteConnection connection, string program, string? runId, string token, DateTimeOffset now)
     {
-        var name = NameFor(program);
-        var held = LeaseStore.Find(connection, name);
-        if (held is not null && IsLive(held, now))
-        {
-            throw held.RunId is null
+        return Take(
+            connection,
+            NameFor(program),
+            runId,
+            token,
+            now,
+            held => held.RunId is null
                 ? new AutoautoException(
                     ErrorCode.RunAlreadyActive,
                     $"A run of the program '{program}' is being measured right now (process {held.Owner.Pid} on {held.Owner.Host}).",
@@ -43,13 +45,27 @@ internal sealed class RunLease
                     ErrorCode.RunAlreadyActive,
                     $"The program '{program}' is being run right now (run {held.RunId}, process {held.Owner.Pid} on {held.Owner.Host}).",
                     program,
-                    $"Wait for it (Wait-AutoRun {held.RunId}) or stop it (Stop-AutoRun {held.RunId}).");
+                    $"Wait for it (Wait-AutoRun {held.RunId}) or stop it (Stop-AutoRun {held.RunId})."));
+    }
+
+    /// <summary>Takes any lease inside the caller's transaction.</summary>
+    /// <param name="connection">The transaction's connection.</param>
+    /// <param name="name">The lease.</param>
+    /// <param name="workId">The run or episode that is worked on, if there is one.</param>
+    /// <param name="token">A token that nobody can guess.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="busy">What to say while somebody else holds it.</param>
+    /// <exception cref="AutoautoException">What <paramref name="busy"/> says.</exception>
+    public static RunLease Take(SqliteConnection connection, string name, string? workId, string token, DateTimeOffset now, Func<Lease, AutoautoException> busy)
+    {
+        var held = LeaseStore.Find(connection, name);
+        if (held is not null && IsLive(held, now))
+        {
+            throw busy(held);
         }
 
-        var lease = new Lease(name, token, runId, ProcessIdentity.Current(), now);
-        return LeaseStore.TryTake(connection, lease, held?.Token)
-            ? new RunLease(name, token)
-            : throw new AutoautoException(ErrorCode.RunAlreadyActive, $"Another process has just started the program '{program}'.", program, "Look with Get-AutoRun.");
+        var lease = new Lease(name, token, workId, ProcessIdentity.Current(), now);
+        return LeaseStore.TryTake(connection, lease, held?.Token) ? new RunLease(name, token) : throw busy(lease);
     }
 
     /// <summary>True if the lease's owner can still act.</summary>
@@ -73,7 +89,7 @@ internal sealed class RunLease
         if (!LeaseStore.IsHeld(connection, _name, _token))
         {
             throw new AutoautoException(
-                ErrorCode.LeaseLost, "Another engine has taken this run over; this one stops without touching anything.", _name, "Look with Get-AutoRun.");
+                ErrorCode.LeaseLost, "Another engine has taken this work over; this one stops without touching anything.", _name, "Look with Get-AutoRun.");
         }
     }
 
