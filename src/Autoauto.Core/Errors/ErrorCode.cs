@@ -116,4 +116,22 @@ public enum ErrorCode
 
     /// <summary>A wait ran out of time.</summary>
     WaitTimedOut,
+
+    /// <summary>No policy of that name.</summary>
+    PolicyNotFound,
+
+    /// <summary>A policy of that name is there already.</summary>
+    PolicyExists,
+
+    /// <summary>The policy's file, or one of the files that it names, is not usable.</summary>
+    PolicyInvalid,
+
+    /// <summary>The policy has no version of that number.</summary>
+    PolicyVersionNotFound,
+
+    /// <summary>Files of the policy were edited by hand, and nothing of that may be lost.</summary>
+    PolicyEdited,
+
+    /// <summary>An episode or another command works on the policy right now.</summary>
+    PolicyBusy,
 }

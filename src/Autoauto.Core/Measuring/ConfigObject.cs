@@ -180,6 +180,36 @@ internal sealed class ConfigObject
         return texts;
     }
 
+    /// <summary>An array of objects; null if it is absent.</summary>
+    public IReadOnlyList<ConfigObject>? Objects(string key)
+    {
+        if (Find(key) is not { } value)
+        {
+            return null;
+        }
+
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            Report(key, $"must be an array of objects, not {NameOf(value)}");
+            return null;
+        }
+
+        var objects = new List<ConfigObject>();
+        foreach (var (index, item) in value.EnumerateArray().Index())
+        {
+            if (item.ValueKind == JsonValueKind.Object)
+            {
+                objects.Add(new ConfigObject(item, PathOf($"{key}[{index}]"), _problems));
+            }
+            else
+            {
+                Report($"{key}[{index}]", $"must be an object, not {NameOf(item)}");
+            }
+        }
+
+        return objects;
+    }
+
     /// <summary>Reports every key that nobody asked for.</summary>
     public void Finish()
     {

@@ -36,7 +36,7 @@ public static partial class ProgramConfig
         var standard = new AgentSpec();
         return standard with
         {
-            Name = agent.OneOf("name", s_agents) ?? standard.Name,
+            Name = agent.OneOf("name", AgentNames) ?? standard.Name,
             Command = ReadCommand(agent),
             Model = agent.Text("model"),
             Effort = agent.Text("effort"),
@@ -49,23 +49,24 @@ public static partial class ProgramConfig
     private static TimeSpan? ReadCallMinutes(ConfigObject o, string key) =>
         o.Duration(key, TimeSpan.FromMinutes, 0, LongestCallMinutes, "a number of minutes above 0, at most 10080");
 
-    private static IReadOnlyList<string> ReadCommand(ConfigObject agent)
+    /// <summary>A command as one string or as a list of words; empty if there is none.</summary>
+    internal static IReadOnlyList<string> ReadCommand(ConfigObject o, string key = "command")
     {
-        if (agent.Find("command") is { ValueKind: JsonValueKind.String })
+        if (o.Find(key) is { ValueKind: JsonValueKind.String })
         {
-            var words = SplitCommand(agent.Text("command") ?? string.Empty);
+            var words = SplitCommand(o.Text(key) ?? string.Empty);
             if (words is null)
             {
-                agent.Report("command", "has a quotation mark without its other half");
+                o.Report(key, "has a quotation mark without its other half");
             }
 
             return words ?? [];
         }
 
-        var command = agent.Texts("command", _ => null) ?? [];
-        if (agent.Find("command") is { ValueKind: JsonValueKind.Array } && (command.Count == 0 || string.IsNullOrWhiteSpace(command[0])))
+        var command = o.Texts(key, _ => null) ?? [];
+        if (o.Find(key) is { ValueKind: JsonValueKind.Array } && (command.Count == 0 || string.IsNullOrWhiteSpace(command[0])))
         {
-            agent.Report("command", "must start with an executable");
+            o.Report(key, "must start with an executable");
         }
 
         return command;

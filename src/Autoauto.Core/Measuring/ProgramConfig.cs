@@ -28,8 +28,8 @@ public static partial class ProgramConfig
     private const int LongestValueName = 100;
     private const string Percent = "a percentage";
     private const double LongestMinutes = 525_600;
-    private static readonly JsonDocumentOptions s_options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-    private static readonly string[] s_agents = ["command", "codex", "claude", "opencode", "gemini", "copilot"];
+    internal static readonly JsonDocumentOptions DocumentOptions = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    internal static readonly string[] AgentNames = ["command", "codex", "claude", "opencode", "gemini", "copilot"];
 
     /// <summary>Reads <paramref name="json"/>, the configuration of the program called <paramref name="name"/>; never throws on bad text.</summary>
     public static ProgramConfigResult Read(string name, string json)
@@ -40,7 +40,7 @@ public static partial class ProgramConfig
         ProgramSpec? spec = null;
         try
         {
-            using var document = JsonDocument.Parse(json.TrimStart('\uFEFF'), s_options);
+            using var document = JsonDocument.Parse(json.TrimStart('\uFEFF'), DocumentOptions);
             if (document.RootElement.ValueKind == JsonValueKind.Object)
             {
                 spec = ReadRoot(name, new ConfigObject(document.RootElement, string.Empty, problems));

@@ -15,20 +15,23 @@ public static class ProgramName
         StringComparer.Ordinal);
 
     /// <summary>What is wrong with <paramref name="name"/>, as one sentence; null if it is a valid name.</summary>
-    public static string? Validate(string? name)
+    public static string? Validate(string? name) => Validate(name, "program");
+
+    /// <summary>The same rule for another <paramref name="kind"/> of thing that has a file or folder of its own.</summary>
+    internal static string? Validate(string? name, string kind)
     {
         if (string.IsNullOrEmpty(name))
         {
-            return "A program needs a name.";
+            return $"A {kind} needs a name.";
         }
 
         var shown = name.Length > 80 ? name[..80] + "…" : name;
         if (name.Length > LongestName || name[0] == '-' || name[^1] == '-' || !name.All(IsAllowed))
         {
-            return $"'{shown}' is no name for a program: use 1 to 64 lower-case letters, digits and hyphens, without a hyphen at the ends.";
+            return $"'{shown}' is no name for a {kind}: use 1 to 64 lower-case letters, digits and hyphens, without a hyphen at the ends.";
         }
 
-        return s_reserved.Contains(name) ? $"'{shown}' is no name for a program: Windows keeps it for a device." : null;
+        return s_reserved.Contains(name) ? $"'{shown}' is no name for a {kind}: Windows keeps it for a device." : null;
     }
 
     /// <summary>Returns <paramref name="name"/> if it is valid.</summary>

@@ -19,7 +19,7 @@ public sealed partial class LayerTests
         ["Storage"] = ["Model", "Primitives", "Errors"],
         ["Measuring"] = ["Processes", "Model", "Primitives", "Errors"],
         ["Agents"] = ["Processes", "Model", "Primitives", "Errors"],
-        ["Policies"] = ["Storage", "Git", "Model", "Decisions", "Primitives", "Errors"],
+        ["Policies"] = ["Storage", "Git", "Measuring", "Model", "Decisions", "Primitives", "Errors"],
         ["Reporting"] = ["Storage", "Git", "Model", "Decisions", "Primitives", "Errors"],
         ["Loop"] = ["Agents", "Decisions", "Errors", "Git", "Measuring", "Model", "Primitives", "Processes", "Storage"],
         ["Episodes"] = ["Agents", "Decisions", "Errors", "Git", "Measuring", "Model", "Policies", "Primitives", "Processes", "Storage"],

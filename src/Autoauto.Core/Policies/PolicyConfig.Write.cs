@@ -1,0 +1,129 @@
+using System.Text.Json.Nodes;
+using Autoauto.Core.Measuring;
+using Autoauto.Core.Model;
+
+namespace Autoauto.Core.Policies;
+
+public static partial class PolicyConfig
+{
+    /// <summary>The text of a new policy's file: what is required and what differs from the defaults, in a fixed order.</summary>
+    public static string ToJson(PolicyTarget target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        var json = new JsonObject();
+        foreach (var (key, value) in ToNodes(target))
+        {
+            json[key] = value;
+        }
+
+        return json.ToJsonString(ProgramConfig.Formatting) + "\n";
+    }
+
+    /// <summary>The text of a critic mode, as the file has it.</summary>
+    public static string TextOf(CriticMode critic) => critic switch
+    {
+        { Kind: CriticKind.Number, Version: { } version } => version.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        { Kind: CriticKind.LastKept } => "lastKept",
+        { Kind: CriticKind.Origin } => "origin",
+        _ => "previous",
+    };
+
+    private static List<KeyValuePair<string, JsonNode>> ToNodes(PolicyTarget target)
+    {
+        var standard = new PolicyTarget { Name = target.Name, Include = [] };
+        var nodes = new List<KeyValuePair<string, JsonNode>>();
+        void Add(string key, JsonNode? value, bool differs = true)
+        {
+            if (differs && value is not null)
+            {
+                nodes.Add(new(key, value));
+            }
+        }
+
+        Add("include", Texts(target.Include));
+        Add("exclude", Texts(target.Exclude), target.Exclude.Count > 0);
+        Add("maxFiles", target.MaxFiles, target.MaxFiles != standard.MaxFiles);
+        Add("maxLines", target.MaxLines, target.MaxLines != standard.MaxLines);
+        Add("minLines", target.MinLines, target.MinLines != Math.Min(standard.MinLines, target.MaxLines));
+        Add("critic", target.Critic.Version is { } version ? JsonValue.Create(version) : JsonValue.Create(TextOf(target.Critic)), target.Critic != standard.Critic);
+        Add("tamperCheck", Word(target.Tamper), target.Tamper != standard.Tamper);
+        Add("rule", Word(target.Rule), target.Rule != standard.Rule);
+        Add("threshold", target.Threshold, target.Threshold != standard.Threshold);
+        Add("maxEpisodes", target.MaxEpisodes, target.MaxEpisodes != standard.MaxEpisodes);
+        Add("proveIt", target.ProveIt, target.ProveIt != standard.ProveIt);
+        Add("safetyCritical", target.SafetyCritical, target.SafetyCritical != standard.SafetyCritical);
+        Add("judgeSamples", target.JudgeSamples, target.JudgeSamples != standard.JudgeSamples);
+        Add("parallelArms", target.ParallelArms, target.ParallelArms != standard.ParallelArms);
+        var agent = Role(target.Agent);
+        Add("agent", agent, agent.Count > 0);
+        Add("judge", target.Judge is { } judge ? Role(judge) : null);
+        Add("evolver", target.Evolver is { } evolver ? Role(evolver) : null);
+        Add("tasks", new JsonArray([.. target.Tasks.Select(Task)]), target.Tasks.Count > 0);
+        return nodes;
+    }
+
+    private static JsonObject Role(PolicyRole role)
+    {
+        var (agent, standard, json) = (role.Agent, new AgentSpec(), new JsonObject());
+        if (agent.Name != standard.Name || agent.Command.Count > 0)
+        {
+            json["name"] = agent.Name;
+        }
+
+        if (agent.Command.Count > 0)
+        {
+            json["command"] = Texts(agent.Command);
+        }
+
+        foreach (var (key, text) in new[] { ("model", agent.Model), ("effort", agent.Effort) })
+        {
+            if (text is not null)
+            {
+                json[key] = text;
+            }
+        }
+
+        if (agent.MaxTurns is { } turns)
+        {
+            json["maxTurns"] = turns;
+        }
+
+        if (agent.Timeout != standard.Timeout)
+        {
+            json["timeoutSeconds"] = agent.Timeout.TotalSeconds;
+        }
+
+        if (agent.IdleTimeout is { } idle)
+        {
+            json["idleTimeoutSeconds"] = idle.TotalSeconds;
+        }
+
+        if (role.MaxCostUsd is { } cap)
+        {
+            json["maxCostUsd"] = cap;
+        }
+
+        return json;
+    }
+
+    private static JsonNode Task(PolicyTask task)
+    {
+        var json = new JsonObject { ["name"] = task.Name, ["prompt"] = task.Prompt, ["verify"] = Texts(task.Verify) };
+        if (task.VerifyTimeout != TimeSpan.FromMinutes(10))
+        {
+            json["verifyTimeoutSeconds"] = task.VerifyTimeout.TotalSeconds;
+        }
+
+        if (task.HeldOut)
+        {
+            json["heldOut"] = true;
+        }
+
+        return json;
+    }
+
+    private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(t => JsonValue.Create(t))]);
+
+    private static string Word<T>(T member)
+        where T : struct, Enum => member.ToString().ToLowerInvariant();
+}
