@@ -13,9 +13,36 @@ public enum EpisodeDecision
     RollBack,
 }
 
-/// <summary>Why an episode's comparison decided as it did.</summary>
+/// <summary>Why an episode decided as it did.</summary>
 public enum EpisodeReason
 {
+    /// <summary>There is no result of the judges.</summary>
+    NoDiagnosis,
+
+    /// <summary>The main arm's tests look weakened, and the policy blocks that.</summary>
+    TamperSuspected,
+
+    /// <summary>The judges declined.</summary>
+    JudgeAbstained,
+
+    /// <summary>The judges found nothing to improve.</summary>
+    NoGaps,
+
+    /// <summary>The judges cannot tell.</summary>
+    InsufficientSignal,
+
+    /// <summary>Too few of the judges' samples are valid.</summary>
+    TooFewSamples,
+
+    /// <summary>There is no earlier version to compare with: the head stays.</summary>
+    NothingToCompare,
+
+    /// <summary>The fixed threshold decided.</summary>
+    Threshold,
+
+    /// <summary>The judges favour the edit, but fewer checks pass under it.</summary>
+    ObservedWorse,
+
     /// <summary>Too few A/A episodes to know the noise.</summary>
     FloorUnknown,
 

@@ -19,8 +19,19 @@ public static class SpendRule
     {
         ArgumentNullException.ThrowIfNull(recent);
         ArgumentNullException.ThrowIfNull(run);
-        decimal? usdLeft = run.Options.MaxCostUsd is { } usd ? Math.Max(0, usd - (run.CostUsd ?? 0)) : null;
-        long? tokensLeft = run.Options.MaxTokens is { } tokens ? Math.Max(0, tokens - (run.Tokens ?? 0)) : null;
+        return Reserve(recent, (run.Options.MaxCostUsd, run.CostUsd), (run.Options.MaxTokens, run.Tokens));
+    }
+
+    /// <summary>What to set aside for one call, under caps of which some is used.</summary>
+    /// <param name="recent">Recent calls of the same agent for the same purpose.</param>
+    /// <param name="usd">Cap and use in US dollars.</param>
+    /// <param name="tokens">Cap and use in tokens.</param>
+    public static (decimal? Usd, long? Tokens) Reserve(
+        IReadOnlyList<SpendEntry> recent, (decimal? Cap, decimal? Used) usd, (long? Cap, long? Used) tokens)
+    {
+        ArgumentNullException.ThrowIfNull(recent);
+        decimal? usdLeft = usd.Cap is { } money ? Math.Max(0, money - (usd.Used ?? 0)) : null;
+        long? tokensLeft = tokens.Cap is { } count ? Math.Max(0, count - (tokens.Used ?? 0)) : null;
         return (Bound(recent.Max(e => e.Usd), usdLeft), Bound(recent.Max(e => e.Tokens), tokensLeft));
     }
 

@@ -78,6 +78,21 @@ public enum ErrorCode
     /// <summary>An agent ran out of time.</summary>
     AgentTimedOut,
 
+    /// <summary>An agent's quota is used up; trying again later may help.</summary>
+    AgentQuotaExhausted,
+
+    /// <summary>A cap on money or tokens is reached.</summary>
+    BudgetExceeded,
+
+    /// <summary>No episode of that id.</summary>
+    EpisodeNotFound,
+
+    /// <summary>The episode is not in a state that allows this.</summary>
+    EpisodeStateConflict,
+
+    /// <summary>A judge's or an evolver's answer did not have the agreed form, after one attempt to repair it.</summary>
+    AnswerInvalid,
+
     /// <summary>A cap on money cannot be kept: nobody knows what the agent costs.</summary>
     PriceUnknown,
 

@@ -183,6 +183,27 @@ public sealed class GitClient : IDisposable
             cancellationToken).ConfigureAwait(false),
         excerptLimit);
 
+    /// <summary>Lines added and removed between two folders outside any repository; a file that is not text counts as more than any budget allows.</summary>
+    public async Task<int> CountChangedLinesAsync(string before, string after, CancellationToken cancellationToken)
+    {
+        string[] arguments = ["diff", "--no-index", "--numstat", "--no-renames", "--no-ext-diff", "--no-textconv", "-z", before, after];
+        var (exitCode, output, error) = await _git.TryRunAsync(Path.GetDirectoryName(before)!, arguments, cancellationToken).ConfigureAwait(false);
+        if (exitCode is not (0 or 1))
+        {
+            throw GitFailure.From(arguments, exitCode, error, before);
+        }
+
+        var total = 0L;
+        foreach (var entry in output.Split('\0').Where(e => e.Contains('\t', StringComparison.Ordinal)))
+        {
+            var fields = entry.Split('\t');
+            total += fields[0] == "-" ? long.MaxValue / 2 : int.Parse(fields[0], System.Globalization.CultureInfo.InvariantCulture) + int.Parse(fields[1], System.Globalization.CultureInfo.InvariantCulture);
+            total = Math.Min(total, int.MaxValue);
+        }
+
+        return (int)total;
+    }
+
     /// <summary>A commit's facts, or null if there is no such commit.</summary>
     public CommitInfo? ReadCommit(string sha) => _reader.Read(sha);
 

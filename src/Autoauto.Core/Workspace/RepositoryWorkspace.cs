@@ -3,6 +3,7 @@ using Autoauto.Core.Git;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Measuring;
 using Autoauto.Core.Model;
+using Autoauto.Core.Policies;
 using Autoauto.Core.Processes;
 using Autoauto.Core.Storage;
 
@@ -29,6 +30,8 @@ public sealed partial class RepositoryWorkspace : IDisposable
         _paths = new RunPaths(location.Root);
         _database = new Database(_paths.Database);
         Programs = new ProgramFolder(_paths.Programs);
+        Policies = new PolicyFolder(_paths.Policies);
+        Ledger = new PolicyLedger(_database, _location.Root, _options.Time);
     }
 
     /// <summary>Root of the main worktree.</summary>
@@ -36,6 +39,12 @@ public sealed partial class RepositoryWorkspace : IDisposable
 
     /// <summary>The repository's programs.</summary>
     public ProgramFolder Programs { get; }
+
+    /// <summary>The repository's policies.</summary>
+    public PolicyFolder Policies { get; }
+
+    /// <summary>The versions of the repository's policies.</summary>
+    public PolicyLedger Ledger { get; }
 
     /// <summary>Child processes started so far, git included: what the overhead benchmark counts.</summary>
     public long ProcessesStarted => _runner.Started;

@@ -1,0 +1,125 @@
+using Autoauto.Core.Agents;
+using Autoauto.Core.Decisions;
+using Autoauto.Core.Git;
+using Autoauto.Core.Loop;
+using Autoauto.Core.Measuring;
+using Autoauto.Core.Model;
+using Autoauto.Core.Policies;
+using Autoauto.Core.Processes;
+using Autoauto.Core.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace Autoauto.Core.Episodes;
+
+/// <summary>What an episode works with: made once by the composition root, the same for all steps.</summary>
+internal sealed record EpisodeServices
+{
+    public required Database Database { get; init; }
+
+    public required GitClient Git { get; init; }
+
+    public required PolicyLedger Ledger { get; init; }
+
+    public required ProcessRunner Runner { get; init; }
+
+    /// <summary>Makes the agent that a role names.</summary>
+    public required Func<AgentSpec, IAgent> AgentFor { get; init; }
+
+    /// <summary>The locked copy of the policy's scripts; null if it has none.</summary>
+    public required EvaluatorSnapshot? Scripts { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Jitter of waiting times.</summary>
+    public required Random Random { get; init; }
+
+    public required RunPaths Paths { get; init; }
+
+    public required IFaultPoints Faults { get; init; }
+}
+
+/// <summary>An episode under way: its current facts and the one way to change them.</summary>
+internal sealed class EpisodeContext
+{
+    private readonly EpisodeSession _session;
+
+    public EpisodeContext(EpisodeServices services, EpisodeSession session, Episode episode, RunLease lease, bool resumed)
+    {
+        Services = services;
+        _session = session;
+        Episode = episode;
+        Lease = lease;
+        Resumed = resumed;
+        Journal = new Journal(services.Database, lease, services.Faults);
+        Slots = new MeasurementSlots(services.Git, services.Paths.WorktreesOf(episode.Id), episode.Id, []);
+    }
+
+    public EpisodeServices Services { get; }
+
+    public Episode Episode { get; private set; }
+
+    public RunLease Lease { get; }
+
+    public bool Resumed { get; }
+
+    public Journal Journal { get; }
+
+    /// <summary>The episode's one worktree: everything happens at the same path, so that nothing tells the arms apart.</summary>
+    public MeasurementSlots Slots { get; }
+
+    public DateTimeOffset Now => Services.Time.GetUtcNow();
+
+    /// <summary>Marker of every process that this episode starts.</summary>
+    public string Marker => Episode.Id + ".";
+
+    public T Read<T>(Func<SqliteConnection, T> query, T whenMissing) => Services.Database.Read(query, whenMissing);
+
+    /// <summary>Changes the episode's facts in memory; the caller writes them inside its transaction with <see cref="Write"/>.</summary>
+    public void Change(Func<Episode, Episode> change) => Episode = change(Episode) with { UpdatedAt = Now };
+
+    public void Write(SqliteConnection connection) => EpisodeStore.Update(connection, Episode);
+
+    /// <summary>Enters a stage, durably: episode, history and audit trail in one transaction, with what else <paramref name="change"/> and <paramref name="record"/> add.</summary>
+    public void Enter(EpisodeStage stage, string? detail, Func<Episode, Episode>? change = null, Action<SqliteConnection>? record = null)
+    {
+        Change(episode => (change?.Invoke(episode) ?? episode).To(stage));
+        Journal.Record("episode." + stage, connection =>
+        {
+            record?.Invoke(connection);
+            Write(connection);
+            EpisodeStore.AppendStage(connection, Episode, detail);
+            Audit(connection, "episode.stage", $"{Episode.Policy}: {stage}{(detail is null ? string.Empty : $": {detail}")}");
+        });
+        Publish(new EpisodeEvent.StageEntered(Episode, detail));
+    }
+
+    /// <summary>Ends the episode, whatever came of it, and gives the policy free.</summary>
+    public void Close(string? why) => Enter(
+        EpisodeStage.Closed, why, e => e with { EvolutionDetail = why ?? e.EvolutionDetail, FinishedAt = Now }, Lease.Release);
+
+    /// <summary>Brings the working tree's files to the policy's head.</summary>
+    public void ApplyHead() => Journal.PerformAsync(
+        "policy.apply",
+        () =>
+        {
+            Services.Ledger.ApplyHead(Episode.Target);
+            return Task.CompletedTask;
+        },
+        static _ => { }).GetAwaiter().GetResult();
+
+    public void Audit(SqliteConnection connection, string kind, string message, EventSeverity severity = EventSeverity.Information) =>
+        EventStore.Append(connection, null, null, kind, severity, $"{Episode.Id}: {message}", Now);
+
+    public void Warn(string kind, string message)
+    {
+        Services.Database.Write(connection => Audit(connection, kind, message, EventSeverity.Warning));
+        Publish(new EpisodeEvent.Warned(kind, message));
+    }
+
+    public void Narrate(string kind, string message) => Publish(new EpisodeEvent.Narrated(kind, message));
+
+    public void Publish(EpisodeEvent episodeEvent) => _session.Publish(episodeEvent);
+
+    public void Report(string activity, int done = 0, int? total = null) =>
+        _session.Report(new EpisodeProgress(Episode.Id, Episode.Policy, Episode.Stage, activity, done, total, Episode.CostUsd));
+}

@@ -1,0 +1,193 @@
+using Autoauto.Core.Decisions;
+using Autoauto.Core.Episodes.Steps;
+using Autoauto.Core.Errors;
+using Autoauto.Core.Loop;
+using Autoauto.Core.Model;
+using Autoauto.Core.Processes;
+
+namespace Autoauto.Core.Episodes;
+
+/// <summary>An episode from its recorded stage to its close. A new one and an interrupted one take the same way. Crash-only.</summary>
+internal sealed class EpisodeEngine
+{
+    private readonly EpisodeContext _context;
+    private readonly RoleCalls _calls;
+    private readonly ObserveArm _observe;
+    private readonly ScoreArms _score;
+    private readonly DecideHead _decide;
+
+    public EpisodeEngine(EpisodeContext context)
+    {
+        _context = context;
+        _calls = new RoleCalls(context);
+        _observe = new ObserveArm(context, _calls);
+        var judge = new JudgeArms(context, _calls);
+        var floor = new MeasureFloor(context, _observe, judge);
+        _score = new ScoreArms(context, judge, floor);
+        _decide = new DecideHead(context, floor);
+    }
+
+    /// <summary>Works on the episode until it is closed; one that is aborted comes back as it stands and can be resumed.</summary>
+    /// <exception cref="AutoautoException">A step failed; it is recorded and the episode can be resumed.</exception>
+    public async Task<Episode> RunAsync(CancellationToken abort)
+    {
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(abort);
+        var heart = new Heartbeat(_context.Services.Database, _context.Lease, _context.Services.Time, static () => false, linked);
+        try
+        {
+            await WorkAsync(linked.Token).ConfigureAwait(false);
+            _context.Publish(new EpisodeEvent.Finished(_context.Episode));
+            return _context.Episode;
+        }
+        catch (OperationCanceledException) when (heart.Failure is not null)
+        {
+            throw heart.Failure;
+        }
+        catch (OperationCanceledException)
+        {
+            await LeaveAsync(null).ConfigureAwait(false);
+            return _context.Episode;
+        }
+        catch (AutoautoException e)
+        {
+            await LeaveAsync(e).ConfigureAwait(false);
+            throw;
+        }
+        catch (Exception e)
+        {
+            var error = Translate(e);
+            await LeaveAsync(error).ConfigureAwait(false);
+            throw error;
+        }
+        finally
+        {
+            await heart.DisposeAsync().ConfigureAwait(false);
+            _context.Services.Git.Dispose();
+        }
+    }
+
+    private async Task WorkAsync(CancellationToken cancellationToken)
+    {
+        _context.Publish(new EpisodeEvent.Started(_context.Episode, _context.Resumed));
+        if (_context.Resumed)
+        {
+            // What a dead engine left running is ended, and what it had set aside is booked.
+            ProcessTree.Sweep(_context.Marker);
+            _calls.SettleLost();
+        }
+
+        _context.Slots.CreateFolder();
+        while (_context.Episode.Stage != EpisodeStage.Closed)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            _context.Report(_context.Episode.Stage.ToString());
+            await StepAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        await CleanUpAsync().ConfigureAwait(false);
+    }
+
+    private async Task StepAsync(CancellationToken cancellationToken)
+    {
+        switch (_context.Episode.Stage)
+        {
+            case EpisodeStage.Created:
+                await ObserveAsync(EpisodeSide.Main, _context.Episode.HeadVersion, cancellationToken).ConfigureAwait(false);
+                _context.Enter(EpisodeStage.MainArmCaptured, null);
+                break;
+            case EpisodeStage.MainArmCaptured:
+                await CompareAsync(cancellationToken).ConfigureAwait(false);
+                break;
+            case EpisodeStage.BaselineArmCaptured or EpisodeStage.BaselineSkipped:
+                await _score.RunAsync(cancellationToken).ConfigureAwait(false);
+                break;
+            case EpisodeStage.Scored:
+                new SettlePrediction(_context).Run();
+                _decide.Run();
+                break;
+            case EpisodeStage.RolledBack or EpisodeStage.Kept:
+                new SettlePrediction(_context).Run();
+                await new EvolvePolicy(_context, _calls).RunAsync(cancellationToken).ConfigureAwait(false);
+                break;
+            default:
+                _context.Close(null);
+                break;
+        }
+    }
+
+    private async Task CompareAsync(CancellationToken cancellationToken)
+    {
+        var choice = new BaselineChoice(_context).Choose();
+        if (choice.Version is not { } version)
+        {
+            _context.Enter(EpisodeStage.BaselineSkipped, choice.WhySkipped, e => e with { BaselineSkippedReason = choice.WhySkipped });
+            return;
+        }
+
+        await ObserveAsync(EpisodeSide.Baseline, version, cancellationToken).ConfigureAwait(false);
+        _context.Enter(EpisodeStage.BaselineArmCaptured, FormattableString.Invariant($"version {version}"), e => e with { BaselineVersion = version });
+    }
+
+    private async Task ObserveAsync(EpisodeSide side, int version, CancellationToken cancellationToken)
+    {
+        foreach (var task in _context.Episode.Target.Tasks)
+        {
+            await _observe.RunAsync(0, side, version, task, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Leaves the episode as it can be resumed; a failure to record never hides the first error.</summary>
+    private async Task LeaveAsync(AutoautoException? error)
+    {
+        if (error?.Code == ErrorCode.LeaseLost)
+        {
+            // Everything belongs to somebody else now.
+            return;
+        }
+
+        try
+        {
+            ProcessTree.Sweep(_context.Marker);
+            await CleanUpAsync().ConfigureAwait(false);
+            if (error is not null && EpisodeTransitions.Allows(_context.Episode.Stage, EpisodeStage.Errored))
+            {
+                var message = error.Code == ErrorCode.AgentTimedOut ? "timeout: " + error.Message : error.Message;
+                _context.Enter(
+                    EpisodeStage.Errored,
+                    message,
+                    e => e with { Error = message, ErrorCode = error.Code.ToString(), FinishedAt = _context.Now },
+                    _context.Lease.Release);
+            }
+            else
+            {
+                _context.Journal.Record("episode.leave", _context.Lease.Release);
+            }
+        }
+        catch (Exception e) when (e is AutoautoException or IOException or UnauthorizedAccessException)
+        {
+            // The lease dies with this process, and the episode can be resumed.
+        }
+    }
+
+    private async Task CleanUpAsync()
+    {
+        try
+        {
+            await _context.Slots.RemoveAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or AutoautoException)
+        {
+            _context.Warn("worktree", $"The episode's worktree could not be removed: {e.Message}");
+        }
+    }
+
+    private AutoautoException Translate(Exception e) => e switch
+    {
+        IOException { HResult: unchecked((int)0x80070070) } or IOException { HResult: 28 } => new AutoautoException(
+            ErrorCode.DiskFull, $"There is no space left: {e.Message}", _context.Episode.Id, $"Free some space, then: Resume-AutoEpisode {_context.Episode.Id}", e),
+        IOException or UnauthorizedAccessException => new AutoautoException(
+            ErrorCode.RepositoryReadOnly, e.Message, _context.Episode.Id, $"Mend it, then: Resume-AutoEpisode {_context.Episode.Id}", e),
+        _ => new AutoautoException(
+            ErrorCode.InternalError, $"A defect of Autoauto ended the episode: {e.Message}", _context.Episode.Id, "Please report it with the output of Get-Error.", e),
+    };
+}

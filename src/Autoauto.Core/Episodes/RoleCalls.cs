@@ -1,0 +1,164 @@
+using Autoauto.Core.Agents;
+using Autoauto.Core.Decisions;
+using Autoauto.Core.Errors;
+using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
+using Microsoft.Data.Sqlite;
+
+namespace Autoauto.Core.Episodes;
+
+/// <summary>One question to one role.</summary>
+/// <param name="Role"><c>arm</c>, <c>judge</c> or <c>evolver</c>.</param>
+/// <param name="Agent">Who answers.</param>
+/// <param name="Prompt">The question.</param>
+/// <param name="Directory">The agent's current directory.</param>
+/// <param name="Name">Names the transcript.</param>
+internal sealed record RoleCall(string Role, AgentSpec Agent, EpisodePrompt Prompt, string Directory, string Name);
+
+/// <summary>
+/// Calls agents: each call is booked before and settled after; what passes by itself is waited for, what only the user can mend is an error. The
+/// result of a call is recorded in the same transaction as its cost.
+/// </summary>
+internal sealed class RoleCalls(EpisodeContext context)
+{
+    private readonly EpisodeSpend _spend = new(context);
+
+    /// <summary>Books what a dead engine left open.</summary>
+    public void SettleLost() => _spend.SettleLost();
+
+    /// <summary>Calls until the agent has come to an end of its own.</summary>
+    /// <param name="call">The question.</param>
+    /// <param name="prepare">Puts everything in place before each try.</param>
+    /// <param name="collect">What the agent left besides its answer; looked at before the call counts as done.</param>
+    /// <param name="record">Makes the result durable, together with the cost.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="AutoautoException">AgentFailed, AgentTimedOut, AgentQuotaExhausted, BudgetExceeded.</exception>
+    public async Task<T> CallAsync<T>(
+        RoleCall call,
+        Func<Task> prepare,
+        Func<AgentReply, Task<T>> collect,
+        Action<SqliteConnection, T> record,
+        CancellationToken cancellationToken)
+        where T : class
+    {
+        var streak = AgentFailureStreak.None;
+        var agent = call.Agent;
+        while (true)
+        {
+            await prepare().ConfigureAwait(false);
+            var booking = _spend.Reserve(call.Role, agent);
+            var (reply, result, decision) = await context.Journal.PerformAsync(
+                call.Role + ".call",
+                async () =>
+                {
+                    var ended = await CallOnceAsync(call, agent, booking.Call, cancellationToken).ConfigureAwait(false);
+                    streak = streak.Next(ended.Outcome, ended.ErrorKind);
+                    var next = Decide(streak, ended, agent.Fallback is not null);
+                    var useful = next.Counts && ended.Outcome != AgentOutcome.Cancelled;
+                    return (Reply: ended, Result: useful ? await collect(ended).ConfigureAwait(false) : null, Decision: next);
+                },
+                (connection, outcome) =>
+                {
+                    _spend.Settle(connection, booking, outcome.Reply);
+                    if (outcome.Result is not null)
+                    {
+                        record(connection, outcome.Result);
+                    }
+                }).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (result is not null)
+            {
+                return result;
+            }
+
+            switch (decision.Action)
+            {
+                case AgentErrorAction.Retry or AgentErrorAction.Park:
+                    await WaitAsync(agent, reply, decision, cancellationToken).ConfigureAwait(false);
+                    break;
+                case AgentErrorAction.Fallback:
+                    context.Warn("agent.fallback", $"{agent.Name}: {Words(reply)}; {agent.Fallback!.Name} takes over.");
+                    (agent, streak) = (agent.Fallback, AgentFailureStreak.None);
+                    break;
+                default:
+                    throw Failure(call.Role, agent, reply, decision);
+            }
+        }
+    }
+
+    /// <summary>The error of a call whose agent ran out of time, for callers that have no use for what it left.</summary>
+    public static AutoautoException TimedOut(string role, AgentSpec agent) => new(
+        ErrorCode.AgentTimedOut,
+        FormattableString.Invariant($"The {role}'s agent {agent.Name} timed out after {agent.Timeout.TotalMinutes:0.##} minutes."),
+        agent.Name,
+        "Raise its time limit in the policy's file, then resume the episode.");
+
+    private AgentErrorDecision Decide(AgentFailureStreak streak, AgentReply reply, bool hasFallback) => AgentErrorPolicy.Decide(new AgentErrorFacts(
+        streak, HasCommit: false, hasFallback, MayPark: !context.Episode.Limits.NoPark, reply.ResetsAt, context.Now, context.Services.Random.NextDouble()));
+
+    private async Task<AgentReply> CallOnceAsync(RoleCall call, AgentSpec agent, int number, CancellationToken cancellationToken)
+    {
+        var scratch = Directory.CreateTempSubdirectory("autoauto-agent-").FullName;
+        try
+        {
+            var logs = context.Services.Paths.LogsOf(context.Episode.Id);
+            Directory.CreateDirectory(logs);
+            context.Report($"{agent.Name} works as {call.Role} ({call.Name})");
+            return await context.Services.AgentFor(agent).RunAsync(
+                new AgentRequest
+                {
+                    WorkingDirectory = call.Directory,
+                    SystemPrompt = call.Prompt.System,
+                    Prompt = call.Prompt.User,
+                    ContextJson = call.Prompt.Json,
+                    Model = agent.Model,
+                    Effort = agent.Effort,
+                    MaxTurns = agent.MaxTurns,
+                    Timeout = agent.Timeout,
+                    IdleTimeout = agent.IdleTimeout,
+                    ScratchDirectory = scratch,
+                    TranscriptPath = Path.Combine(logs, FormattableString.Invariant($"{number:0000}.{call.Role}.{call.Name}.log")),
+                    ProcessMarker = context.Marker,
+                },
+                e => context.Publish(new EpisodeEvent.AgentActed(call.Role, e)),
+                cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            RemoveFolder(scratch);
+        }
+    }
+
+    /// <summary>Removes a temporary folder of an agent. Agents' tools leave read-only files behind; that is no reason to end an episode.</summary>
+    public static void RemoveFolder(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It lies in the temporary directory, where the system cleans up.
+        }
+    }
+
+    private async Task WaitAsync(AgentSpec agent, AgentReply reply, AgentErrorDecision decision, CancellationToken cancellationToken)
+    {
+        var until = context.Now + decision.Delay;
+        context.Warn("agent.wait", FormattableString.Invariant($"{agent.Name}: {Words(reply)}; the same call is made again at {until.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC."));
+        context.Report(FormattableString.Invariant($"waiting for {agent.Name} until {until.UtcDateTime:HH:mm:ss} UTC"));
+        await Task.Delay(decision.Delay, context.Services.Time, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static AutoautoException Failure(string role, AgentSpec agent, AgentReply reply, AgentErrorDecision decision) =>
+        decision.Reason == TerminationReason.QuotaExhausted
+            ? new AutoautoException(
+                ErrorCode.AgentQuotaExhausted,
+                $"The {role}'s agent {agent.Name}: {Words(reply)}{(reply.ResetsAt is { } at ? FormattableString.Invariant($"; it opens again at {at.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC") : string.Empty)}.",
+                agent.Name,
+                "Resume the episode later: Resume-AutoEpisode")
+            : new AutoautoException(ErrorCode.AgentFailed, $"The {role}'s agent {agent.Name} failed: {Words(reply)}.", agent.Name, $"Look with: Test-AutoAgent {agent.Name}");
+
+    private static string Words(AgentReply reply) =>
+        PlainText.OneLine($"{(reply.ErrorKind == AgentErrorKind.None ? reply.Outcome.ToString() : reply.ErrorKind.ToString())}{(reply.Evidence is null ? string.Empty : $": {reply.Evidence}")}", 300);
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using Autoauto.Core.Decisions;
+using Autoauto.Core.Model;
+using Autoauto.Core.Policies;
+
+namespace Autoauto.Core.Episodes.Steps;
+
+/// <summary>Reviews an edit: inside the policy, within the budget, new, and not one that was taken back before.</summary>
+internal sealed class EditReview(EpisodeContext context)
+{
+    private const int MostNamed = 5;
+    private readonly PolicyTarget _target = context.Episode.Target;
+
+    /// <summary>Judges the edit that stands in the worktree together with the one that the answer spells out.</summary>
+    public async Task<Proposal> JudgeAsync(EvolverAnswer answer, string began, EditBudget budget, CancellationToken cancellationToken)
+    {
+        var tree = new PolicyTree(context.Slots.Agent, _target);
+        var outside = await OutsideAsync(tree, answer, began, cancellationToken).ConfigureAwait(false);
+        if (outside.Count > 0)
+        {
+            return Refuse(RefusalReason.OutsideTarget, $"edits outside the policy: {string.Join(", ", outside.Take(MostNamed))}");
+        }
+
+        var ledger = context.Services.Ledger;
+        var old = ledger.ContentsOf(_target.Name, ledger.Require(_target.Name).Head).ToDictionary(f => f.Path, StringComparer.Ordinal);
+        var files = Merge(tree, answer, old);
+        var changed = old.Keys.Union(files.Keys, StringComparer.Ordinal).Where(path => !AreEqual(old.GetValueOrDefault(path), files.GetValueOrDefault(path))).ToList();
+        if (changed.Count == 0)
+        {
+            return Refuse(RefusalReason.Identical, "the edit changes nothing");
+        }
+
+        var lines = await CountLinesAsync(changed, old, files, cancellationToken).ConfigureAwait(false);
+        if (changed.Count > budget.MaxFiles || lines > budget.MaxLines)
+        {
+            return Refuse(
+                RefusalReason.OverBudget,
+                FormattableString.Invariant($"{changed.Count} files and {lines} lines are changed; the budget is {budget.MaxFiles} files and {budget.MaxLines} lines"));
+        }
+
+        var hash = PolicyManifest.HashOf(files.Values.Select(PolicyTree.Describe));
+        return RolledBack().FirstOrDefault(v => v.ManifestHash == hash) is { } before
+            ? Refuse(RefusalReason.RejectedBefore, FormattableString.Invariant($"this is version {before.Number} again, which was taken back"))
+            : new Proposal { Answer = answer, Files = [.. files.Values] };
+    }
+
+    private async Task<List<string>> OutsideAsync(PolicyTree tree, EvolverAnswer answer, string began, CancellationToken cancellationToken)
+    {
+        var git = context.Services.Git;
+        var status = await git.StatusAsync(context.Slots.Agent, cancellationToken).ConfigureAwait(false);
+        var committed = status.Head == began ? [] : (await git.DiffAsync(began, status.Head, 0, cancellationToken).ConfigureAwait(false)).Paths.Select(p => p.Path);
+        return
+        [
+            .. status.Dirty.Concat(committed).Where(path => !tree.Names(path))
+                .Concat(answer.Edits.Keys.Where(path => PolicyPath.Validate(path) is not null || !tree.Names(path)))
+                .Distinct(StringComparer.Ordinal),
+        ];
+    }
+
+    private static Dictionary<string, PolicyContent> Merge(PolicyTree tree, EvolverAnswer answer, Dictionary<string, PolicyContent> old)
+    {
+        var files = tree.ReadAll().ToDictionary(f => f.Path, StringComparer.Ordinal);
+        foreach (var (path, content) in answer.Edits)
+        {
+            if (content is null)
+            {
+                files.Remove(path);
+            }
+            else
+            {
+                files[path] = new PolicyContent(path, content, old.GetValueOrDefault(path)?.IsExecutable ?? false);
+            }
+        }
+
+        return files;
+    }
+
+    private async Task<int> CountLinesAsync(
+        List<string> changed, Dictionary<string, PolicyContent> old, Dictionary<string, PolicyContent> files, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("autoauto-edit-").FullName;
+        try
+        {
+            var (before, after) = (Path.Combine(folder, "before"), Path.Combine(folder, "after"));
+            for (var i = 0; i < changed.Count; i++)
+            {
+                Write(before, i, old.GetValueOrDefault(changed[i]));
+                Write(after, i, files.GetValueOrDefault(changed[i]));
+            }
+
+            return await context.Services.Git.CountChangedLinesAsync(before, after, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static void Write(string folder, int number, PolicyContent? content)
+    {
+        Directory.CreateDirectory(folder);
+        if (content is not null)
+        {
+            File.WriteAllBytes(Path.Combine(folder, number.ToString(CultureInfo.InvariantCulture)), content.Bytes.Span);
+        }
+    }
+
+    /// <summary>The versions that an episode took back: those that a rollback follows.</summary>
+    private IEnumerable<PolicyVersion> RolledBack()
+    {
+        PolicyVersion? newer = null;
+        foreach (var version in context.Services.Ledger.Versions(_target.Name))
+        {
+            if (newer?.Cause == PolicyCause.Rollback)
+            {
+                yield return version;
+            }
+
+            newer = version;
+        }
+    }
+
+    private static bool AreEqual(PolicyContent? a, PolicyContent? b) =>
+        a is not null && b is not null && PolicyTree.AreEqual(PolicyTree.Describe(a), PolicyTree.Describe(b));
+
+    private static Proposal Refuse(RefusalReason reason, string detail) => new() { Refusal = reason, Detail = detail };
+}
