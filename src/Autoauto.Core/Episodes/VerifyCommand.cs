@@ -90,10 +90,15 @@ internal sealed class VerifyCommand(ProcessRunner runner, EvaluatorSnapshot? scr
             return Objective.Unverified(FormattableString.Invariant($"the verify command did not run to its end (exit code {outcome.ExitCode})"), outcome.ExitCode, seconds);
         }
 
-        var numbers = LastNumbers(outcome.OutputText);
-        if (numbers is null)
+        var last = outcome.OutputText.TrimEnd().Split('\n')[^1].Trim();
+        if (!last.StartsWith('{'))
         {
             return new Objective(true, null, outcome.ExitCode == 0 ? 1 : 0, new Dictionary<string, double>(), outcome.ExitCode, seconds);
+        }
+
+        if (TryRead(last) is not { } numbers)
+        {
+            return Objective.Unverified("the verify command's last line is not JSON", outcome.ExitCode, seconds);
         }
 
         var rate = RateOf(numbers);
@@ -119,17 +124,11 @@ internal sealed class VerifyCommand(ProcessRunner runner, EvaluatorSnapshot? scr
             : null;
     }
 
-    private static Dictionary<string, double>? LastNumbers(string output)
+    private static Dictionary<string, double>? TryRead(string json)
     {
-        var last = output.TrimEnd().Split('\n')[^1].Trim();
-        if (!last.StartsWith('{'))
-        {
-            return null;
-        }
-
         try
         {
-            using var document = JsonDocument.Parse(last);
+            using var document = JsonDocument.Parse(json);
             return document.RootElement.EnumerateObject()
                 .Where(p => p.Value.ValueKind == JsonValueKind.Number && p.Value.TryGetDouble(out var value) && double.IsFinite(value))
                 .GroupBy(p => p.Name, StringComparer.Ordinal)

@@ -14,6 +14,7 @@ public sealed class VerifyCommandTests
     [InlineData("", 3, true, 0.0)]
     [InlineData("{\"passRate\": 2}", 0, false, null)]
     [InlineData("{\"passed\": 0, \"failed\": 0}", 0, false, null)]
+    [InlineData("{\"passed\": x}", 0, false, null)]
     [InlineData("", 127, false, null)]
     [InlineData("", 137, false, null)]
     public void Pass_and_fail_are_read_or_missing_never_invented(string output, int exitCode, bool verified, double? rate)

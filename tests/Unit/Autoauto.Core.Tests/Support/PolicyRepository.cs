@@ -25,6 +25,7 @@ internal sealed class PolicyRepository : IDisposable
         #!/bin/sh
         set -e
         n=$(cat result.txt)
+        if [ "$n" = none ]; then exit 127; fi
         printf '{"passed": %s, "failed": %s, "score": %s}\n' "$n" "$((10 - n))" "$n"
         """;
 
@@ -37,7 +38,7 @@ internal sealed class PolicyRepository : IDisposable
           n=$(( $(cat '@DIR@/judge.calls' 2>/dev/null || echo 0) + 1 ))
           echo "$n" > '@DIR@/judge.calls'
           line=$(sed -n "${n}p" '@DIR@/judge.plan')
-          if [ -n "$line" ]; then echo "$line"; exit 0; fi
+          if [ -n "$line" ]; then printf '%s\n' "$line"; exit 0; fi
         fi
         a=$(grep -o '"passRate":[0-9.]*' "$AUTOAUTO_CONTEXT" | sed -n '1s/.*://p')
         b=$(grep -o '"passRate":[0-9.]*' "$AUTOAUTO_CONTEXT" | sed -n '2s/.*://p')
@@ -63,7 +64,7 @@ internal sealed class PolicyRepository : IDisposable
           outside) echo x > other.txt; echo "{\"summary\": \"outside\", $prediction}" ;;
           large) seq 1 100 >> AGENTS.md; echo "{\"summary\": \"large\", $prediction}" ;;
           garbage) echo "I would rather not say." ;;
-          *) echo "$line" ;;
+          *) printf '%s\n' "$line" ;;
         esac
         """;
 
