@@ -183,6 +183,21 @@ public sealed class GitClient : IDisposable
             cancellationToken).ConfigureAwait(false),
         excerptLimit);
 
+    /// <summary>
+    /// The textual difference of two folders called <paramref name="from"/> and <paramref name="to"/> side by side in
+    /// <paramref name="directory"/>, bytes compared as they are. No repository is looked at.
+    /// </summary>
+    public async Task<string> DiffFoldersAsync(string directory, string from, string to, CancellationToken cancellationToken)
+    {
+        string[] diff =
+        [
+            "-c", "core.autocrlf=false", "-c", "core.safecrlf=false", "-c", "core.attributesFile=/dev/null", "diff", "--no-index", "--patch", "--unified=3",
+            "--no-prefix", "--no-renames", "--no-color", "--no-ext-diff", "--no-textconv", "--", from, to,
+        ];
+        var (exitCode, output, error) = await _git.TryRunAsync(directory, diff, cancellationToken).ConfigureAwait(false);
+        return exitCode is 0 or 1 ? output : throw GitFailure.From(diff, exitCode, error, directory);
+    }
+
     /// <summary>A commit's facts, or null if there is no such commit.</summary>
     public CommitInfo? ReadCommit(string sha) => _reader.Read(sha);
 

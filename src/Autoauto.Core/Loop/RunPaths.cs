@@ -15,6 +15,9 @@ public sealed class RunPaths(string root)
     /// <summary>Programs.</summary>
     public string Programs => Path.Combine(State, "programs");
 
+    /// <summary>Policies.</summary>
+    public string Policies => Path.Combine(State, "policies");
+
     /// <summary>Locked copies of evaluators.</summary>
     public string Evaluators => Path.Combine(State, "evaluators");
 

@@ -3,6 +3,7 @@ using Autoauto.Core.Git;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Measuring;
 using Autoauto.Core.Model;
+using Autoauto.Core.Policies;
 using Autoauto.Core.Processes;
 using Autoauto.Core.Storage;
 
@@ -29,6 +30,8 @@ public sealed partial class RepositoryWorkspace : IDisposable
         _paths = new RunPaths(location.Root);
         _database = new Database(_paths.Database);
         Programs = new ProgramFolder(_paths.Programs);
+        Policies = new PolicyFolder(_paths.Policies);
+        PolicyLedger = new PolicyLedger(_database, location.Root, options.Time, _ => options.Faults.Reached("policy.file", FaultPoint.BeforeEffect));
     }
 
     /// <summary>Root of the main worktree.</summary>
@@ -36,6 +39,12 @@ public sealed partial class RepositoryWorkspace : IDisposable
 
     /// <summary>The repository's programs.</summary>
     public ProgramFolder Programs { get; }
+
+    /// <summary>The repository's policies as they are declared.</summary>
+    public PolicyFolder Policies { get; }
+
+    /// <summary>The versions of the repository's policies.</summary>
+    public PolicyLedger PolicyLedger { get; }
 
     /// <summary>Child processes started so far, git included: what the overhead benchmark counts.</summary>
     public long ProcessesStarted => _runner.Started;
