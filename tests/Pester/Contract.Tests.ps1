@@ -1,5 +1,5 @@
 BeforeDiscovery {
-    $kinds = 'Run', 'Experiment', 'Measurement', 'Event', 'Program', 'ProgramTest', 'Replay', 'Receipt'
+    $kinds = 'Run', 'Experiment', 'Measurement', 'Event', 'Program', 'ProgramTest', 'Replay', 'Receipt', 'Policy', 'PolicyVersion', 'PolicyChange'
 }
 
 BeforeAll {
@@ -16,6 +16,10 @@ BeforeAll {
         Replay      = Invoke-AutoReplay $run.RunId -RepositoryPath $repository
         Receipt     = Measure-AutoRun $run.RunId -Pairs 3 -LeaveOneOut -RepositoryPath $repository
     }
+    $objects.Policy = New-AutoPolicy rules 'sub/*.txt' -RepositoryPath $repository
+    $objects.PolicyVersion = Get-AutoPolicyVersion rules -RepositoryPath $repository
+    Set-Content -LiteralPath (Join-Path $repository 'sub/readme.txt') -Value 'edited'
+    $objects.PolicyChange = Compare-AutoPolicy rules -RepositoryPath $repository
 }
 
 AfterAll {
@@ -46,7 +50,7 @@ Describe 'Autoauto.<_>' -ForEach $kinds {
             }
         }
         $properties.Name | Should -Contain 'RepositoryPath'
-        $properties.Name | Should -Contain 'Program'
+        $properties.Name | Should -Contain ($_ -like 'Policy*' ? 'Policy' : 'Program')
     }
 
     It 'comes back from CSV with every value' {

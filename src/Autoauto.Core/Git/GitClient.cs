@@ -183,25 +183,19 @@ public sealed class GitClient : IDisposable
             cancellationToken).ConfigureAwait(false),
         excerptLimit);
 
-    /// <summary>Lines added and removed between two folders outside any repository; a file that is not text counts as more than any budget allows.</summary>
-    public async Task<int> CountChangedLinesAsync(string before, string after, CancellationToken cancellationToken)
+    /// <summary>
+    /// The textual difference of two folders called <paramref name="from"/> and <paramref name="to"/> side by side in
+    /// <paramref name="directory"/>, bytes compared as they are. No repository is looked at.
+    /// </summary>
+    public async Task<string> DiffFoldersAsync(string directory, string from, string to, CancellationToken cancellationToken)
     {
-        string[] arguments = ["diff", "--no-index", "--numstat", "--no-renames", "--no-ext-diff", "--no-textconv", "-z", before, after];
-        var (exitCode, output, error) = await _git.TryRunAsync(Path.GetDirectoryName(before)!, arguments, cancellationToken).ConfigureAwait(false);
-        if (exitCode is not (0 or 1))
-        {
-            throw GitFailure.From(arguments, exitCode, error, before);
-        }
-
-        var total = 0L;
-        foreach (var entry in output.Split('\0').Where(e => e.Contains('\t', StringComparison.Ordinal)))
-        {
-            var fields = entry.Split('\t');
-            total += fields[0] == "-" ? long.MaxValue / 2 : int.Parse(fields[0], System.Globalization.CultureInfo.InvariantCulture) + int.Parse(fields[1], System.Globalization.CultureInfo.InvariantCulture);
-            total = Math.Min(total, int.MaxValue);
-        }
-
-        return (int)total;
+        string[] diff =
+        [
+            "-c", "core.autocrlf=false", "-c", "core.safecrlf=false", "-c", "core.attributesFile=/dev/null", "diff", "--no-index", "--patch", "--unified=3",
+            "--no-prefix", "--no-renames", "--no-color", "--no-ext-diff", "--no-textconv", "--", from, to,
+        ];
+        var (exitCode, output, error) = await _git.TryRunAsync(directory, diff, cancellationToken).ConfigureAwait(false);
+        return exitCode is 0 or 1 ? output : throw GitFailure.From(diff, exitCode, error, directory);
     }
 
     /// <summary>A commit's facts, or null if there is no such commit.</summary>

@@ -126,6 +126,28 @@ public sealed partial class PolicyLedger
         return adopted;
     }
 
+    /// <summary>The policy's files as they are in the working tree, with their bytes.</summary>
+    /// <exception cref="AutoautoException"><see cref="ErrorCode.PolicyInvalid"/> (a link).</exception>
+    public IReadOnlyList<PolicyContent> WorkingTree(PolicyTarget target) => new PolicyTree(_root, target).ReadAll();
+
+    /// <summary>Makes what the policy's globs name now a version of its own; for after a change of the globs, when nothing else differs.</summary>
+    /// <returns>The new version, or the head if it holds the same files.</returns>
+    /// <exception cref="AutoautoException"><see cref="ErrorCode.PolicyNotFound"/>, <see cref="ErrorCode.PolicyInvalid"/>.</exception>
+    public PolicyVersion Recapture(PolicyTarget target, string? summary)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        var files = WorkingTree(target);
+        var head = Head(target.Name);
+        return PolicyManifest.HashOf(files.Select(PolicyTree.Describe)) == head.ManifestHash
+            ? head
+            : _database.Write(connection =>
+            {
+                var version = Append(connection, target.Name, PolicyMove.Manual(files, summary));
+                PolicyStore.SetApplied(connection, target.Name, version.Number);
+                return version;
+            });
+    }
+
     /// <summary>
     /// Puts a version's files into another checkout of the repository, such as an arm's worktree: writes those that the version holds, deletes those
     /// of the policy that it does not hold. Nothing there is anybody's edit.

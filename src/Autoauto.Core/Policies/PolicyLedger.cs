@@ -97,7 +97,7 @@ public sealed partial class PolicyLedger
                 return PolicyStore.FindVersion(connection, target.Name, faster.Head)!;
             }
 
-            var now = _time.GetUtcNow();
+            var now = Now();
             PolicyStore.Insert(connection, target.Name, now);
             return Insert(
                 connection, new PolicyVersion { Policy = target.Name, Number = 0, Cause = PolicyCause.Register, ManifestHash = string.Empty, Files = 0, Bytes = 0, CreatedAt = now }, files);
@@ -131,7 +131,7 @@ public sealed partial class PolicyLedger
             ManifestHash = string.Empty,
             Files = 0,
             Bytes = 0,
-            CreatedAt = _time.GetUtcNow(),
+            CreatedAt = Now(),
         };
         if (move.Files is { } contents)
         {
@@ -181,6 +181,9 @@ public sealed partial class PolicyLedger
         var episode = version.EpisodeId is { } id ? $" by episode {id}" : string.Empty;
         return FormattableString.Invariant($"{version.Policy}: version {version.Number}{source}{episode}");
     }
+
+    /// <summary>As exact as the database keeps it, so that a version is equal to itself when it is read again.</summary>
+    private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
 
     private byte[] Bytes(PolicyFile file) => _database.Read(c => PolicyStore.ReadBlob(c, file.Hash), null)
         ?? throw new AutoautoException(ErrorCode.DatabaseCorrupt, $"The content of '{file.Path}' ({file.Hash}) is not in the database.", file.Path);

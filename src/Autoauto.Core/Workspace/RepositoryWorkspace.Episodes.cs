@@ -17,7 +17,7 @@ public sealed partial class RepositoryWorkspace
     public EpisodePlan PlanEpisode(EpisodeRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return new EpisodePlanner(_location, _paths, Policies, Ledger, _runner, _database, _options).Check(request);
+        return new EpisodePlanner(_location, _paths, Policies, PolicyLedger, _runner, _database, _options).Check(request);
     }
 
     /// <summary>
@@ -177,7 +177,7 @@ public sealed partial class RepositoryWorkspace
     /// <summary>Finishes an interrupted move of the head, and makes hand edits a version, or refuses them.</summary>
     private (int Head, string? Adopted) BringIn(PolicyTarget target, bool refuse)
     {
-        var drift = Ledger.FindDrift(target);
+        var drift = PolicyLedger.FindDrift(target);
         if (refuse)
         {
             PolicyLedger.RequireUnedited(drift);
@@ -185,11 +185,11 @@ public sealed partial class RepositoryWorkspace
 
         if (drift.Edits.Count == 0)
         {
-            Ledger.ApplyHead(target);
+            PolicyLedger.ApplyHead(target);
             return (drift.State.Head, null);
         }
 
-        var version = Ledger.Adopt(target, drift, "edited by hand");
+        var version = PolicyLedger.Adopt(target, drift, "edited by hand");
         return (version.Number, FormattableString.Invariant(
             $"Files of the policy '{target.Name}' were edited by hand ({string.Join(", ", drift.Edits.Select(e => e.Path).Take(5))}); they are version {version.Number} now."));
     }
@@ -217,7 +217,7 @@ public sealed partial class RepositoryWorkspace
                 {
                     Database = _database,
                     Git = new GitClient(_location, _runner),
-                    Ledger = Ledger,
+                    Ledger = PolicyLedger,
                     Runner = _runner,
                     AgentFor = agents.Create,
                     Scripts = scripts,

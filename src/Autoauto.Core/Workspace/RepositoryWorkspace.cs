@@ -31,7 +31,7 @@ public sealed partial class RepositoryWorkspace : IDisposable
         _database = new Database(_paths.Database);
         Programs = new ProgramFolder(_paths.Programs);
         Policies = new PolicyFolder(_paths.Policies);
-        Ledger = new PolicyLedger(_database, _location.Root, _options.Time);
+        PolicyLedger = new PolicyLedger(_database, location.Root, options.Time, _ => options.Faults.Reached("policy.file", FaultPoint.BeforeEffect));
     }
 
     /// <summary>Root of the main worktree.</summary>
@@ -40,11 +40,11 @@ public sealed partial class RepositoryWorkspace : IDisposable
     /// <summary>The repository's programs.</summary>
     public ProgramFolder Programs { get; }
 
-    /// <summary>The repository's policies.</summary>
+    /// <summary>The repository's policies as they are declared.</summary>
     public PolicyFolder Policies { get; }
 
     /// <summary>The versions of the repository's policies.</summary>
-    public PolicyLedger Ledger { get; }
+    public PolicyLedger PolicyLedger { get; }
 
     /// <summary>Child processes started so far, git included: what the overhead benchmark counts.</summary>
     public long ProcessesStarted => _runner.Started;

@@ -65,6 +65,12 @@ internal static class ErrorTable
         [ErrorCode.ExperimentNotFound] = new(ErrorCategory.ObjectNotFound, ErrorScope.Item, "List the experiments with Get-AutoExperiment."),
         [ErrorCode.LogNotFound] = new(ErrorCategory.ObjectNotFound, ErrorScope.Item, "Only experiments that reached the agent or the evaluator have a log."),
         [ErrorCode.WaitTimedOut] = new(ErrorCategory.OperationTimeout, ErrorScope.Item, "Wait longer with -TimeoutSeconds, or end the run with Stop-AutoRun."),
+        [ErrorCode.PolicyNotFound] = new(ErrorCategory.ObjectNotFound, ErrorScope.Item, "List the policies with Get-AutoPolicy."),
+        [ErrorCode.PolicyExists] = new(ErrorCategory.ResourceExists, ErrorScope.Item, "Choose another name, or change the policy with Set-AutoPolicy."),
+        [ErrorCode.PolicyInvalid] = new(ErrorCategory.InvalidData, ErrorScope.Item, "Correct the policy's file, or what it names."),
+        [ErrorCode.PolicyVersionNotFound] = new(ErrorCategory.ObjectNotFound, ErrorScope.Item, "List the versions with Get-AutoPolicyVersion."),
+        [ErrorCode.PolicyEdited] = new(ErrorCategory.InvalidOperation, ErrorScope.Item, "Make the edits a version of their own with Set-AutoPolicy -AdoptEdits, or take them back."),
+        [ErrorCode.PolicyBusy] = new(ErrorCategory.ResourceBusy, ErrorScope.Item, "Wait until the other episode or command is over."),
     }.ToFrozenDictionary();
 
     /// <summary>All rows, for the test that checks them.</summary>

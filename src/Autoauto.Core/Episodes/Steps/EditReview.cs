@@ -1,4 +1,3 @@
-using System.Globalization;
 using Autoauto.Core.Decisions;
 using Autoauto.Core.Model;
 using Autoauto.Core.Policies;
@@ -24,18 +23,23 @@ internal sealed class EditReview(EpisodeContext context)
         var ledger = context.Services.Ledger;
         var old = ledger.ContentsOf(_target.Name, ledger.Require(_target.Name).Head).ToDictionary(f => f.Path, StringComparer.Ordinal);
         var files = Merge(tree, answer, old);
-        var changed = old.Keys.Union(files.Keys, StringComparer.Ordinal).Where(path => !AreEqual(old.GetValueOrDefault(path), files.GetValueOrDefault(path))).ToList();
-        if (changed.Count == 0)
+        var changes = await PolicyComparison.CompareAsync(context.Services.Git, [.. old.Values], [.. files.Values], cancellationToken).ConfigureAwait(false);
+        if (changes.Count == 0)
         {
             return Refuse(RefusalReason.Identical, "the edit changes nothing");
         }
 
-        var lines = await CountLinesAsync(changed, old, files, cancellationToken).ConfigureAwait(false);
-        if (changed.Count > budget.MaxFiles || lines > budget.MaxLines)
+        if (changes.FirstOrDefault(c => c.LinesAdded is null) is { } binary)
+        {
+            return Refuse(RefusalReason.OverBudget, $"'{binary.Path}' is not text: no budget for lines covers it");
+        }
+
+        var lines = changes.Sum(c => c.LinesAdded!.Value + c.LinesRemoved!.Value);
+        if (changes.Count > budget.MaxFiles || lines > budget.MaxLines)
         {
             return Refuse(
                 RefusalReason.OverBudget,
-                FormattableString.Invariant($"{changed.Count} files and {lines} lines are changed; the budget is {budget.MaxFiles} files and {budget.MaxLines} lines"));
+                FormattableString.Invariant($"{changes.Count} files and {lines} lines are changed; the budget is {budget.MaxFiles} files and {budget.MaxLines} lines"));
         }
 
         var hash = PolicyManifest.HashOf(files.Values.Select(PolicyTree.Describe));
@@ -75,36 +79,6 @@ internal sealed class EditReview(EpisodeContext context)
         return files;
     }
 
-    private async Task<int> CountLinesAsync(
-        List<string> changed, Dictionary<string, PolicyContent> old, Dictionary<string, PolicyContent> files, CancellationToken cancellationToken)
-    {
-        var folder = Directory.CreateTempSubdirectory("autoauto-edit-").FullName;
-        try
-        {
-            var (before, after) = (Path.Combine(folder, "before"), Path.Combine(folder, "after"));
-            for (var i = 0; i < changed.Count; i++)
-            {
-                Write(before, i, old.GetValueOrDefault(changed[i]));
-                Write(after, i, files.GetValueOrDefault(changed[i]));
-            }
-
-            return await context.Services.Git.CountChangedLinesAsync(before, after, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
-
-    private static void Write(string folder, int number, PolicyContent? content)
-    {
-        Directory.CreateDirectory(folder);
-        if (content is not null)
-        {
-            File.WriteAllBytes(Path.Combine(folder, number.ToString(CultureInfo.InvariantCulture)), content.Bytes.Span);
-        }
-    }
-
     /// <summary>The versions that an episode took back: those that a rollback follows.</summary>
     private IEnumerable<PolicyVersion> RolledBack()
     {
@@ -119,9 +93,6 @@ internal sealed class EditReview(EpisodeContext context)
             newer = version;
         }
     }
-
-    private static bool AreEqual(PolicyContent? a, PolicyContent? b) =>
-        a is not null && b is not null && PolicyTree.AreEqual(PolicyTree.Describe(a), PolicyTree.Describe(b));
 
     private static Proposal Refuse(RefusalReason reason, string detail) => new() { Refusal = reason, Detail = detail };
 }

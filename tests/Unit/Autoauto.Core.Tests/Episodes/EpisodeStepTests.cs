@@ -169,7 +169,7 @@ public sealed class EpisodeStepTests
         var episode = await policy.RunAsync();
         Assert.Equal((1, 0, EpisodeDecision.Keep), (episode.HeadVersion, episode.BaselineVersion, episode.Ruling!.Decision));
         using var after = policy.Open();
-        Assert.Equal([PolicyCause.Evolve, PolicyCause.Manual, PolicyCause.Register], after.Ledger.Versions("p").Select(v => v.Cause));
+        Assert.Equal([PolicyCause.Evolve, PolicyCause.Manual, PolicyCause.Register], after.PolicyLedger.Versions("p").Select(v => v.Cause));
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed class EpisodeTests
             (rejection.FromVersion, rejection.ToVersion, rejection.Reason, rejection.EditSummary, rejection.Gradient));
         Assert.Equal(
             [(4, PolicyCause.Evolve), (3, PolicyCause.Rollback), (2, PolicyCause.Evolve), (1, PolicyCause.Evolve), (0, PolicyCause.Register)],
-            workspace.Ledger.Versions("p").Select(v => (v.Number, v.Cause)));
+            workspace.PolicyLedger.Versions("p").Select(v => (v.Number, v.Cause)));
         Assert.Empty(policy.Leftovers());
     }
 }

@@ -85,7 +85,7 @@ internal sealed class PolicyRepository : IDisposable
         _repository.Git("commit", "-q", "-m", "Add a policy");
         Play();
         using var workspace = Open();
-        workspace.Ledger.Register(workspace.Policies.Load("p"));
+        workspace.PolicyLedger.Register(workspace.Policies.Load("p"));
     }
 
     /// <summary>Root of the repository.</summary>
@@ -149,7 +149,7 @@ internal sealed class PolicyRepository : IDisposable
         get
         {
             using var workspace = Open();
-            return workspace.Ledger.Require("p").Head;
+            return workspace.PolicyLedger.Require("p").Head;
         }
     }
 
