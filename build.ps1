@@ -10,6 +10,7 @@ Test     runs all tests, Pester included (dotnet test)
 AgentIntegration  drives real agents, installed from npm, against a scripted model server (AUTOAUTO_FAKE_LLM names its server.mjs; AUTOAUTO_AGENTS chooses agents)
 Analyze  checks the style: dotnet format, PSScriptAnalyzer
 Demo     optimises the sample in a temporary copy
+DemoEpisode  lets the instructions of a scripted agent evolve in a temporary copy of the other sample
 Help     makes the module's help from docs/en-US
 Package  copies the module to out/Autoauto/<version> and checks that nothing is missing or too much
 
@@ -19,7 +20,7 @@ Package  copies the module to out/Autoauto/<version> and checks that nothing is 
 [CmdletBinding()]
 param(
     # Several are separated by commas, also where pwsh -File makes one text of them.
-    [ValidatePattern('^\s*(Clean|Build|Test|AgentIntegration|Analyze|Demo|Help|Package)(\s*,\s*(Clean|Build|Test|AgentIntegration|Analyze|Demo|Help|Package))*\s*$')]
+    [ValidatePattern('^\s*(Clean|Build|Test|AgentIntegration|Analyze|Demo|DemoEpisode|Help|Package)(\s*,\s*(Clean|Build|Test|AgentIntegration|Analyze|Demo|DemoEpisode|Help|Package))*\s*$')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -68,6 +69,10 @@ function Invoke-AnalyzeTask {
 
 function Invoke-DemoTask {
     Invoke-Tool dotnet run --project src/Autoauto.Cli @configured -- demo
+}
+
+function Invoke-DemoEpisodeTask {
+    Invoke-Tool dotnet run --project src/Autoauto.Cli @configured -- demo --episode
 }
 
 function Invoke-HelpTask {

@@ -51,6 +51,7 @@ internal static partial class CommandLine
             DemoCommand.Create(host),
             ProgramCommands.Create(host),
             PolicyCommands.Create(host),
+            EpisodeCommands.Create(host),
             RunCommands.Create(host),
             RecordCommands.Experiments(host),
             RecordCommands.Measurements(host),

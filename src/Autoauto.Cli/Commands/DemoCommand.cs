@@ -17,40 +17,58 @@ internal static class DemoCommand
     private static readonly Option<bool> s_prepare = new("--prepare") { Description = "Only make the repository, print its path and stop; it is left for you." };
     private static readonly Option<int> s_experiments = new("--max-experiments", "-n") { Description = "Number of experiments.", HelpName = "n", DefaultValueFactory = _ => 8 };
 
+    private static readonly Option<bool> s_episode = new("--episode") { Description = "Show episodes instead: the evolution of an agent's instructions." };
+
     public static Command Create(CommandHost host) => host.Define(
         "demo",
         """
         Show the whole job in about two minutes.
 
         A small C# program is copied into a fresh repository, a scripted agent proposes eight changes (good ones, useless ones, harmful
-        ones and a fraud), and measuring decides. Needs git and the .NET SDK, no account.
+        ones and a fraud), and measuring decides. With --episode, a scripted agent works by instructions that evolve: good edits are
+        kept, a harmful one is taken back. Needs git and the .NET SDK, no account.
 
         Examples:
           autoauto demo
           autoauto demo --json
+          autoauto demo --episode
           autoauto demo --prepare --directory ./wordstats
         """,
         RunAsync,
         s_directory,
         s_keep,
         s_prepare,
-        s_experiments);
+        s_experiments,
+        s_episode);
 
     private static async Task<int> RunAsync(CommandContext context)
     {
         var watch = Stopwatch.StartNew();
         var isPrepared = context.Value(s_prepare);
+        var isEpisode = context.Value(s_episode);
         var folder = await DemoFolder.CreateAsync(
-            context.Value(s_directory), keep: context.Value(s_keep) || isPrepared, context.CancellationToken).ConfigureAwait(false);
+            isEpisode ? "CleanTables" : "WordStats", context.Value(s_directory), keep: context.Value(s_keep) || isPrepared, context.CancellationToken).ConfigureAwait(false);
         try
         {
+            using var workspace = RepositoryWorkspace.Open(folder.Root);
+            if (isEpisode)
+            {
+                workspace.PolicyLedger.Register(workspace.Policies.Load(DemoFolder.Policy));
+            }
+
             if (isPrepared)
             {
-                context.Terminal.Line(context.IsJson ? JsonText.Of(new { RepositoryPath = folder.Root, DemoFolder.Program }) : folder.Root);
+                context.Terminal.Line(context.IsJson
+                    ? JsonText.Of(new { RepositoryPath = folder.Root, Program = isEpisode ? null : DemoFolder.Program, Policy = isEpisode ? DemoFolder.Policy : null })
+                    : folder.Root);
                 return ExitCode.Success;
             }
 
-            using var workspace = RepositoryWorkspace.Open(folder.Root);
+            if (isEpisode)
+            {
+                return await EpisodeDemo.RunAsync(context, workspace, watch).ConfigureAwait(false);
+            }
+
             var run = await RunAsync(context, workspace).ConfigureAwait(false);
             var report = WriteReport(workspace, folder, run);
             if (context.IsJson)

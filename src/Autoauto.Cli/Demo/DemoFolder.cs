@@ -7,8 +7,6 @@ namespace Autoauto.Cli.Demo;
 /// <summary>The demo's repository: a fresh copy of the sample with one commit, in a folder of its own.</summary>
 internal sealed class DemoFolder
 {
-    private const string SampleName = "WordStats";
-
     private DemoFolder(string root, bool isTemporary)
     {
         Root = root;
@@ -24,13 +22,17 @@ internal sealed class DemoFolder
     /// <summary>True if it is removed at the end.</summary>
     public bool IsTemporary { get; }
 
-    /// <summary>Copies the sample and commits it.</summary>
+    /// <summary>Name of the policy of the sample for episodes.</summary>
+    public static string Policy => "agents";
+
+    /// <summary>Copies a sample and commits it.</summary>
+    /// <param name="sample">Name of the sample: its folder below <c>samples</c>.</param>
     /// <param name="directory">Where to; null for a folder below the system's temporary folder.</param>
     /// <param name="keep">A temporary folder stays, too.</param>
     /// <param name="cancellationToken">Ends it early.</param>
-    public static async Task<DemoFolder> CreateAsync(string? directory, bool keep, CancellationToken cancellationToken)
+    public static async Task<DemoFolder> CreateAsync(string sample, string? directory, bool keep, CancellationToken cancellationToken)
     {
-        var source = Path.Combine(AppContext.BaseDirectory, "samples", SampleName);
+        var source = Path.Combine(AppContext.BaseDirectory, "samples", sample);
         if (!Directory.Exists(source))
         {
             throw new AutoautoException(ErrorCode.InternalError, $"The sample is missing: '{source}'.", source, "Build Autoauto again: dotnet build.");
@@ -42,7 +44,7 @@ internal sealed class DemoFolder
         try
         {
             Copy(source, folder.Root);
-            await NewRepository.CreateAsync(folder.Root, "Add WordStats, a sample to be made faster", new ProcessRunner(TimeProvider.System), cancellationToken).ConfigureAwait(false);
+            await NewRepository.CreateAsync(folder.Root, $"Add the sample {sample}", new ProcessRunner(TimeProvider.System), cancellationToken).ConfigureAwait(false);
             return folder;
         }
         catch

@@ -85,6 +85,19 @@ internal sealed class CommandContext(ParseResult parsed, GlobalOptions options, 
                ?? throw new AutoautoException(ErrorCode.RunNotFound, $"There is no run '{id}' in {Workspace.Root}.", id, "List them: autoauto run list");
     }
 
+    /// <summary>The episode that the user named; without a name the newest one.</summary>
+    public EpisodeView RequireEpisode(string? id)
+    {
+        if (id is null)
+        {
+            return Workspace.ListEpisodes().FirstOrDefault()
+                   ?? throw new AutoautoException(ErrorCode.EpisodeNotFound, "There is no episode in this repository yet.", null, "Start one: autoauto episode invoke <policy>");
+        }
+
+        return Workspace.FindEpisode(id)
+               ?? throw new AutoautoException(ErrorCode.EpisodeNotFound, $"There is no episode '{id}' in {Workspace.Root}.", id, "List them: autoauto episode list");
+    }
+
     /// <summary>A run as the flat object that users see.</summary>
     public object ToObject(RunView run) => Map.From(run, Workspace.KeptMetrics(run.Run.Id));
 

@@ -21,8 +21,8 @@ internal static class ExitCode
           1  unexpected failure
           2  bad set-up or usage: nothing was started, or the program cannot be measured
           3  the run ended without keeping a change
-          4  interrupted, stopped or aborted, or a wait ran out of time; a run can be resumed
-          5  the agent's quota is used up: try again later with 'autoauto run resume'
+          4  interrupted, stopped or aborted, or a wait ran out of time; a run or an episode can be resumed
+          5  the agent's quota is used up: try again later with 'autoauto run resume' or 'autoauto episode resume'
         """;
 
     /// <summary>The code of a run that is over.</summary>
@@ -35,11 +35,15 @@ internal static class ExitCode
         _ => run.Kept > 0 ? Success : NoImprovement,
     };
 
+    /// <summary>The code of an episode: closed, or interrupted.</summary>
+    public static int Of(Episode episode) => episode.Stage == EpisodeStage.Closed ? Success : Interrupted;
+
     /// <summary>The code of an error that the engine raised.</summary>
     public static int Of(ErrorCode code) => code switch
     {
         ErrorCode.InternalError or ErrorCode.GitFailed or ErrorCode.BranchMoved or ErrorCode.WorktreeDirty or ErrorCode.EvaluatorTampered
             or ErrorCode.DatabaseBusy or ErrorCode.DatabaseCorrupt or ErrorCode.DiskFull => Failure,
+        ErrorCode.AgentQuotaExhausted => TryLater,
         ErrorCode.LeaseLost or ErrorCode.WaitTimedOut => Interrupted,
         _ => BadSetup,
     };

@@ -33,16 +33,25 @@ internal sealed class EpisodeSpend(EpisodeContext context)
         }
 
         var account = AccountOf(episode.Policy, role);
-        var (recent, calls) = context.Read(
-            c => (SpendStore.Recent(c, account, agent.Name, MostRecent), SpendStore.OfRun(c, episode.Id).Count),
-            ([], 0));
+        var (recent, booked) = context.Read(
+            c => (SpendStore.Recent(c, account, agent.Name, MostRecent), SpendStore.OfRun(c, episode.Id)),
+            ([], []));
+        if (CapOf(role) is { } roleCap && booked.Where(e => e.Program == account).Sum(e => e.Usd) >= roleCap)
+        {
+            throw new AutoautoException(
+                ErrorCode.BudgetExceeded,
+                FormattableString.Invariant($"The {role}'s cap of {roleCap:0.00} USD an episode is reached."),
+                episode.Id,
+                $"Start another episode with a higher cap for the {role} in the policy's file.");
+        }
+
         var (usd, tokens) = SpendRule.Reserve(recent, (limits.MaxCostUsd, episode.CostUsd), (limits.MaxTokens, episode.Tokens));
         var entry = new SpendEntry
         {
             RunId = episode.Id,
             Program = account,
             Experiment = 0,
-            Call = calls + 1,
+            Call = booked.Count + 1,
             Agent = agent.Name,
             Model = agent.Model,
             ReservedUsd = usd,
@@ -77,6 +86,13 @@ internal sealed class EpisodeSpend(EpisodeContext context)
             context.Warn("spend.lost", $"A call of {entry.Agent} was cut off by a crash and is made again; it may have been paid for twice.");
         }
     }
+
+    private decimal? CapOf(string role) => role switch
+    {
+        "judge" => (context.Episode.Target.Judge ?? context.Episode.Target.Agent).MaxCostUsd,
+        "evolver" => (context.Episode.Target.Evolver ?? context.Episode.Target.Agent).MaxCostUsd,
+        _ => context.Episode.Target.Agent.MaxCostUsd,
+    };
 
     private void Book(SqliteConnection connection, SpendEntry settled)
     {

@@ -87,9 +87,6 @@ public enum ErrorCode
     /// <summary>No episode of that id.</summary>
     EpisodeNotFound,
 
-    /// <summary>The episode is not in a state that allows this.</summary>
-    EpisodeStateConflict,
-
     /// <summary>A judge's or an evolver's answer did not have the agreed form, after one attempt to repair it.</summary>
     AnswerInvalid,
 

@@ -65,7 +65,7 @@ public sealed record PolicyTask
 
 /// <summary>The agent in one of its roles.</summary>
 /// <param name="Agent">Which agent, model, effort and time limits.</param>
-/// <param name="MaxCostUsd">Most that one call may cost, US dollars; null = no cap.</param>
+/// <param name="MaxCostUsd">Most that all calls of this role may cost in one episode, US dollars; null = no cap.</param>
 public sealed record PolicyRole(AgentSpec Agent, decimal? MaxCostUsd = null);
 
 /// <summary>
@@ -115,9 +115,6 @@ public sealed record PolicyTarget
 
     /// <summary>Samples that the judge gives for each episode.</summary>
     public int JudgeSamples { get; init; } = 3;
-
-    /// <summary>Both arms run side by side instead of one after the other.</summary>
-    public bool ParallelArms { get; init; }
 
     /// <summary>The agent that works on the tasks.</summary>
     public PolicyRole Agent { get; init; } = new(new AgentSpec());

@@ -53,7 +53,6 @@ public static partial class PolicyConfig
         Add("proveIt", target.ProveIt, target.ProveIt != standard.ProveIt);
         Add("safetyCritical", target.SafetyCritical, target.SafetyCritical != standard.SafetyCritical);
         Add("judgeSamples", target.JudgeSamples, target.JudgeSamples != standard.JudgeSamples);
-        Add("parallelArms", target.ParallelArms, target.ParallelArms != standard.ParallelArms);
         var agent = Role(target.Agent);
         Add("agent", agent, agent.Count > 0);
         Add("judge", target.Judge is { } judge ? Role(judge) : null);

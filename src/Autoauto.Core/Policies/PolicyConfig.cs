@@ -84,7 +84,6 @@ public static partial class PolicyConfig
             ProveIt = o.Flag("proveIt") ?? standard.ProveIt,
             SafetyCritical = o.Flag("safetyCritical") ?? standard.SafetyCritical,
             JudgeSamples = o.Int("judgeSamples", 1, 15) ?? standard.JudgeSamples,
-            ParallelArms = o.Flag("parallelArms") ?? standard.ParallelArms,
             Agent = ReadRole(o, "agent") ?? standard.Agent,
             Judge = ReadRole(o, "judge"),
             Evolver = ReadRole(o, "evolver"),

@@ -95,6 +95,15 @@ public static class EpisodeStore
         "select max(head_version) version from episodes where policy = $policy and decision = 'Keep' and head_version < $below",
         ("$policy", policy), ("$below", below))[0];
 
+    /// <summary>Deletes everything that episodes of a policy have recorded; what they cost stays booked.</summary>
+    public static void DeleteOf(SqliteConnection connection, string policy)
+    {
+        foreach (var table in new[] { "episodes", "agreements", "rejections", "predictions" })
+        {
+            connection.Execute($"delete from {table} where policy = $policy", ("$policy", policy));
+        }
+    }
+
     private static string? JsonOrNull<T>(T? value)
         where T : class => value is null ? null : Row.ToJson(value);
 

@@ -107,14 +107,18 @@ public sealed partial class RepositoryWorkspace
         });
     }
 
-    /// <summary>Removes a policy: its file and its versions. The files that it names stay.</summary>
+    /// <summary>Removes a policy: its file, its versions and its episodes. The files that it names stay.</summary>
     /// <exception cref="AutoautoException">PolicyNotFound, PolicyBusy.</exception>
     public void RemovePolicy(string name)
     {
         RequirePolicy(name);
         WithPolicy<object?>(name, () =>
         {
-            _database.Write(c => PolicyStore.Delete(c, name));
+            _database.Write(c =>
+            {
+                PolicyStore.Delete(c, name);
+                EpisodeStore.DeleteOf(c, name);
+            });
             Policies.Delete(name);
             return null;
         });

@@ -33,7 +33,6 @@ internal static partial class Map
             ProveIt = target?.ProveIt,
             SafetyCritical = target?.SafetyCritical,
             JudgeSamples = target?.JudgeSamples,
-            ParallelArms = target?.ParallelArms,
             Agent = SafeText.Line(target?.Agent.Agent.Name),
             Model = SafeText.Line(target?.Agent.Agent.Model),
             JudgeAgent = SafeText.Line((target?.Judge ?? target?.Agent)?.Agent.Name),

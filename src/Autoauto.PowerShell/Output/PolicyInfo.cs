@@ -66,9 +66,6 @@ public sealed class PolicyInfo
     /// <summary>Samples of the judge for each episode.</summary>
     public int? JudgeSamples { get; init; }
 
-    /// <summary>Both arms run side by side.</summary>
-    public bool? ParallelArms { get; init; }
-
     /// <summary>The agent that works on the tasks.</summary>
     public string? Agent { get; init; }
 

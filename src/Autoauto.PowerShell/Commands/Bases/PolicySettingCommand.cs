@@ -66,7 +66,7 @@ public abstract class PolicySettingCommand : AutoCommand
     [AllowEmptyString]
     public string? Model { get; set; }
 
-    /// <summary>Any settings of the policy's file by their key, such as @{ parallelArms = $true; 'judge.model' = 'm' }; $null removes one.</summary>
+    /// <summary>Any settings of the policy's file by their key, such as @{ proveIt = $true; 'judge.model' = 'm' }; $null removes one.</summary>
     [Parameter]
     [ValidateNotNull]
     public Hashtable? Setting { get; set; }

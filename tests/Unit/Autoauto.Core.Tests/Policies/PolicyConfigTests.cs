@@ -19,7 +19,7 @@ public sealed class PolicyConfigTests : IDisposable
           "tamperCheck": "block",
           "rule": "threshold", "threshold": 0.1,
           "maxEpisodes": 4, "proveIt": true, "safetyCritical": true,
-          "judgeSamples": 5, "parallelArms": true,
+          "judgeSamples": 5,
           "agent": { "name": "claude", "model": "m1", "effort": "high", "timeoutSeconds": 600, "idleTimeoutSeconds": 60, "maxCostUsd": 1.5, "maxTurns": 9 },
           "judge": { "name": "command", "command": "judge.sh --strict" },
           "evolver": { "name": "codex" },
@@ -43,7 +43,7 @@ public sealed class PolicyConfigTests : IDisposable
         Assert.Equal(["*.bak"], target.Exclude);
         Assert.Equal((2, 40, 10, new CriticMode(CriticKind.Number, 4)), (target.MaxFiles, target.MaxLines, target.MinLines, target.Critic));
         Assert.Equal((TamperMode.Block, EpisodeRule.Threshold, 0.1), (target.Tamper, target.Rule, target.Threshold));
-        Assert.Equal((4, true, true, 5, true), (target.MaxEpisodes, target.ProveIt, target.SafetyCritical, target.JudgeSamples, target.ParallelArms));
+        Assert.Equal((4, true, true, 5), (target.MaxEpisodes, target.ProveIt, target.SafetyCritical, target.JudgeSamples));
         Assert.Equal(("claude", "m1", "high", 9, 600.0, 60.0), (target.Agent.Agent.Name, target.Agent.Agent.Model, target.Agent.Agent.Effort,
             target.Agent.Agent.MaxTurns, target.Agent.Agent.Timeout.TotalSeconds, target.Agent.Agent.IdleTimeout?.TotalSeconds));
         Assert.Equal((1.5m, "codex"), (target.Agent.MaxCostUsd, target.Evolver?.Agent.Name));
