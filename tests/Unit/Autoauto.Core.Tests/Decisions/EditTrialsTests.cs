@@ -8,10 +8,14 @@ public sealed class EditTrialsTests
     private static readonly EpisodeOptions s_guarded = EpisodeOptions.Guarded;
 
     [Fact]
-    public void Guarded_limits_are_those_for_safety_critical_policies() =>
+    public void Guarded_limits_and_cap_are_the_usual_ones()
+    {
+        var usual = new EpisodeOptions();
+
         Assert.Equal(
-            (EpisodeOptions.SafetyCritical.KeepAt, EpisodeOptions.SafetyCritical.RollBackAt, 6),
-            (s_guarded.KeepAt, s_guarded.RollBackAt, s_guarded.MaxEpisodes));
+            (usual.KeepAt, usual.RollBackAt, usual.MaxEpisodes, usual.Evidence),
+            (s_guarded.KeepAt, s_guarded.RollBackAt, s_guarded.MaxEpisodes, s_guarded.Evidence));
+    }
 
     [Fact]
     public void Trials_without_losses_are_judged_as_their_differences_are()
@@ -26,8 +30,9 @@ public sealed class EditTrialsTests
     [Theory]
     [InlineData(1, EpisodeDecision.Abstain, EpisodeReason.Unclear)]
     [InlineData(2, EpisodeDecision.Abstain, EpisodeReason.Unclear)]
-    [InlineData(3, EpisodeDecision.Keep, EpisodeReason.Evidence)]
-    public void Guarded_keep_needs_three_episodes(int episodes, EpisodeDecision decision, EpisodeReason reason)
+    [InlineData(3, EpisodeDecision.Abstain, EpisodeReason.Unclear)]
+    [InlineData(4, EpisodeDecision.Keep, EpisodeReason.Evidence)]
+    public void Guarded_keep_needs_four_episodes(int episodes, EpisodeDecision decision, EpisodeReason reason)
     {
         var verdict = Guarded(Trials([.. Enumerable.Repeat(0.3, episodes)]));
 
@@ -35,8 +40,8 @@ public sealed class EditTrialsTests
     }
 
     [Theory]
-    [InlineData(3, EpisodeDecision.Abstain)]
-    [InlineData(4, EpisodeDecision.Keep)]
+    [InlineData(4, EpisodeDecision.Abstain)]
+    [InlineData(5, EpisodeDecision.Keep)]
     public void Blocked_episode_asks_for_one_more(int episodes, EpisodeDecision expected) =>
         Assert.Equal(expected, Guarded(Trials([.. Enumerable.Repeat(0.3, episodes)]) with { Blocked = 1 }).Decision);
 
@@ -74,11 +79,11 @@ public sealed class EditTrialsTests
     [Fact]
     public void Keep_against_the_facts_is_withheld_and_at_the_cap_refused()
     {
-        var trials = Trials(0.3, 0.3, 0.3) with { Measured = [-0.2, 0.1, 0] };
+        var trials = Trials(0.3, 0.3, 0.3, 0.3) with { Measured = [-0.2, 0.1, 0] };
 
         var verdict = Guarded(trials);
         Assert.Equal((EpisodeDecision.Abstain, EpisodeReason.MeasuredWorse), (verdict.Decision, verdict.Reason));
-        var last = Guarded(trials with { Void = 3 });
+        var last = Guarded(trials with { Void = 2 });
         Assert.Equal((EpisodeDecision.RollBack, EpisodeReason.MeasuredWorse), (last.Decision, last.Reason));
         Assert.Equal(EpisodeDecision.Keep, Guarded(trials with { Measured = [-0.2, 0.2, 0] }).Decision);
         Assert.Equal(EpisodeDecision.Keep, EpisodeComparison.Judge(s_floor, trials, s_guarded with { FactsCanVeto = false }).Decision);
@@ -102,10 +107,17 @@ public sealed class EditTrialsTests
     [InlineData(3, 0.0499, EpisodeReason.Unclear)]
     public void Edit_that_will_hardly_prove_itself_is_given_up(int episodes, double futileBelow, EpisodeReason expected)
     {
-        var options = s_guarded with { FutileBelow = futileBelow };
+        var options = s_guarded with { KeepAt = 1.645, FutileBelow = futileBelow };
 
         Assert.Equal(expected, EpisodeComparison.Judge(s_floor, new double[episodes], options).Reason);
     }
+
+    [Theory]
+    [InlineData(1, EpisodeReason.Unclear)]
+    [InlineData(2, EpisodeReason.Unclear)]
+    [InlineData(3, EpisodeReason.Futile)]
+    public void Edit_without_effect_is_given_up_after_three_episodes(int episodes, EpisodeReason expected) =>
+        Assert.Equal(expected, Guarded(Trials(new double[episodes])).Reason);
 
     [Fact]
     public void Nothing_is_futile_where_the_sign_decides_at_the_cap() =>
