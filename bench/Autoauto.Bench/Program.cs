@@ -2,6 +2,7 @@ using System.CommandLine;
 using Autoauto.Bench.Decision;
 using Autoauto.Bench.Live;
 using Autoauto.Bench.Overhead;
+using Autoauto.Bench.PolicyLand;
 using Autoauto.Bench.Recorded;
 
 var root = new RootCommand("Benchmarks of Autoauto. Each verb prints a table and fails if a published limit is missed.")
@@ -10,5 +11,6 @@ var root = new RootCommand("Benchmarks of Autoauto. Each verb prints a table and
     OverheadCommand.Create(),
     ReplayCommand.Create(),
     LiveCommand.Create(),
+    PolicyLandCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync().ConfigureAwait(false);

@@ -57,6 +57,15 @@ public enum EpisodeReason
 
     /// <summary>The last episode allowed; the edit had to prove itself and did not.</summary>
     Unproven,
+
+    /// <summary>The episodes that are left will hardly prove the edit.</summary>
+    Futile,
+
+    /// <summary>The tamper check blocked the edit's episodes.</summary>
+    TamperSuspected,
+
+    /// <summary>The judge likes the edit, but what was measured got worse.</summary>
+    MeasuredWorse,
 }
 
 /// <summary>How evidence over episodes is weighed.</summary>
@@ -92,6 +101,38 @@ public sealed record EpisodeOptions
 
     /// <summary>The e-value that decides.</summary>
     public double DecidingEValue { get; init; } = 2;
+
+    /// <summary>
+    /// With <see cref="ProveIt"/>: rolls back as soon as the probability of reaching the limit for a keep by the cap, predicted from the
+    /// episodes so far, is below this (stochastic curtailment; Lan, Simon and Halperin 1982, in the predictive form of Spiegelhalter,
+    /// Freedman and Blackburn 1986). Edits without effect then cost two or three episodes and not all; no keep is added.
+    /// </summary>
+    public double FutileBelow { get; init; }
+
+    /// <summary>
+    /// A keep needs this many valid episodes, and one more for each that was blocked: what cheats must escape the tamper check as often, and
+    /// one lucky run is not enough.
+    /// </summary>
+    public int FewestToKeep { get; init; } = 1;
+
+    /// <summary>An edit is rolled back after this many blocked episodes; null: blocked episodes only count towards the cap.</summary>
+    public int? MostBlocked { get; init; }
+
+    /// <summary>No keep while the mean of the measured differences is below 0: facts win over the judge.</summary>
+    public bool FactsCanVeto { get; init; }
+
+    /// <summary>
+    /// For policies that evolve unattended: an edit must prove itself within the cap, in at least four episodes, not against the facts, and
+    /// with at most one blocked; what will hardly do so is given up early. Tuned and measured on simulated landscapes (docs/policyland.md).
+    /// </summary>
+    public static EpisodeOptions Guarded { get; } = new()
+    {
+        ProveIt = true,
+        FutileBelow = 0.15,
+        FewestToKeep = 4,
+        MostBlocked = 2,
+        FactsCanVeto = true,
+    };
 
     /// <summary>For policies where harm weighs more than progress.</summary>
     public static EpisodeOptions SafetyCritical { get; } = new() { RollBackAt = 1.0, KeepAt = 1.645 };
@@ -148,6 +189,33 @@ public static class EpisodeComparison
     }
 
     /// <summary>
+    /// Judges an edit by all that its episodes have shown. Blocked and void episodes count towards the cap, or an edit that cannot be judged
+    /// would stay provisional for ever; at the cap such an edit is rolled back.
+    /// </summary>
+    public static EpisodeVerdict Judge(AgreementFloor floor, EditTrials trials, EpisodeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(floor);
+        ArgumentNullException.ThrowIfNull(trials);
+        ArgumentNullException.ThrowIfNull(options);
+        var isLast = trials.Episodes >= options.MaxEpisodes;
+        if (trials.Blocked >= options.MostBlocked)
+        {
+            return Unjudged(EpisodeDecision.RollBack, EpisodeReason.TamperSuspected, trials, floor);
+        }
+
+        if (trials.Differences.Count == 0)
+        {
+            return isLast
+                ? Unjudged(EpisodeDecision.RollBack, EpisodeReason.Unproven, trials, floor)
+                : Unjudged(EpisodeDecision.Abstain, EpisodeReason.Unclear, trials, floor);
+        }
+
+        var lost = trials.Blocked + trials.Void;
+        var verdict = Judge(floor, trials.Differences, options with { MaxEpisodes = options.MaxEpisodes - lost });
+        return verdict.Decision == EpisodeDecision.Keep ? Confirm(verdict, trials, options, isLast) : verdict;
+    }
+
+    /// <summary>
     /// Episodes (or as many times the tasks) after which an effect of this size passes the limit four times in five: above
     /// <see cref="EpisodeOptions.MaxEpisodes"/> it cannot be resolved at this noise.
     /// </summary>
@@ -158,6 +226,27 @@ public static class EpisodeComparison
         ArgumentOutOfRangeException.ThrowIfZero(effect);
         var limit = effect > 0 ? options.KeepAt : options.RollBackAt;
         return (int)Math.Ceiling(Math.Pow((limit + PowerPoint) * floor.Deviation / effect, 2));
+    }
+
+    /// <summary>Withholds a keep that rests on too little or contradicts the facts: abstains while there are episodes left.</summary>
+    private static EpisodeVerdict Confirm(EpisodeVerdict keep, EditTrials trials, EpisodeOptions options, bool isLast)
+    {
+        EpisodeReason? objection =
+            options.FactsCanVeto && trials.Measured.Count > 0 && trials.Measured.Average() < 0 ? EpisodeReason.MeasuredWorse
+            : trials.Differences.Count < options.FewestToKeep + trials.Blocked ? (isLast ? EpisodeReason.Unproven : EpisodeReason.Unclear)
+            : null;
+        return objection is { } reason
+            ? keep with { Decision = isLast ? EpisodeDecision.RollBack : EpisodeDecision.Abstain, Reason = reason }
+            : keep;
+    }
+
+    private static EpisodeVerdict Unjudged(EpisodeDecision decision, EpisodeReason reason, EditTrials trials, AgreementFloor floor)
+    {
+        var count = trials.Differences.Count;
+        return count == 0
+            ? new EpisodeVerdict(decision, reason, 0, 0, null)
+            : new EpisodeVerdict(
+                decision, reason, trials.Differences.Average(), trials.Differences.Sum() / (floor.Deviation * Math.Sqrt(count)), null);
     }
 
     private static (EpisodeDecision Decision, EpisodeReason Reason) Decide(
@@ -178,12 +267,25 @@ public static class EpisodeComparison
 
         if (episodes < options.MaxEpisodes)
         {
-            return (EpisodeDecision.Abstain, EpisodeReason.Unclear);
+            return options.ProveIt && ChanceToProve(episodes, standardised, options) < options.FutileBelow
+                ? (EpisodeDecision.RollBack, EpisodeReason.Futile)
+                : (EpisodeDecision.Abstain, EpisodeReason.Unclear);
         }
 
         return options.ProveIt
             ? (EpisodeDecision.RollBack, EpisodeReason.Unproven)
             : (mean < 0 ? EpisodeDecision.RollBack : EpisodeDecision.Keep, EpisodeReason.CapReached);
+    }
+
+    /// <summary>
+    /// Predictive probability that the standardised sum will have reached the limit for a keep at the cap: with n of N episodes seen and every
+    /// effect equally likely beforehand, that sum is normal with mean Z √(N/n) and variance (N − n)/n.
+    /// </summary>
+    private static double ChanceToProve(int episodes, double standardised, EpisodeOptions options)
+    {
+        var left = (double)(options.MaxEpisodes - episodes);
+        var expected = standardised * Math.Sqrt((double)options.MaxEpisodes / episodes);
+        return NormalDistribution.Cumulative((expected - options.KeepAt) / Math.Sqrt(left / episodes));
     }
 
     private static double LogEvidence(AgreementFloor floor, IReadOnlyList<double> differences, int sign)
