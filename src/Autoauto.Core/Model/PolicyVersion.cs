@@ -47,6 +47,12 @@ public sealed record PolicyVersion
     /// <summary>What changed, in words.</summary>
     public string? Summary { get; init; }
 
+    /// <summary>Globs that named its files. What they did not name is no part of it, and going back to it leaves that alone.</summary>
+    public required IReadOnlyList<string> Include { get; init; }
+
+    /// <summary>Globs of what did not belong to it all the same.</summary>
+    public required IReadOnlyList<string> Exclude { get; init; }
+
     /// <summary>SHA-256 over paths, executable bits and contents; equal exactly where two versions hold the same files.</summary>
     public required string ManifestHash { get; init; }
 

@@ -110,7 +110,7 @@ public sealed partial class PolicyLedger
                 throw new AutoautoException(ErrorCode.PolicyBusy, $"The head of the policy '{target.Name}' was moved meanwhile.", target.Name, "Look again: Get-AutoPolicy");
             }
 
-            var version = Append(connection, target.Name, PolicyMove.Manual([.. files.Values], summary));
+            var version = Append(connection, target.Name, PolicyMove.Manual(target, [.. files.Values], summary));
             if (drift.Pending.Count == 0)
             {
                 PolicyStore.SetApplied(connection, target.Name, version.Number);
@@ -131,18 +131,18 @@ public sealed partial class PolicyLedger
     public IReadOnlyList<PolicyContent> WorkingTree(PolicyTarget target) => new PolicyTree(_root, target).ReadAll();
 
     /// <summary>Makes what the policy's globs name now a version of its own; for after a change of the globs, when nothing else differs.</summary>
-    /// <returns>The new version, or the head if it holds the same files.</returns>
+    /// <returns>The new version, or the head if it was named by the same globs.</returns>
     /// <exception cref="AutoautoException"><see cref="ErrorCode.PolicyNotFound"/>, <see cref="ErrorCode.PolicyInvalid"/>.</exception>
     public PolicyVersion Recapture(PolicyTarget target, string? summary)
     {
         ArgumentNullException.ThrowIfNull(target);
         var files = WorkingTree(target);
         var head = Head(target.Name);
-        return PolicyManifest.HashOf(files.Select(PolicyTree.Describe)) == head.ManifestHash
+        return head.Include.SequenceEqual(target.Include) && head.Exclude.SequenceEqual(target.Exclude)
             ? head
             : _database.Write(connection =>
             {
-                var version = Append(connection, target.Name, PolicyMove.Manual(files, summary));
+                var version = Append(connection, target.Name, PolicyMove.Manual(target, files, summary));
                 PolicyStore.SetApplied(connection, target.Name, version.Number);
                 return version;
             });
@@ -150,14 +150,15 @@ public sealed partial class PolicyLedger
 
     /// <summary>
     /// Puts a version's files into another checkout of the repository, such as an arm's worktree: writes those that the version holds, deletes those
-    /// of the policy that it does not hold. Nothing there is anybody's edit.
+    /// of the policy that it does not hold. What its globs did not name yet is as in the head. Nothing there is anybody's edit.
     /// </summary>
     /// <returns>Paths that were written or deleted.</returns>
     /// <exception cref="AutoautoException"><see cref="ErrorCode.PolicyVersionNotFound"/>, <see cref="ErrorCode.PolicyInvalid"/> (a link).</exception>
     public IReadOnlyList<string> Materialise(PolicyTarget target, int version, string directory)
     {
         ArgumentNullException.ThrowIfNull(target);
-        var wanted = FilesOf(target.Name, version).ToDictionary(f => f.Path, StringComparer.Ordinal);
+        var source = Version(target.Name, version);
+        var wanted = _database.Read(c => FilesBehind(c, Head(target.Name), source), []).ToDictionary(f => f.Path, StringComparer.Ordinal);
         var tree = new PolicyTree(directory, target);
         var changed = new List<string>();
         foreach (var path in DeletionsFirst(tree.Paths().Union(wanted.Keys, StringComparer.Ordinal), wanted))

@@ -100,7 +100,20 @@ public sealed partial class PolicyLedger
             var now = Now();
             PolicyStore.Insert(connection, target.Name, now);
             return Insert(
-                connection, new PolicyVersion { Policy = target.Name, Number = 0, Cause = PolicyCause.Register, ManifestHash = string.Empty, Files = 0, Bytes = 0, CreatedAt = now }, files);
+                connection,
+                new PolicyVersion
+                {
+                    Policy = target.Name,
+                    Number = 0,
+                    Cause = PolicyCause.Register,
+                    Include = target.Include,
+                    Exclude = target.Exclude,
+                    ManifestHash = string.Empty,
+                    Files = 0,
+                    Bytes = 0,
+                    CreatedAt = now,
+                },
+                files);
         });
     }
 
@@ -120,6 +133,7 @@ public sealed partial class PolicyLedger
             return done;
         }
 
+        var head = PolicyStore.FindVersion(connection, policy, state.Head)!;
         var version = new PolicyVersion
         {
             Policy = policy,
@@ -128,6 +142,8 @@ public sealed partial class PolicyLedger
             SourceVersion = move.SourceVersion,
             EpisodeId = move.EpisodeId,
             Summary = move.Summary,
+            Include = move.Target?.Include ?? head.Include,
+            Exclude = move.Target?.Exclude ?? head.Exclude,
             ManifestHash = string.Empty,
             Files = 0,
             Bytes = 0,
@@ -140,13 +156,32 @@ public sealed partial class PolicyLedger
         }
         else
         {
-            var source = move.SourceVersion!.Value;
-            _ = PolicyStore.FindVersion(connection, policy, source) ?? throw NoVersion(policy, source);
-            version = Insert(connection, version, PolicyStore.FilesOf(connection, policy, source));
+            var number = move.SourceVersion!.Value;
+            var source = PolicyStore.FindVersion(connection, policy, number) ?? throw NoVersion(policy, number);
+            version = Insert(connection, version, FilesBehind(connection, head, source));
         }
 
         PolicyStore.SetHead(connection, policy, version.Number);
         return version;
+    }
+
+    /// <summary>
+    /// The files of a move back: those of the source that still belong to the policy, and of the head those that did not belong to it then.
+    /// </summary>
+    private static IReadOnlyList<PolicyFile> FilesBehind(SqliteConnection connection, PolicyVersion head, PolicyVersion source)
+    {
+        var files = PolicyStore.FilesOf(connection, source.Policy, source.Number);
+        if (head.Include.SequenceEqual(source.Include) && head.Exclude.SequenceEqual(source.Exclude))
+        {
+            return files;
+        }
+
+        var (then, now) = (new PolicyScope(source.Include, source.Exclude), new PolicyScope(head.Include, head.Exclude));
+        return
+        [
+            .. files.Where(f => now.Names(f.Path)),
+            .. PolicyStore.FilesOf(connection, head.Policy, head.Number).Where(f => !then.Names(f.Path)),
+        ];
     }
 
     private static PolicyVersion Insert(SqliteConnection connection, PolicyVersion version, IReadOnlyList<PolicyContent> contents)

@@ -16,6 +16,9 @@ public sealed record PolicyMove
     /// <summary>What changes, in words.</summary>
     public string? Summary { get; private init; }
 
+    /// <summary>What the policy declares by now; null if that is the same as for the version before.</summary>
+    public PolicyTarget? Target { get; private init; }
+
     /// <summary>The version to go back to; null for a move to new files.</summary>
     public int? SourceVersion { get; private init; }
 
@@ -35,6 +38,6 @@ public sealed record PolicyMove
         new(PolicyCause.Restore) { SourceVersion = sourceVersion, Summary = summary };
 
     /// <summary>The user's own files become a version.</summary>
-    public static PolicyMove Manual(IReadOnlyList<PolicyContent> files, string? summary) =>
-        new(PolicyCause.Manual) { Files = files, Summary = summary };
+    public static PolicyMove Manual(PolicyTarget target, IReadOnlyList<PolicyContent> files, string? summary) =>
+        new(PolicyCause.Manual) { Target = target, Files = files, Summary = summary };
 }

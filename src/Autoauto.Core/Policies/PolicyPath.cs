@@ -1,7 +1,6 @@
 using System.Buffers;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Model;
-using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Policies;
 
@@ -55,7 +54,7 @@ public static class PolicyPath
     public static string? Validate(PolicyTarget target, string? path)
     {
         ArgumentNullException.ThrowIfNull(target);
-        return Validate(path) ?? (new GlobSet(target.Include).Matches(path!) && !new GlobSet(target.Exclude).Matches(path!) ? null : "is not among the policy's files");
+        return Validate(path) ?? (new PolicyScope(target.Include, target.Exclude).Names(path!) ? null : "is not among the policy's files");
     }
 
     /// <summary>The full path below <paramref name="root"/>, if it is usable and no link leads it elsewhere.</summary>

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Model;
-using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Policies;
 
@@ -17,11 +16,7 @@ internal sealed class PolicyTree(string root, PolicyTarget target)
     public const int LongestFile = 4 << 20;
 
     private static readonly EnumerationOptions s_everything = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = true };
-    private readonly GlobSet _include = new(target.Include);
-    private readonly GlobSet _exclude = new(target.Exclude);
-
-    /// <summary>True if the policy's globs name <paramref name="path"/>.</summary>
-    public bool Names(string path) => _include.Matches(path) && !_exclude.Matches(path);
+    private readonly PolicyScope _scope = new(target.Include, target.Exclude);
 
     /// <summary>Paths of the policy's files that are there, in ordinal order.</summary>
     /// <exception cref="AutoautoException">PolicyInvalid: a link, a name that not every system allows, or far too many files.</exception>
@@ -142,7 +137,7 @@ internal sealed class PolicyTree(string root, PolicyTarget target)
 
     private void Add(string path, SortedSet<string> found)
     {
-        if (PolicyDisk.IsTemporary(path) || !Names(path))
+        if (PolicyDisk.IsTemporary(path) || !_scope.Names(path))
         {
             return;
         }

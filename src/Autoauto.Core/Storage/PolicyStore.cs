@@ -35,11 +35,12 @@ public static class PolicyStore
         ArgumentNullException.ThrowIfNull(version);
         connection.Execute(
             """
-            insert into policy_versions (policy, number, cause, source_version, episode_id, summary, manifest_hash, files, bytes, created_at)
-            values ($policy, $number, $cause, $source, $episode, $summary, $hash, $files, $bytes, $at)
+            insert into policy_versions (policy, number, cause, source_version, episode_id, summary, include, exclude, manifest_hash, files, bytes, created_at)
+            values ($policy, $number, $cause, $source, $episode, $summary, $include, $exclude, $hash, $files, $bytes, $at)
             """,
             ("$policy", version.Policy), ("$number", version.Number), ("$cause", version.Cause), ("$source", version.SourceVersion),
-            ("$episode", version.EpisodeId), ("$summary", version.Summary), ("$hash", version.ManifestHash), ("$files", version.Files),
+            ("$episode", version.EpisodeId), ("$summary", version.Summary), ("$include", Row.ToJson(version.Include)),
+            ("$exclude", Row.ToJson(version.Exclude)), ("$hash", version.ManifestHash), ("$files", version.Files),
             ("$bytes", version.Bytes), ("$at", version.CreatedAt));
     }
 
@@ -94,6 +95,8 @@ public static class PolicyStore
         SourceVersion = row.IntOrNull("source_version"),
         EpisodeId = row.TextOrNull("episode_id"),
         Summary = row.TextOrNull("summary"),
+        Include = row.FromJson<List<string>>("include"),
+        Exclude = row.FromJson<List<string>>("exclude"),
         ManifestHash = row.Text("manifest_hash"),
         Files = row.Int("files"),
         Bytes = row.Long("bytes"),

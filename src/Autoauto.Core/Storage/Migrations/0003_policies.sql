@@ -19,6 +19,8 @@ create table policy_versions (
     source_version integer check (source_version < number),
     episode_id text,
     summary text,
+    include text not null check (json_valid(include)),
+    exclude text not null check (json_valid(exclude)),
     manifest_hash text not null,
     files integer not null,
     bytes integer not null,

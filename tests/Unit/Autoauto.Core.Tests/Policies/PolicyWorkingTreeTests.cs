@@ -170,7 +170,7 @@ public sealed class PolicyWorkingTreeTests : IDisposable
         Assert.Equal(["AGENTS.md", "skills/a.md", "skills/mine.md"], _bench.Ledger.FilesOf("p", 1).Select(f => f.Path));
         Assert.True(_bench.Ledger.FindDrift(_bench.Target).IsNone);
         Assert.Equal(before, _bench.Snapshot());
-        Assert.Equal(adopted, _bench.Ledger.Adopt(_bench.Target, _bench.Ledger.FindDrift(_bench.Target)));
+        Assert.Equal(adopted.Number, _bench.Ledger.Adopt(_bench.Target, _bench.Ledger.FindDrift(_bench.Target)).Number);
     }
 
     [Fact]
@@ -226,6 +226,30 @@ public sealed class PolicyWorkingTreeTests : IDisposable
 
         Assert.Equal(["skills/c.md", "AGENTS.md", "skills/deep/b.md"], _bench.Ledger.Materialise(_bench.Target, 0, arm));
         Assert.Equal(_bench.Snapshot().Where(f => !f.StartsWith("src", StringComparison.Ordinal)), _bench.Snapshot(arm).Where(f => !f.StartsWith("README", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Going_back_leaves_alone_what_did_not_belong_to_the_policy_then_or_does_not_now()
+    {
+        _bench.Write("docs/style.md", "style");
+        _bench.Target = _bench.Target with { Include = ["AGENTS.md", "docs"] };
+        _bench.Ledger.Recapture(_bench.Target, "docs instead of skills");
+        _bench.Write("skills/a.md", "the user's own again");
+        var before = _bench.Snapshot();
+
+        _bench.Evolve("e1", ("AGENTS.md", "two"), ("docs/style.md", "new style"));
+        _bench.Ledger.ApplyHead(_bench.Target);
+        _bench.Move(PolicyMove.Rollback("e2", 1, null));
+        _bench.Ledger.ApplyHead(_bench.Target);
+        Assert.Equal(before, _bench.Snapshot());
+
+        _bench.Move(PolicyMove.Restore(0, null));
+        Assert.Empty(_bench.Ledger.ApplyHead(_bench.Target));
+        Assert.Equal(before, _bench.Snapshot());
+        Assert.Equal(["AGENTS.md", "docs/style.md"], _bench.Ledger.FilesOf("p", 4).Select(f => f.Path));
+        var arm = _bench.Outside("arm");
+        Directory.CreateDirectory(arm);
+        Assert.Equal(["AGENTS.md", "docs/style.md"], _bench.Ledger.Materialise(_bench.Target, 0, arm));
     }
 
     [Theory]
