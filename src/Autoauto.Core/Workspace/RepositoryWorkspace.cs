@@ -174,7 +174,7 @@ public sealed partial class RepositoryWorkspace : IDisposable
         _ => run.TerminationReason switch
         {
             TerminationReason.Error => RunStatus.Failed,
-            TerminationReason.Stopped or TerminationReason.Aborted => RunStatus.Stopped,
+            TerminationReason.Stopped or TerminationReason.Aborted or TerminationReason.QuotaExhausted => RunStatus.Stopped,
             _ => RunStatus.Completed,
         },
     };
