@@ -27,7 +27,7 @@ public sealed class SpendTests : IDisposable
         var run = await session.Completion;
 
         Assert.Equal((TerminationReason.BudgetExceeded, 2, 0.5m), (run.TerminationReason!.Value, run.Experiments, run.CostUsd));
-        var booked = workspace.ListSpend(run.Id);
+        var booked = workspace.ListSpend(run.Id).ToList();
         Assert.Equal(
             [(SpendState.Settled, 0.4m, 0.25m), (SpendState.Settled, 0.15m, 0.25m)],
             booked.Select(e => (e.State, e.ReservedUsd!.Value, e.Usd!.Value)));
