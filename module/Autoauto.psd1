@@ -13,13 +13,16 @@
     FormatsToProcess       = @('Autoauto.Format.ps1xml')
     TypesToProcess         = @('Autoauto.Types.ps1xml')
     CmdletsToExport        = @(
+        'Add-AutoIdea'
         'Get-AutoAgent'
         'Get-AutoEvent'
         'Get-AutoExperiment'
+        'Get-AutoIdea'
         'Get-AutoLog'
         'Get-AutoMeasurement'
         'Get-AutoProgram'
         'Get-AutoRun'
+        'Get-AutoSpend'
         'Invoke-AutoReplay'
         'Measure-AutoRun'
         'New-AutoProgram'
