@@ -8,8 +8,8 @@ namespace Autoauto.Core.Agents.Prompts;
 public static class SetUpPrompt
 {
     private const int LongestGoal = 8_000;
-    private const int LongestFinding = 3_000;
-    private const int MostFindings = 12;
+    private const int LongestFinding = 2_000;
+    private const int MostFindings = 8;
     private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     /// <summary>Standing orders: what a program is and how it will be checked.</summary>
