@@ -48,6 +48,9 @@ public static class SpendStore
     public static IReadOnlyList<SpendEntry> Unsettled(SqliteConnection connection, string runId) =>
         List(connection, "select * from spend where run_id = $run and state = 'Reserved' order by id", ("$run", runId));
 
+    /// <summary>All bookings of a run, in order.</summary>
+    public static IReadOnlyList<SpendEntry> OfRun(SqliteConnection connection, string runId) => Page(connection, runId, 0, int.MaxValue);
+
     /// <summary>A page of bookings in order, behind row <paramref name="after"/>; of one run, or of all.</summary>
     public static IReadOnlyList<SpendEntry> Page(SqliteConnection connection, string? runId, long after, int size) => List(
         connection, "select * from spend where id > $after and ($run is null or run_id = $run) order by id limit $size", ("$after", after), ("$run", runId), ("$size", size));

@@ -6,16 +6,16 @@ public sealed class SpendInfo
     /// <summary>Id within the repository; grows with time.</summary>
     public required long SpendId { get; init; }
 
-    /// <summary>Id of the run, which may have been removed since; <c>setup-</c> and the program for calls that set a program up.</summary>
+    /// <summary>Id of the run, which may have been removed since, or of the episode; <c>setup-</c> and the program for calls that set a program up.</summary>
     public required string RunId { get; init; }
 
-    /// <summary>Number of the experiment; 0 for a call that set the program up.</summary>
+    /// <summary>Number of the experiment; 0 for a call of an episode or a set-up.</summary>
     public required int Number { get; init; }
 
-    /// <summary>Name of the program.</summary>
+    /// <summary>Name of the program; for an episode <c>policy/</c>, the policy and the agent's role.</summary>
     public required string Program { get; init; }
 
-    /// <summary>Number of the call within the experiment or set-up, from 1.</summary>
+    /// <summary>Number of the call within the experiment, episode or set-up, from 1.</summary>
     public required int Call { get; init; }
 
     /// <summary>Agent.</summary>
