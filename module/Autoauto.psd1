@@ -13,16 +13,19 @@
     FormatsToProcess       = @('Autoauto.Format.ps1xml')
     TypesToProcess         = @('Autoauto.Types.ps1xml')
     CmdletsToExport        = @(
+        'Add-AutoIdea'
         'Compare-AutoPolicy'
         'Get-AutoAgent'
         'Get-AutoEvent'
         'Get-AutoExperiment'
+        'Get-AutoIdea'
         'Get-AutoLog'
         'Get-AutoMeasurement'
         'Get-AutoPolicy'
         'Get-AutoPolicyVersion'
         'Get-AutoProgram'
         'Get-AutoRun'
+        'Get-AutoSpend'
         'Invoke-AutoReplay'
         'Measure-AutoRun'
         'New-AutoPolicy'

@@ -57,6 +57,8 @@ internal static partial class CommandLine
             RecordCommands.Measurements(host),
             RecordCommands.Events(host),
             RecordCommands.Log(host),
+            MemoryCommands.Ideas(host),
+            MemoryCommands.Spend(host),
             AgentCommands.Create(host),
         };
         root.Options.Add(options.Repository);

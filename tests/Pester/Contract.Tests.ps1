@@ -1,5 +1,5 @@
 BeforeDiscovery {
-    $kinds = 'Run', 'Experiment', 'Measurement', 'Event', 'Program', 'ProgramTest', 'Replay', 'Receipt', 'Policy', 'PolicyVersion', 'PolicyChange'
+    $kinds = 'Run', 'Experiment', 'Measurement', 'Event', 'Program', 'ProgramTest', 'Replay', 'Receipt', 'Policy', 'PolicyVersion', 'PolicyChange', 'Idea', 'Spend'
 }
 
 BeforeAll {
@@ -14,6 +14,8 @@ BeforeAll {
         Program     = Get-AutoProgram -RepositoryPath $repository
         ProgramTest = Test-AutoProgram demo -Invocations 3 -RepositoryPath $repository
         Replay      = Invoke-AutoReplay $run.RunId -RepositoryPath $repository
+        Idea        = Add-AutoIdea demo 'Try a table', 'Try a cache' -RepositoryPath $repository
+        Spend       = Get-AutoSpend -RepositoryPath $repository
         Receipt     = Measure-AutoRun $run.RunId -Pairs 3 -LeaveOneOut -RepositoryPath $repository
     }
     $objects.Policy = New-AutoPolicy rules 'sub/*.txt' -RepositoryPath $repository

@@ -19,10 +19,13 @@ Describe 'New-AutoProgram' {
             'BuildScript String'
             'Direction String: mandatory'
             'Exclude String[]'
+            'Force SwitchParameter'
             'Goal String: position 1, mandatory'
             'Include String[]'
             'Instructions String'
+            'MaxCostUsd Nullable'
             'MaxExperiments Nullable'
+            'MaxTokens Nullable'
             'MeasureScript String'
             'Metric String: mandatory'
             'Model String'
@@ -34,6 +37,7 @@ Describe 'New-AutoProgram' {
             'Setting Hashtable'
             'TimeLimit Nullable'
             'Unit String'
+            'UseAgent SwitchParameter: mandatory'
         )
     }
 
@@ -97,5 +101,57 @@ Describe 'New-AutoProgram' {
         New-AutoProgram speed @common -ErrorAction SilentlyContinue -ErrorVariable problem
         $problem.FullyQualifiedErrorId | Should -Be 'Autoauto.ProgramExists,Autoauto.Commands.NewAutoProgramCommand'
         $problem.CategoryInfo.Category | Should -Be 'ResourceExists'
+    }
+
+    Context 'with -UseAgent' {
+        BeforeEach {
+            $script:agent = Join-Path ([IO.Path]::GetTempPath()) "agent $([guid]::NewGuid().ToString('N')).sh"
+            $script:asked = @{ RepositoryPath = $repository; Goal = 'Make it fast.'; UseAgent = $true; AgentCommand = 'sh', $agent }
+            [IO.File]::WriteAllText($agent, @'
+#!/bin/sh
+cat > /dev/null
+to="$AUTOAUTO_PROGRAM_DIRECTORY"
+printf '# Program\n\n## Goal\nSmaller.\n' > "$to/program.md"
+echo '{"metric": "value", "direction": "lower", "gates": {"correct": {"min": 1}}, "include": ["src/**"], "warmup": 0}' > "$to/config.json"
+printf '#!/bin/sh\nread -r value correct < value.txt\necho "{\\"value\\": $value, \\"correct\\": $correct}"\n' > "$to/measure.sh"
+'@.ReplaceLineEndings("`n"))
+        }
+
+        AfterEach {
+            Remove-Item -LiteralPath $agent -Force -ErrorAction Ignore
+        }
+
+        It 'creates what the agent wrote once it has passed the check' {
+            $made = New-AutoProgram speed @asked -MaxExperiments 5 -Verbose 4>&1 | Tee-Object -Variable everything | Where-Object { $_ -isnot [System.Management.Automation.VerboseRecord] }
+            $made.IsValid | Should -BeTrue
+            $made.Gates | Should -Be 'correct >= 1'
+            $made.MaxExperiments | Should -Be 5
+            $made.Agent | Should -Be 'command'
+            $everything | Out-String | Should -Match 'round 1 of 3: the agent is working'
+            (Get-AutoSpend -RepositoryPath $repository).RunId | Should -Be 'setup-speed'
+        }
+
+        It 'says the plan with the prompt, and calls nobody, with -WhatIf' {
+            $text = Invoke-ChildShell "Import-Module '$ModuleManifest'; New-AutoProgram speed 'Make it fast.' -UseAgent -AgentCommand sh, '$agent' -RepositoryPath '$repository' -WhatIf" | Out-String
+            $text | Should -Match 'up to 3 times'
+            $text | Should -Match 'Set up the program .speed. \(round 1 of 3\)'
+            Test-Path (Join-Path $repository '.autoauto') | Should -BeFalse
+        }
+
+        It 'leaves nothing but an error that names the last problem and the transcript' {
+            [IO.File]::WriteAllText($agent, "cat > /dev/null; echo 'not today'`n")
+            $problem = try { New-AutoProgram speed @asked -ErrorAction Stop } catch { $_ }
+            $problem.FullyQualifiedErrorId | Should -Be 'Autoauto.ProgramSetUpFailed,Autoauto.Commands.NewAutoProgramCommand'
+            $problem.Exception.Message | Should -Match 'program.md is missing'
+            $problem.ErrorDetails.RecommendedAction | Should -Match 'round-3\.agent\.log'
+            Get-AutoProgram -RepositoryPath $repository | Should -BeNullOrEmpty
+        }
+
+        It 'refuses what the agent is to write, and settings that are none' {
+            $problem = try { New-AutoProgram speed @asked -Instructions 'x' -ErrorAction Stop } catch { $_ }
+            $problem.FullyQualifiedErrorId | Should -Be 'Autoauto.InvalidArgument,Autoauto.Commands.NewAutoProgramCommand'
+            $problem = try { New-AutoProgram speed @asked -MaxCostUsd 2 -ErrorAction Stop } catch { $_ }
+            $problem.FullyQualifiedErrorId | Should -Be 'Autoauto.PriceUnknown,Autoauto.Commands.NewAutoProgramCommand'
+        }
     }
 }

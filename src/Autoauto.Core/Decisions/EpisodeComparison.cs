@@ -40,9 +40,6 @@ public enum EpisodeReason
     /// <summary>The fixed threshold decided.</summary>
     Threshold,
 
-    /// <summary>The judges favour the edit, but fewer checks pass under it.</summary>
-    ObservedWorse,
-
     /// <summary>Too few A/A episodes to know the noise.</summary>
     FloorUnknown,
 
@@ -60,9 +57,6 @@ public enum EpisodeReason
 
     /// <summary>The episodes that are left will hardly prove the edit.</summary>
     Futile,
-
-    /// <summary>The tamper check blocked the edit's episodes.</summary>
-    TamperSuspected,
 
     /// <summary>The judge likes the edit, but what was measured got worse.</summary>
     MeasuredWorse,

@@ -26,8 +26,8 @@ public sealed record EpisodeFacts
     /// <summary>The noise of comparisons.</summary>
     public AgreementFloor Floor { get; init; } = AgreementFloor.From([]);
 
-    /// <summary>Advantages of the valid episodes of this edit since it was last decided about, oldest first, this one last.</summary>
-    public IReadOnlyList<double> Advantages { get; init; } = [];
+    /// <summary>What the episodes of this edit have shown since it was last decided about, this one included.</summary>
+    public EditTrials Trials { get; init; } = new() { Differences = [] };
 }
 
 /// <summary>The decision about a policy's head, with its numbers.</summary>
@@ -45,10 +45,13 @@ public static class EpisodeGate
     public static EpisodeRuling Decide(EpisodeFacts facts)
     {
         ArgumentNullException.ThrowIfNull(facts);
-        var atCap = facts.Rule == EpisodeRule.Sequential && facts.Advantages.Count >= facts.Options.MaxEpisodes;
-        if (WhyAbstain(facts, atCap) is { } why)
+        var compared = !facts.BaselineSkipped && facts.Rule == EpisodeRule.Sequential && facts.Diagnosis is not null ? JudgeSequence(facts) : null;
+        if (WhyAbstain(facts) is { } why)
         {
-            return new EpisodeRuling(EpisodeDecision.Abstain, why, facts.Advantages.Count, MeanOf(facts));
+            // What cannot be judged must not stay provisional for ever: blocked and void episodes use up the edit's episodes all the same.
+            return compared is { Decision: EpisodeDecision.RollBack } && (why is EpisodeReason.TamperSuspected or EpisodeReason.TooFewSamples or EpisodeReason.InsufficientSignal)
+                ? compared
+                : new EpisodeRuling(EpisodeDecision.Abstain, why, facts.Trials.Episodes, MeanOf(facts));
         }
 
         if (facts.BaselineSkipped)
@@ -56,20 +59,10 @@ public static class EpisodeGate
             return new EpisodeRuling(EpisodeDecision.Keep, EpisodeReason.NothingToCompare);
         }
 
-        if (facts.Diagnosis!.Advantage is not { } advantage)
-        {
-            return new EpisodeRuling(EpisodeDecision.Abstain, EpisodeReason.TooFewSamples, facts.Advantages.Count, MeanOf(facts));
-        }
-
-        var ruling = facts.Rule == EpisodeRule.Threshold ? JudgeThreshold(facts, advantage) : JudgeSequence(facts);
-
-        // Judges can be talked round, checks that ran cannot: no edit under which less passes is kept.
-        return ruling.Decision == EpisodeDecision.Keep && facts.Diagnosis.ObservedAdvantage < 0
-            ? ruling with { Decision = atCap ? EpisodeDecision.RollBack : EpisodeDecision.Abstain, Reason = EpisodeReason.ObservedWorse }
-            : ruling;
+        return compared ?? JudgeThreshold(facts, facts.Diagnosis!.Advantage!.Value);
     }
 
-    private static EpisodeReason? WhyAbstain(EpisodeFacts facts, bool atCap)
+    private static EpisodeReason? WhyAbstain(EpisodeFacts facts)
     {
         var diagnosis = facts.Diagnosis;
         var tampered = facts.Tamper != TamperMode.Off && diagnosis?.TamperHints.Count > 0;
@@ -81,19 +74,20 @@ public static class EpisodeGate
             { Gaps.Count: 0 } => EpisodeReason.NoGaps,
 
             // Without a comparison there is nothing to be unsure about, and a fresh policy must be able to leave version 0.
-            { Verdict: JudgeVerdict.InsufficientSignal } when !(facts.BaselineSkipped && !tampered) && !atCap => EpisodeReason.InsufficientSignal,
+            { Verdict: JudgeVerdict.InsufficientSignal } when !(facts.BaselineSkipped && !tampered) => EpisodeReason.InsufficientSignal,
+            { Advantage: null } when !facts.BaselineSkipped => EpisodeReason.TooFewSamples,
             _ => null,
         };
     }
 
     private static EpisodeRuling JudgeThreshold(EpisodeFacts facts, double advantage) => new(
-        advantage < -facts.Threshold ? EpisodeDecision.RollBack : EpisodeDecision.Keep, EpisodeReason.Threshold, facts.Advantages.Count, advantage);
+        advantage < -facts.Threshold ? EpisodeDecision.RollBack : EpisodeDecision.Keep, EpisodeReason.Threshold, facts.Trials.Episodes, advantage);
 
     private static EpisodeRuling JudgeSequence(EpisodeFacts facts)
     {
-        var verdict = EpisodeComparison.Judge(facts.Floor, facts.Advantages, facts.Options);
-        return new EpisodeRuling(verdict.Decision, verdict.Reason, facts.Advantages.Count, verdict.Mean, verdict.StandardisedSum);
+        var verdict = EpisodeComparison.Judge(facts.Floor, facts.Trials, facts.Options);
+        return new EpisodeRuling(verdict.Decision, verdict.Reason, facts.Trials.Episodes, MeanOf(facts), facts.Trials.Differences.Count == 0 ? null : verdict.StandardisedSum);
     }
 
-    private static double? MeanOf(EpisodeFacts facts) => facts.Advantages.Count == 0 ? null : facts.Advantages.Average();
+    private static double? MeanOf(EpisodeFacts facts) => facts.Trials.Differences.Count == 0 ? null : facts.Trials.Differences.Average();
 }

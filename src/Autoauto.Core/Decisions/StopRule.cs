@@ -38,6 +38,15 @@ public static class StopRule
         return run.ConsecutiveDiscards > 0 && run.ConsecutiveDiscards == run.Options.MaxConsecutiveDiscards * 2 / 3;
     }
 
+    /// <summary>True if the time limit is nearly used up: time to tell the user, once.</summary>
+    /// <param name="options">The run's settings.</param>
+    /// <param name="activeSeconds">Time at work.</param>
+    public static bool IsTimeNear(RunOptions options, double activeSeconds)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.TimeLimit is { } limit && activeSeconds >= SpendRule.WarnShare * limit.TotalSeconds;
+    }
+
     private static bool ReachedTarget(Run run) =>
         run.Options.Target is { } target && run.Baseline is { } baseline && !run.Spec.Direction.IsBetter(target, baseline);
 }

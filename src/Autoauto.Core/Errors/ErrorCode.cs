@@ -45,6 +45,9 @@ public enum ErrorCode
     /// <summary>The program's files do not describe a runnable program.</summary>
     ProgramInvalid,
 
+    /// <summary>No agent could set the program up; nothing was created.</summary>
+    ProgramSetUpFailed,
+
     /// <summary>The program is being run right now.</summary>
     ProgramBusy,
 

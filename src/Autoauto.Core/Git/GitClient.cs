@@ -172,6 +172,11 @@ public sealed class GitClient : IDisposable
         return (isEmpty ? null : await CommitAllAsync(worktree, message, cancellationToken).ConfigureAwait(false), []);
     }
 
+    /// <summary>Paths of all files of a commit, forward slashes.</summary>
+    public async Task<IReadOnlyList<string>> ListFilesAsync(string commit, CancellationToken cancellationToken) =>
+        (await _git.RunAsync(_root, ["ls-tree", "-r", "--name-only", "-z", commit], cancellationToken).ConfigureAwait(false))
+            .Split('\0', StringSplitOptions.RemoveEmptyEntries);
+
     /// <summary>What differs between two commits, with the first <paramref name="excerptLimit"/> characters of the text.</summary>
     public async Task<CommitDiff> DiffAsync(string from, string to, int excerptLimit, CancellationToken cancellationToken) => DiffStat.Parse(
         await _git.RunAsync(

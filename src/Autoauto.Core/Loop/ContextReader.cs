@@ -15,6 +15,7 @@ internal static class ContextReader
     private const int MostKept = 10;
     private const int MostDiscarded = 5;
     private const int MostIdeas = 30;
+    private const int MostOpenIdeas = 15;
     private const int MostEarlierRuns = 3;
     private const int MostOfEarlierRun = 6;
     private const int LongestDiagnostics = 8_000;
@@ -38,12 +39,21 @@ internal static class ContextReader
                         .. ExperimentStore.Last(c, run.Id, ExperimentStatus.Discarded, MostDiscarded).Where(e => e.CandidateCommit is not null).Select(e => ToPast(e, e.DiffExcerpt)),
                     ],
                     Ideas = [.. ExperimentStore.LastWithNotes(c, run.Id, MostIdeas).Select(e => ToPast(e, null))],
+                    OpenIdeas = ReadOpen(c, run),
                     EarlierRuns = run.Options.CarryForward ? ReadEarlier(c, run) : [],
                     Diagnostics = Tail(recent.LastOrDefault(e => e.Diagnostics is not null)?.Diagnostics),
                 };
             },
             packet);
     }
+
+    /// <summary>The backlog's open part. Without carry-forward an agent does not hear of the ideas of other runs' agents; the user's ideas are for all.</summary>
+    private static OpenIdea[] ReadOpen(SqliteConnection connection, Run run) =>
+    [
+        .. IdeaStore.LastOpen(connection, run.Program, IdeaSource.Agent, run.Options.CarryForward ? null : run.Id, MostOpenIdeas)
+            .Concat(IdeaStore.LastOpen(connection, run.Program, IdeaSource.User, null, MostOpenIdeas))
+            .Select(idea => new OpenIdea(idea.Id, idea.Source == IdeaSource.User, idea.Text)),
+    ];
 
     /// <summary>What the newest finished runs of the program kept and learned. Nothing of a run that is still under way.</summary>
     private static EarlierRun[] ReadEarlier(SqliteConnection connection, Run run) =>
@@ -64,7 +74,7 @@ internal static class ContextReader
     ];
 
     private static IEnumerable<string> Lessons(Experiment e) =>
-        AgentNotes.FromJson(e.NotesJson) is { } notes ? notes.Avoid.Take(1).Select(a => "avoid: " + a).Concat(notes.Next.Take(1).Select(n => "idea: " + n)) : [];
+        AgentNotes.FromJson(e.NotesJson) is { } notes ? notes.Avoid.Take(1).Select(a => "avoid: " + a) : [];
 
     private static double? Gain(Run run) =>
         run is { OriginalBaseline: { } from, Baseline: { } to } ? run.Spec.Direction.ImprovementPercent(from, to) : null;

@@ -105,8 +105,14 @@ internal sealed class RunEngine(RunContext context)
             await _cycle.ResumeAsync(open, cancellationToken).ConfigureAwait(false);
         }
 
+        var isTimeSaid = false;
         while (!_cycle.Patience.MustEnd())
         {
+            if (!isTimeSaid && StopRule.IsTimeNear(context.Run.Options, context.ActiveSeconds))
+            {
+                isTimeSaid = true;
+                context.Warn("time.near", FormattableString.Invariant($"{context.ActiveSeconds / 60:0.#} of {context.Run.Options.TimeLimit!.Value.TotalMinutes:0.#} minutes are used; the run ends at its limit."));
+            }
 
             if (StopRule.IsStagnationNear(context.Run))
             {

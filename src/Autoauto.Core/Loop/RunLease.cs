@@ -38,9 +38,9 @@ internal sealed class RunLease
             held => held.RunId is null
                 ? new AutoautoException(
                     ErrorCode.RunAlreadyActive,
-                    $"A run of the program '{program}' is being measured right now (process {held.Owner.Pid} on {held.Owner.Host}).",
+                    $"The program '{program}' is being measured or set up right now (process {held.Owner.Pid} on {held.Owner.Host}).",
                     program,
-                    "Wait until that measurement is over.")
+                    "Wait until that is over.")
                 : new AutoautoException(
                     ErrorCode.RunAlreadyActive,
                     $"The program '{program}' is being run right now (run {held.RunId}, process {held.Owner.Pid} on {held.Owner.Host}).",

@@ -3,6 +3,9 @@ namespace Autoauto.Core.Loop;
 /// <summary>Where a repository's state and a run's folders are.</summary>
 public sealed class RunPaths(string root)
 {
+    /// <summary>Root of the repository.</summary>
+    public string Root { get; } = root;
+
     /// <summary>The folder <c>.autoauto</c>.</summary>
     public string State { get; } = Path.Combine(root, ".autoauto");
 
@@ -29,6 +32,9 @@ public sealed class RunPaths(string root)
 
     /// <summary>Whose worktrees and processes those of a later measurement of a run are.</summary>
     public static string ReceiptOwner(string runId) => runId + "-receipt";
+
+    /// <summary>Whose worktrees, processes and bookings those of a program's set-up are.</summary>
+    public static string SetUpOwner(string program) => "setup-" + program;
 
     /// <summary>A run's logs.</summary>
     public string LogsOf(string runId) => Path.Combine(State, "logs", runId);

@@ -50,6 +50,17 @@ internal static class FileTree
                || name.EndsWith(".tmp", StringComparison.Ordinal);
     }
 
+    /// <summary>Copies the regular files of a folder, litter aside, to one that is made; modes are kept on Unix.</summary>
+    public static void Copy(string from, string to)
+    {
+        foreach (var file in Files(from).Where(file => !IsLitter(file)))
+        {
+            var target = Path.Combine(to, file);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(Path.Combine(from, file), target);
+        }
+    }
+
     /// <summary>Deletes a folder with its read-only files; nothing happens if it is not there.</summary>
     public static void Delete(string folder)
     {

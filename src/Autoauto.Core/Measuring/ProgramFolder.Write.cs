@@ -15,16 +15,8 @@ public sealed partial class ProgramFolder
     public ProgramDefinition Create(ProgramDraft draft)
     {
         ArgumentNullException.ThrowIfNull(draft);
-        var name = ProgramName.Require(draft.Spec.Name);
-        if (Path.Exists(PathOf(name)))
-        {
-            throw new AutoautoException(
-                ErrorCode.ProgramExists,
-                $"There is a program '{name}' already.",
-                name,
-                "Change it with Set-AutoProgram, or remove it first.");
-        }
-
+        var name = draft.Spec.Name;
+        RequireFree(name);
         var config = ProgramConfig.ToJson(draft.Spec);
         _ = ProgramConfig.Parse(name, config);
         System.IO.Directory.CreateDirectory(Root);
@@ -51,6 +43,32 @@ public sealed partial class ProgramFolder
         }
 
         return Load(name);
+    }
+
+    /// <summary>Takes over a folder that holds a complete program; it appears complete or not at all. The folder is moved.</summary>
+    /// <param name="name">Name of the program.</param>
+    /// <param name="folder">The folder, on the same volume.</param>
+    /// <exception cref="AutoautoException"><see cref="ErrorCode.ProgramExists"/>, <see cref="ErrorCode.ProgramInvalid"/>.</exception>
+    public ProgramDefinition TakeOver(string name, string folder)
+    {
+        RequireFree(name);
+        System.IO.Directory.CreateDirectory(Root);
+        System.IO.Directory.Move(folder, PathOf(name));
+        return Load(name);
+    }
+
+    /// <summary>Makes sure that the name is one that a program can have, and that none has it.</summary>
+    /// <exception cref="AutoautoException"><see cref="ErrorCode.InvalidArgument"/>, <see cref="ErrorCode.ProgramExists"/>.</exception>
+    public void RequireFree(string name)
+    {
+        if (Path.Exists(PathOf(ProgramName.Require(name))))
+        {
+            throw new AutoautoException(
+                ErrorCode.ProgramExists,
+                $"There is a program '{name}' already.",
+                name,
+                "Change it with Set-AutoProgram, or remove it first.");
+        }
     }
 
     /// <summary>Changes a program's files; nothing is written unless the settings are valid afterwards.</summary>

@@ -165,6 +165,9 @@ public sealed record Diagnosis
     /// <summary>Signs of weakened tests in the main arm.</summary>
     public IReadOnlyList<TamperHint> TamperHints { get; init; } = [];
 
+    /// <summary>True if the policy blocks what these signs mean: the episode counts for nothing but a blocked one.</summary>
+    public bool IsBlocked { get; init; }
+
     /// <summary>Difference of the observed pass rates, mean over the tasks where both arms are verified; null if there is none.</summary>
     public double? ObservedAdvantage { get; init; }
 

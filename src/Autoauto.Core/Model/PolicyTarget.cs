@@ -107,6 +107,12 @@ public sealed record PolicyTarget
     /// <summary>Sequential rule: after this many episodes the edit is provisional no longer.</summary>
     public int MaxEpisodes { get; init; } = 6;
 
+    /// <summary>
+    /// Sequential rule: a keep needs at least four episodes and facts that do not contradict it, blocked episodes tell against an edit, and what
+    /// will hardly prove itself is given up early. What was measured of it is in docs/policyland.md.
+    /// </summary>
+    public bool Guarded { get; init; } = true;
+
     /// <summary>Sequential rule: at the cap an edit that did not prove itself is rolled back.</summary>
     public bool ProveIt { get; init; }
 

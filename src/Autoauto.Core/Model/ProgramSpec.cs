@@ -16,8 +16,11 @@ public sealed record SecondaryMetric(string Name, Direction Direction);
 /// <summary>Which agent works on a program, and how.</summary>
 public sealed record AgentSpec
 {
+    /// <summary>Name of the adapter for any executable.</summary>
+    public const string CommandName = "command";
+
     /// <summary>Adapter: <c>command</c>, <c>codex</c>, <c>claude</c>, <c>opencode</c>, <c>gemini</c> or <c>copilot</c>.</summary>
-    public string Name { get; init; } = "command";
+    public string Name { get; init; } = CommandName;
 
     /// <summary>
     /// For <c>command</c>: executable (or script in the program's folder) and arguments. For the others: executable and leading arguments where

@@ -71,7 +71,7 @@ public enum RunStatus
     /// <summary>A live process works on it.</summary>
     Running,
 
-    /// <summary>Ended by the user; can be resumed.</summary>
+    /// <summary>Ended before its work was done, by the user or because the agent's quota was used up; can be resumed.</summary>
     Stopped,
 
     /// <summary>Ended by a limit or a target.</summary>

@@ -50,6 +50,7 @@ public static partial class PolicyConfig
         Add("rule", Word(target.Rule), target.Rule != standard.Rule);
         Add("threshold", target.Threshold, target.Threshold != standard.Threshold);
         Add("maxEpisodes", target.MaxEpisodes, target.MaxEpisodes != standard.MaxEpisodes);
+        Add("guarded", target.Guarded, target.Guarded != standard.Guarded);
         Add("proveIt", target.ProveIt, target.ProveIt != standard.ProveIt);
         Add("safetyCritical", target.SafetyCritical, target.SafetyCritical != standard.SafetyCritical);
         Add("judgeSamples", target.JudgeSamples, target.JudgeSamples != standard.JudgeSamples);

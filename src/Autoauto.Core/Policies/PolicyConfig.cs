@@ -81,6 +81,7 @@ public static partial class PolicyConfig
             Rule = o.OneOf("rule", "sequential", "threshold") == "threshold" ? EpisodeRule.Threshold : standard.Rule,
             Threshold = o.Number("threshold", n => n is > 0 and <= 1, "a loss of reward above 0, at most 1") ?? standard.Threshold,
             MaxEpisodes = o.Int("maxEpisodes", 1, 60) ?? standard.MaxEpisodes,
+            Guarded = o.Flag("guarded") ?? standard.Guarded,
             ProveIt = o.Flag("proveIt") ?? standard.ProveIt,
             SafetyCritical = o.Flag("safetyCritical") ?? standard.SafetyCritical,
             JudgeSamples = o.Int("judgeSamples", 1, 15) ?? standard.JudgeSamples,

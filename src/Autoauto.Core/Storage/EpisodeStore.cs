@@ -76,18 +76,29 @@ public static class EpisodeStore
         ("$id", id));
 
     /// <summary>
-    /// Advantages of the episodes of one edit (the same head against the same version) since an episode last decided about it, oldest first.
+    /// What the episodes of one edit (the same head against the same version) have shown since an episode last decided about it, oldest first.
     /// </summary>
-    public static IReadOnlyList<double> Advantages(SqliteConnection connection, string policy, int head, int baseline) => connection.Query(
-        row => row.Double("advantage"),
-        """
-        select advantage from episodes e
-        where policy = $policy and head_version = $head and baseline_version = $baseline and advantage is not null
-            and not exists (select 1 from episodes d where d.policy = e.policy and d.head_version = e.head_version
-                and d.decision in ('Keep','RollBack') and (d.started_at, d.id) >= (e.started_at, e.id))
-        order by started_at, id
-        """,
-        ("$policy", policy), ("$head", head), ("$baseline", baseline));
+    public static EditTrials Trials(SqliteConnection connection, string policy, int head, int baseline)
+    {
+        var diagnoses = connection.Query(
+            row => row.FromJson<Diagnosis>("diagnosis"),
+            """
+            select diagnosis from episodes e
+            where policy = $policy and head_version = $head and baseline_version = $baseline and diagnosis is not null
+                and not exists (select 1 from episodes d where d.policy = e.policy and d.head_version = e.head_version
+                    and d.decision in ('Keep','RollBack') and (d.started_at, d.id) >= (e.started_at, e.id))
+            order by started_at, id
+            """,
+            ("$policy", policy), ("$head", head), ("$baseline", baseline));
+        var shown = diagnoses.Where(d => !d.IsBlocked).ToList();
+        return new EditTrials
+        {
+            Differences = [.. shown.Select(d => d.Advantage).OfType<double>()],
+            Measured = [.. shown.Where(d => d.Advantage is not null).Select(d => d.ObservedAdvantage).OfType<double>()],
+            Blocked = diagnoses.Count - shown.Count,
+            Void = shown.Count(d => d.Advantage is null),
+        };
+    }
 
     /// <summary>The newest version up to <paramref name="below"/> that an episode kept; null if none did.</summary>
     public static int? LastKept(SqliteConnection connection, string policy, int below) => connection.Query(

@@ -49,8 +49,11 @@ public static class SpendStore
         List(connection, "select * from spend where run_id = $run and state = 'Reserved' order by id", ("$run", runId));
 
     /// <summary>All bookings of a run, in order.</summary>
-    public static IReadOnlyList<SpendEntry> OfRun(SqliteConnection connection, string runId) =>
-        List(connection, "select * from spend where run_id = $run order by id", ("$run", runId));
+    public static IReadOnlyList<SpendEntry> OfRun(SqliteConnection connection, string runId) => Page(connection, runId, 0, int.MaxValue);
+
+    /// <summary>A page of bookings in order, behind row <paramref name="after"/>; of one run, or of all.</summary>
+    public static IReadOnlyList<SpendEntry> Page(SqliteConnection connection, string? runId, long after, int size) => List(
+        connection, "select * from spend where id > $after and ($run is null or run_id = $run) order by id limit $size", ("$after", after), ("$run", runId), ("$size", size));
 
     /// <summary>The last settled calls of an agent for a program that came to an end of their own, newest first.</summary>
     public static IReadOnlyList<SpendEntry> Recent(SqliteConnection connection, string program, string agent, int size) => List(

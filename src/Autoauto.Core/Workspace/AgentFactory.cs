@@ -10,13 +10,11 @@ namespace Autoauto.Core.Workspace;
 /// <summary>Turns an agent's settings into the agent, and refuses what cannot work before anything is started.</summary>
 internal sealed class AgentFactory(ProcessRunner runner, TimeProvider time, PriceTable prices, EvaluatorSnapshot? snapshot, string programDirectory)
 {
-    private const string Command = "command";
-
     /// <summary>The agent that the settings name.</summary>
     /// <exception cref="AutoautoException">AgentNotFound.</exception>
     public IAgent Create(AgentSpec spec)
     {
-        if (spec.Name == Command)
+        if (spec.Name == AgentSpec.CommandName)
         {
             var (file, arguments) = spec.Command.Count > 0 ? Resolve(spec.Command) : throw new AutoautoException(
                 ErrorCode.AgentNotFound, "The program names no command for its agent.", "agent.command", "Set \"agent\": { \"name\": \"command\", \"command\": [\"...\"] } in config.json, or use -AgentCommand.");
@@ -39,7 +37,7 @@ internal sealed class AgentFactory(ProcessRunner runner, TimeProvider time, Pric
     /// <summary>The program of that name.</summary>
     /// <exception cref="AutoautoException">AgentNotFound.</exception>
     public static AgentProgram Require(string name) => AgentCatalog.Find(name) ?? throw new AutoautoException(
-        ErrorCode.AgentNotFound, $"There is no agent '{name}'.", name, $"Known agents: {Command}, {string.Join(", ", AgentCatalog.Names)}.");
+        ErrorCode.AgentNotFound, $"There is no agent '{name}'.", name, $"Known agents: {AgentSpec.CommandName}, {string.Join(", ", AgentCatalog.Names)}.");
 
     /// <summary>Refuses an agent that has neither a sign-in of the user's nor a key. Where that cannot be told, the agent itself will.</summary>
     /// <exception cref="AutoautoException">AgentFailed.</exception>

@@ -32,7 +32,7 @@ internal sealed class Preflight(
             AgentFactory.RequireSignIn(agent, AgentHost.Current());
             if (options.MaxCostUsd is not null && !request.Force)
             {
-                RequirePrice(agent, prices, spec.Name);
+                KnownPrice.Require(agent, prices, Recent(spec.Name, agent.Name), paths.Prices);
             }
         }
 
@@ -62,22 +62,6 @@ internal sealed class Preflight(
 
     private IReadOnlyList<SpendEntry> Recent(string program, string agent) =>
         database.Read(c => SpendStore.Recent(c, program, agent, HistoryCalls), []);
-
-    /// <summary>A cap that nobody can check is no cap: unknown prices are unknown, not zero.</summary>
-    private void RequirePrice(AgentSpec agent, PriceTable prices, string program)
-    {
-        var isKnown = AgentCatalog.Find(agent.Name)?.ReportsCost == true
-            || prices.Find(agent.Model) is not null
-            || Recent(program, agent.Name).Any(e => e.Usd is not null && (agent.Model is null || e.Model == agent.Model));
-        if (!isKnown)
-        {
-            throw new AutoautoException(
-                ErrorCode.PriceUnknown,
-                $"The cap on money cannot be kept: nobody knows what {agent.Name}{(agent.Model is null ? " with its default model" : $" with the model '{agent.Model}'")} costs.",
-                agent.Model ?? agent.Name,
-                $"Name a model with a price (-Model), add its price to {paths.Prices}, cap the tokens instead (-MaxTokens), or start all the same: -Force");
-        }
-    }
 
     private string PromptOf(ProgramDefinition program, ProgramSpec spec, RunOptions options, string start)
     {

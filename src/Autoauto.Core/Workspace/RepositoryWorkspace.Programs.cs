@@ -24,8 +24,7 @@ public sealed partial class RepositoryWorkspace
         var program = Programs.Load(name);
         PrepareState();
         using var git = new GitClient(_location, _runner);
-        var head = await git.ResolveCommitAsync("HEAD", cancellationToken).ConfigureAwait(false)
-            ?? throw new AutoautoException(ErrorCode.RepositoryUnborn, $"The repository '{Root}' has no commit yet.", Root, "Make a first commit: git add -A && git commit -m \"Start\"");
+        var head = await RequireHeadAsync(git, cancellationToken).ConfigureAwait(false);
         var snapshot = await new EvaluatorStore(_paths.Evaluators, _runner).CaptureAsync(EvaluatorSource.Of(program, Root), cancellationToken).ConfigureAwait(false);
         var id = "test-" + _options.Ids.NewRunId(_options.Time.GetUtcNow());
         var slots = new MeasurementSlots(git, _paths.WorktreesOf(id), id, program.Spec.Caches);
@@ -45,4 +44,9 @@ public sealed partial class RepositoryWorkspace
             Directory.Delete(scratch, recursive: true);
         }
     }
+
+    private async Task<string> RequireHeadAsync(GitClient git, CancellationToken cancellationToken) =>
+        await git.ResolveCommitAsync("HEAD", cancellationToken).ConfigureAwait(false)
+        ?? throw new AutoautoException(
+            ErrorCode.RepositoryUnborn, $"The repository '{Root}' has no commit yet.", Root, "Make a first commit: git add -A && git commit -m \"Start\"");
 }

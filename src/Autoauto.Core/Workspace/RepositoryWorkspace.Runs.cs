@@ -199,6 +199,10 @@ public sealed partial class RepositoryWorkspace
         }
 
         Programs.Delete(name);
+        if (_database.Exists)
+        {
+            _database.Write(connection => IdeaStore.Delete(connection, name));
+        }
     }
 
     private void RemoveTraces(Run run)

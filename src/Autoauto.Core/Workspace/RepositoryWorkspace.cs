@@ -102,8 +102,9 @@ public sealed partial class RepositoryWorkspace : IDisposable
     /// <summary>What the repository has used on a day (UTC), removed runs included.</summary>
     public SpendTotal SpendOfDay(DateOnly day) => SpendOfDay(_database, day);
 
-    /// <summary>The booking of every call of a run's agents, in order.</summary>
-    public IReadOnlyList<SpendEntry> ListSpend(string runId) => _database.Read(c => SpendStore.OfRun(c, runId), []);
+    /// <summary>The bookings of calls of agents in order, page by page: of a run, or of the repository with those of removed runs and of set-ups.</summary>
+    public IEnumerable<SpendEntry> ListSpend(string? runId = null) =>
+        Pages(0L, (after, size) => _database.Read(c => SpendStore.Page(c, runId, after, size), []), (SpendEntry e) => e.Id);
 
     /// <summary>Invocations of the evaluator in order, page by page.</summary>
     public IEnumerable<Measurement> ListMeasurements(string runId, int? experiment = null) =>
@@ -174,7 +175,7 @@ public sealed partial class RepositoryWorkspace : IDisposable
         _ => run.TerminationReason switch
         {
             TerminationReason.Error => RunStatus.Failed,
-            TerminationReason.Stopped or TerminationReason.Aborted => RunStatus.Stopped,
+            TerminationReason.Stopped or TerminationReason.Aborted or TerminationReason.QuotaExhausted => RunStatus.Stopped,
             _ => RunStatus.Completed,
         },
     };

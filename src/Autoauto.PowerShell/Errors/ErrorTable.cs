@@ -41,6 +41,7 @@ internal static class ErrorTable
         [ErrorCode.ProgramNotFound] = new(ErrorCategory.ObjectNotFound, ErrorScope.Item, "List the programs with Get-AutoProgram."),
         [ErrorCode.ProgramExists] = new(ErrorCategory.ResourceExists, ErrorScope.Item, "Choose another name, or change the program with Set-AutoProgram."),
         [ErrorCode.ProgramInvalid] = new(ErrorCategory.InvalidData, ErrorScope.Item, "Correct the program's files and check them with Test-AutoProgram."),
+        [ErrorCode.ProgramSetUpFailed] = new(ErrorCategory.InvalidResult, ErrorScope.Item, "Read the transcript, say more in -Goal, or write the program yourself: New-AutoProgram without -UseAgent."),
         [ErrorCode.ProgramBusy] = new(ErrorCategory.ResourceBusy, ErrorScope.Item, "Wait for the run with Wait-AutoRun, or end it with Stop-AutoRun."),
         [ErrorCode.EvaluatorNotRunnable] = new(ErrorCategory.InvalidOperation, ErrorScope.Item, "Make the measure script executable and check it with Test-AutoProgram."),
         [ErrorCode.EvaluatorTampered] = new(ErrorCategory.SecurityError, ErrorScope.Item, "Look for what wrote to the evaluator's copy, then go on with Resume-AutoRun."),

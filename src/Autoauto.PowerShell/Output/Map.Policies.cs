@@ -30,6 +30,7 @@ internal static partial class Map
             Rule = target?.Rule.ToString(),
             Threshold = target?.Threshold,
             MaxEpisodes = target?.MaxEpisodes,
+            Guarded = target?.Guarded,
             ProveIt = target?.ProveIt,
             SafetyCritical = target?.SafetyCritical,
             JudgeSamples = target?.JudgeSamples,

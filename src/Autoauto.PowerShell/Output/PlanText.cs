@@ -37,7 +37,8 @@ internal static class PlanText
         ? string.Create(CultureInfo.InvariantCulture, $"fixed rule, {Words.Count(spec.Repeats, "invocation")} per decision, noise threshold {spec.NoiseThresholdPercent} %")
         : $"{spec.Rule} rule, preset {spec.Preset}{(spec.Strict ? ", strict" : string.Empty)}";
 
-    private static string Agent(AgentSpec agent) =>
+    /// <summary>An agent with its command and its model.</summary>
+    public static string Agent(AgentSpec agent) =>
         agent.Name + (agent.Command.Count > 0 ? $": {string.Join(' ', agent.Command.Select(Words.Argument))}" : string.Empty)
         + (agent.Model is null ? string.Empty : $", model {agent.Model}");
 

@@ -57,6 +57,9 @@ public sealed class PolicyInfo
     /// <summary>Sequential rule: after this many episodes an edit is provisional no longer.</summary>
     public int? MaxEpisodes { get; init; }
 
+    /// <summary>Sequential rule: a keep needs at least four episodes, and facts that do not contradict it.</summary>
+    public bool? Guarded { get; init; }
+
     /// <summary>Sequential rule: at the cap an edit that did not prove itself is rolled back.</summary>
     public bool? ProveIt { get; init; }
 

@@ -81,6 +81,9 @@ public sealed class SurfaceTests
     [InlineData("GetAutoExperimentCommand", "Status", typeof(ExperimentStatus))]
     [InlineData("GetAutoMeasurementCommand", "Purpose", typeof(MeasurementPurpose))]
     [InlineData("GetAutoEventCommand", "Severity", typeof(EventSeverity))]
+    [InlineData("GetAutoIdeaCommand", "State", typeof(IdeaState))]
+    [InlineData("GetAutoIdeaCommand", "Source", typeof(IdeaSource))]
+    [InlineData("GetAutoSpendCommand", "State", typeof(SpendState))]
     public void Sets_of_names_are_those_of_the_engine(string command, string parameter, Type names)
     {
         var set = s_module.GetType($"Autoauto.Commands.{command}", throwOnError: true)!.GetProperty(parameter)!.CustomAttributes

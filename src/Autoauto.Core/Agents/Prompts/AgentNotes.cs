@@ -15,6 +15,11 @@ public sealed record AgentNotes(
     [property: JsonPropertyName("next")] IReadOnlyList<string> Next,
     [property: JsonPropertyName("avoid")] IReadOnlyList<string> Avoid)
 {
+    /// <summary>Number of the idea of the backlog that it tried; null if it tried another one.</summary>
+    [JsonPropertyName("idea")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Idea { get; init; }
+
     private const int LongestField = 500;
     private const int MostItems = 5;
 
@@ -57,8 +62,8 @@ public sealed record AgentNotes(
             using (document)
             {
                 var root = document.RootElement;
-                var notes = new AgentNotes(Text(root, "hypothesis"), Text(root, "why"), List(root, "next"), List(root, "avoid"));
-                return notes.Hypothesis is null && notes.Why is null && notes.Next.Count == 0 && notes.Avoid.Count == 0 ? null : notes;
+                var notes = new AgentNotes(Text(root, "hypothesis"), Text(root, "why"), List(root, "next"), List(root, "avoid")) { Idea = Number(root, "idea") };
+                return notes is { Hypothesis: null, Why: null, Idea: null, Next.Count: 0, Avoid.Count: 0 } ? null : notes;
             }
         }
         catch (JsonException)
@@ -71,6 +76,9 @@ public sealed record AgentNotes(
         root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && PlainText.OneLine(value.GetString(), LongestField) is { Length: > 0 } text
             ? text
             : null;
+
+    private static long? Number(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number > 0 ? number : null;
 
     private static List<string> List(JsonElement root, string name) => !root.TryGetProperty(name, out var value) ? [] : value.ValueKind switch
     {

@@ -31,6 +31,12 @@ public sealed record PastExperiment(
 public sealed record EarlierRun(
     string RunId, string Ended, int Experiments, double? GainPercent, IReadOnlyList<string> Kept, IReadOnlyList<string> Learned);
 
+/// <summary>One open entry of the backlog, as the next agent sees it.</summary>
+/// <param name="Id">Number by which an agent says that it tries it.</param>
+/// <param name="IsHuman">True if the user asked for it.</param>
+/// <param name="Text">The idea.</param>
+public sealed record OpenIdea(long Id, bool IsHuman, string Text);
+
 /// <summary>Everything that an agent is told about one experiment. The prompt is a pure function of it.</summary>
 public sealed record ContextPacket
 {
@@ -109,8 +115,11 @@ public sealed record ContextPacket
     /// <summary>The last discarded experiments with their diffs, oldest first.</summary>
     public IReadOnlyList<PastExperiment> DiscardedCandidates { get; init; } = [];
 
-    /// <summary>The experiments with notes, oldest first: the backlog of ideas.</summary>
+    /// <summary>The experiments with notes, oldest first: the ideas that were tried.</summary>
     public IReadOnlyList<PastExperiment> Ideas { get; init; } = [];
+
+    /// <summary>The ideas that nobody has tried: agents' first, then the user's, oldest of each first.</summary>
+    public IReadOnlyList<OpenIdea> OpenIdeas { get; init; } = [];
 
     /// <summary>Earlier runs of the program, newest first.</summary>
     public IReadOnlyList<EarlierRun> EarlierRuns { get; init; } = [];

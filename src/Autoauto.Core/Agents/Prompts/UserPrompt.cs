@@ -21,6 +21,7 @@ internal static class UserPrompt
     private const int LongestEarlier = 3_000;
     private const int LongestFact = 400;
     private const int MostFacts = 12;
+    private const double ShareOfOpenIdeas = 0.6;
 
     public static string Compose(ContextPacket packet)
     {
@@ -35,7 +36,7 @@ internal static class UserPrompt
             new(LongestDiffs, cap => Titled("Discarded candidates (do not repeat these; newest first)", cap, room => Discarded(packet.DiscardedCandidates, room))),
             new(LongestDiagnostics, cap => Block("Diagnostics from the evaluator", packet.Diagnostics, cap, keepEnd: true)),
             new(0, _ => Block("Guidance by the human (outranks every idea below)", packet.Guidance, LongestGuidance + 100, keepEnd: false)),
-            new(LongestIdeas, cap => Titled("Ideas of earlier experiments (oldest first)", cap, room => List(packet.Ideas.SelectMany(Idea), room))),
+            new(LongestIdeas, cap => Titled("Ideas (what was tried, then what is open; oldest first)", cap, room => Ideas(packet, room))),
             new(LongestEarlier, cap => Titled("Earlier runs of this program (newest first; not merged here)", cap, room => Earlier(packet.EarlierRuns, room))),
             new(0, _ => Direction(packet.StagnationShare)),
             new(0, _ => "\n## Task\n\nReview the above, make ONE change that improves the metric, check it, commit, and stop.\n"),
@@ -133,8 +134,15 @@ internal static class UserPrompt
         return section.ToString().TrimStart('\n');
     }
 
-    /// <summary>What was tried, the verdict with numbers, why, what to avoid and what to try next.</summary>
-    private static IEnumerable<string> Idea(PastExperiment e)
+    /// <summary>Open ideas get up to six tenths of the room, what was tried gets the rest.</summary>
+    private static string Ideas(ContextPacket packet, int cap)
+    {
+        var open = List(packet.OpenIdeas.Select(i => $"- idea {i.Id}{(i.IsHuman ? " (by the human)" : string.Empty)}: {PlainText.OneLine(i.Text, LongestFact)}"), (int)(cap * ShareOfOpenIdeas));
+        return List(packet.Ideas.SelectMany(Tried), cap - open.Length) + open;
+    }
+
+    /// <summary>What was tried, the verdict with numbers, why, and what to avoid. What to try next is among the open ideas.</summary>
+    private static IEnumerable<string> Tried(PastExperiment e)
     {
         if (e.Notes is not { } notes)
         {
@@ -142,7 +150,7 @@ internal static class UserPrompt
         }
 
         yield return "- " + Line(e with { Detail = null });
-        foreach (var (title, text) in new[] { ("expected", notes.Hypothesis), ("why", notes.Why) }.Concat(notes.Avoid.Select(a => ("avoid", (string?)a))).Concat(notes.Next.Select(n => ("next", (string?)n))))
+        foreach (var (title, text) in new[] { ("expected", notes.Hypothesis), ("why", notes.Why) }.Concat(notes.Avoid.Select(a => ("avoid", (string?)a))))
         {
             if (!string.IsNullOrWhiteSpace(text))
             {

@@ -47,9 +47,9 @@ internal sealed class DecideHead(EpisodeContext context, MeasureFloor floor)
             Tamper = target.Tamper,
             BaselineSkipped = episode.IsBaselineSkipped,
             Floor = known,
-            Advantages = episode.BaselineVersion is { } baseline
-                ? context.Read(c => EpisodeStore.Advantages(c, episode.Policy, episode.HeadVersion, baseline), [])
-                : [],
+            Trials = episode.BaselineVersion is { } baseline
+                ? context.Read(c => EpisodeStore.Trials(c, episode.Policy, episode.HeadVersion, baseline), new EditTrials { Differences = [] })
+                : new EditTrials { Differences = [] },
         };
         var ruling = EpisodeGate.Decide(facts);
         context.Change(e => e with { Ruling = ruling, DecisionInputs = facts });
@@ -74,10 +74,19 @@ internal sealed class DecideHead(EpisodeContext context, MeasureFloor floor)
 
     private static EpisodeOptions OptionsOf(PolicyTarget target, AgreementFloor known)
     {
-        var options = target.SafetyCritical ? EpisodeOptions.SafetyCritical : new EpisodeOptions();
-        return target.MaxEpisodes == 1
-            ? EpisodeOptions.OneShot(known) with { MaxEpisodes = 1, ProveIt = target.ProveIt }
-            : options with { MaxEpisodes = target.MaxEpisodes, ProveIt = target.ProveIt };
+        if (target.MaxEpisodes == 1)
+        {
+            return EpisodeOptions.OneShot(known) with { MaxEpisodes = 1, ProveIt = target.ProveIt, FactsCanVeto = true };
+        }
+
+        var options = target.Guarded ? EpisodeOptions.Guarded : new EpisodeOptions { FactsCanVeto = true };
+        return options with
+        {
+            KeepAt = target.SafetyCritical ? EpisodeOptions.SafetyCritical.KeepAt : options.KeepAt,
+            RollBackAt = target.SafetyCritical ? EpisodeOptions.SafetyCritical.RollBackAt : options.RollBackAt,
+            MaxEpisodes = target.MaxEpisodes,
+            ProveIt = options.ProveIt || target.ProveIt,
+        };
     }
 
     private void TellHowManyItTakes(EpisodeRuling ruling, EpisodeFacts facts)

@@ -14,7 +14,7 @@ internal sealed class EditReview(EpisodeContext context)
     public async Task<Proposal> JudgeAsync(EvolverAnswer answer, string began, EditBudget budget, CancellationToken cancellationToken)
     {
         var tree = new PolicyTree(context.Slots.Agent, _target);
-        var outside = await OutsideAsync(tree, answer, began, cancellationToken).ConfigureAwait(false);
+        var outside = await OutsideAsync(answer, began, cancellationToken).ConfigureAwait(false);
         if (outside.Count > 0)
         {
             return Refuse(RefusalReason.OutsideTarget, $"edits outside the policy: {string.Join(", ", outside.Take(MostNamed))}");
@@ -48,16 +48,14 @@ internal sealed class EditReview(EpisodeContext context)
             : new Proposal { Answer = answer, Files = [.. files.Values] };
     }
 
-    private async Task<List<string>> OutsideAsync(PolicyTree tree, EvolverAnswer answer, string began, CancellationToken cancellationToken)
+    private async Task<List<string>> OutsideAsync(EvolverAnswer answer, string began, CancellationToken cancellationToken)
     {
         var git = context.Services.Git;
         var status = await git.StatusAsync(context.Slots.Agent, cancellationToken).ConfigureAwait(false);
         var committed = status.Head == began ? [] : (await git.DiffAsync(began, status.Head, 0, cancellationToken).ConfigureAwait(false)).Paths.Select(p => p.Path);
         return
         [
-            .. status.Dirty.Concat(committed).Where(path => !tree.Names(path))
-                .Concat(answer.Edits.Keys.Where(path => PolicyPath.Validate(path) is not null || !tree.Names(path)))
-                .Distinct(StringComparer.Ordinal),
+            .. status.Dirty.Concat(committed).Concat(answer.Edits.Keys).Where(path => PolicyPath.Validate(_target, path) is not null).Distinct(StringComparer.Ordinal),
         ];
     }
 

@@ -39,7 +39,7 @@ internal sealed class ScoreArms(EpisodeContext context, JudgeArms judge, Measure
             context.Warn("episode.tamper", $"The main arm's tests look weakened: {string.Join("; ", hints.Select(h => $"{h.Kind} {h.Path}").Distinct(StringComparer.Ordinal).Take(5))}");
             if (target.Tamper == TamperMode.Block)
             {
-                diagnosis = diagnosis with { Verdict = JudgeVerdict.InsufficientSignal };
+                diagnosis = diagnosis with { Verdict = JudgeVerdict.InsufficientSignal, IsBlocked = true };
             }
         }
 

@@ -30,6 +30,7 @@ internal sealed class Conclude(RunContext context)
                 throw new InvalidOperationException($"Experiment {finished.Number} of run {finished.RunId} was recorded already.");
             }
 
+            Backlog.Record(connection, context.Run.Program, finished);
             context.WriteRun(connection);
             context.Audit(connection, "experiment", Describe(finished), finished.Number);
         });

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Autoauto.Core.Agents;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Model;
@@ -71,6 +72,45 @@ public sealed class FullRunTests : IDisposable
         Assert.Equal(run.CostUsd, experiments.Sum(e => e.CostUsd));
         Assert.All(workspace.ListSpend(run.Id), e => Assert.Equal(SpendState.Settled, e.State));
         Assert.Empty(ProcessTree.FindMarked(run.Id + "."));
+    }
+
+    [Fact(Timeout = 300_000)]
+    public async Task Codex_sets_a_program_up_and_mends_it()
+    {
+        var write = WriteOutside("write.sh", """
+            set -e
+            to=.autoauto/programs/new
+            mkdir -p $to
+            printf '# Program\n\n## Goal\nSmaller.\n' > $to/program.md
+            printf '#!/bin/sh\nprintf '"'"'{"value": %%s, "correct": 1}'"'"' "$(cat value.txt)"\n' > $to/measure.sh
+            echo "{\"metric\": \"$1\", \"direction\": \"lower\", \"gates\": {\"correct\": {\"min\": 1}}, \"include\": [\"src/**\"], \"warmup\": 0}" > $to/config.json
+            """.ReplaceLineEndings("\n"));
+        using FakeModelServer server = new("right", WriteOutside("scenarios.json", $$"""
+            {
+              "wrong": [ { "say": "I write it.", "tools": [ { "shell": "sh {{write}} nothing" } ] }, { "say": "Done." } ],
+              "right": [ { "say": "I mend it.", "tools": [ { "shell": "sh {{write}} value" } ] }, { "say": "Done." } ]
+            }
+            """));
+        var agent = WriteAgent(server, "wrong", "right");
+        using var workspace = RepositoryWorkspace.Open(_repository.Path);
+        var proposal = await workspace.SetUpProgramAsync(
+            new ProgramSetUpRequest
+            {
+                Program = "new",
+                Goal = "Make the number smaller.",
+                Settings = new Dictionary<string, JsonNode?> { ["agent.name"] = "codex", ["agent.command"] = new JsonArray(agent), ["agent.model"] = "gpt-5.5" },
+                MaxCostUsd = 5,
+            },
+            static _ => { },
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal((2, true), (proposal.Rounds, proposal.Test.IsValid));
+        Assert.Equal("codex", workspace.AcceptProgram(proposal).Spec.Agent.Name);
+        AgentUsage used = await server.UsedAsync(cachedIsExtra: false);
+        Assert.Equal(used.Total, proposal.Tokens);
+        Assert.Equal(used.Total, workspace.ListSpend("setup-new").Sum(e => e.Tokens));
+        Assert.True(proposal.CostUsd > 0);
+        Assert.Empty(ProcessTree.FindMarked("setup-new."));
     }
 
     /// <summary>The real agent, told with each call which scenario to meet.</summary>

@@ -24,8 +24,8 @@ public sealed class EpisodeGateTests
     public void Insufficient_signal_decides_nothing_before_the_cap()
     {
         Expect(EpisodeDecision.Abstain, EpisodeReason.InsufficientSignal, Facts(0.3, d => d with { Verdict = JudgeVerdict.InsufficientSignal }));
-        var atCap = Facts(0.3, d => d with { Verdict = JudgeVerdict.InsufficientSignal }) with { Advantages = [0.3, 0.3, 0.3, 0.3, 0.3, 0.3] };
-        Expect(EpisodeDecision.Keep, EpisodeReason.Evidence, atCap);
+        var atCap = Facts(-0.01, d => d with { Verdict = JudgeVerdict.InsufficientSignal }) with { Trials = Trials(-0.01, -0.01, -0.01, -0.01, -0.01, -0.01) };
+        Expect(EpisodeDecision.RollBack, EpisodeReason.CapReached, atCap);
     }
 
     [Fact]
@@ -40,6 +40,10 @@ public sealed class EpisodeGateTests
     public void Suspected_tampering_decides_nothing_where_the_policy_blocks_it()
     {
         Expect(EpisodeDecision.Abstain, EpisodeReason.TamperSuspected, Facts(0.3, d => d with { TamperHints = [s_hint] }) with { Tamper = TamperMode.Block });
+        Expect(
+            EpisodeDecision.RollBack,
+            EpisodeReason.TamperSuspected,
+            Facts(0.3, d => d with { TamperHints = [s_hint] }) with { Tamper = TamperMode.Block, Options = EpisodeOptions.Guarded, Trials = new EditTrials { Differences = [0.3], Blocked = 2 } });
         Expect(EpisodeDecision.Keep, EpisodeReason.Evidence, Facts(0.3, d => d with { TamperHints = [s_hint] }) with { Tamper = TamperMode.Off });
     }
 
@@ -66,8 +70,18 @@ public sealed class EpisodeGateTests
     [Fact]
     public void No_edit_under_which_fewer_checks_pass_is_kept_whatever_judges_say()
     {
-        Expect(EpisodeDecision.Abstain, EpisodeReason.ObservedWorse, Facts(0.5, d => d with { ObservedAdvantage = -0.1 }));
-        Expect(EpisodeDecision.RollBack, EpisodeReason.ObservedWorse, Facts(0.5, d => d with { ObservedAdvantage = -0.1 }) with { Advantages = [0.5, 0.5, 0.5, 0.5, 0.5, 0.5] });
+        var trials = new EditTrials { Differences = [0.5, 0.5, 0.5, 0.5], Measured = [-0.1, -0.1, 0, 0] };
+        Expect(EpisodeDecision.Abstain, EpisodeReason.MeasuredWorse, Facts(0.5) with { Options = EpisodeOptions.Guarded, Trials = trials });
+        var atCap = trials with { Differences = [0.5, 0.5, 0.5, 0.5, 0.5, 0.5] };
+        Expect(EpisodeDecision.RollBack, EpisodeReason.MeasuredWorse, Facts(0.5) with { Options = EpisodeOptions.Guarded, Trials = atCap });
+    }
+
+    [Fact]
+    public void A_guarded_keep_needs_four_episodes()
+    {
+        Expect(EpisodeDecision.Abstain, EpisodeReason.Unclear, Facts(0.3) with { Options = EpisodeOptions.Guarded, Trials = Trials(0.3, 0.3, 0.3) });
+        Expect(EpisodeDecision.Keep, EpisodeReason.Evidence, Facts(0.3) with { Options = EpisodeOptions.Guarded, Trials = Trials(0.3, 0.3, 0.3, 0.3) });
+        Expect(EpisodeDecision.RollBack, EpisodeReason.Evidence, Facts(-0.3) with { Options = EpisodeOptions.Guarded, Trials = Trials(-0.3) });
     }
 
     [Theory]
@@ -94,9 +108,11 @@ public sealed class EpisodeGateTests
             Tamper = TamperMode.Flag,
             Diagnosis = change?.Invoke(diagnosis) ?? diagnosis,
             Floor = AgreementFloor.From([0.1, -0.1, 0.1, -0.1, 0.1, -0.1, 0.1, -0.1]),
-            Advantages = advantage is { } value ? [value] : [],
+            Trials = advantage is { } value ? Trials(value) : new EditTrials { Differences = [], Void = 1 },
         };
     }
+
+    private static EditTrials Trials(params double[] differences) => new() { Differences = differences };
 
     private static EpisodeFacts Alone(Func<Diagnosis, Diagnosis> change) => Facts(null, change) with { BaselineSkipped = true };
 }

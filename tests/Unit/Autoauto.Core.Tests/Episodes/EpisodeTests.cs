@@ -29,7 +29,7 @@ public sealed class EpisodeTests
     [Fact]
     public async Task A_better_version_is_kept_a_worse_one_goes_back_and_the_evolver_is_told()
     {
-        using var policy = new PolicyRepository();
+        using var policy = new PolicyRepository(more: """ "guarded": false, "judgeSamples": 1, """);
         policy.Play("skill 5", "skill 2", "skill 10");
 
         await policy.RunAsync();

@@ -107,6 +107,7 @@ public sealed class AgentPatienceTests : IDisposable
 
         Assert.Equal((TerminationReason.QuotaExhausted, 1), (run.TerminationReason, run.Experiments));
         Assert.Contains("quota is used up", run.ErrorMessage, StringComparison.Ordinal);
+        Assert.Equal(RunStatus.Stopped, workspace.FindRun(run.Id)!.Status);
         await using var resumed = workspace.ResumeRun(run.Id);
         Assert.Equal(2, (await resumed.Completion).Kept);
     }

@@ -27,7 +27,7 @@ public sealed class SpendTests : IDisposable
         var run = await session.Completion;
 
         Assert.Equal((TerminationReason.BudgetExceeded, 2, 0.5m), (run.TerminationReason!.Value, run.Experiments, run.CostUsd));
-        var booked = workspace.ListSpend(run.Id);
+        var booked = workspace.ListSpend(run.Id).ToList();
         Assert.Equal(
             [(SpendState.Settled, 0.4m, 0.25m), (SpendState.Settled, 0.15m, 0.25m)],
             booked.Select(e => (e.State, e.ReservedUsd!.Value, e.Usd!.Value)));
@@ -36,6 +36,40 @@ public sealed class SpendTests : IDisposable
         var today = workspace.SpendOfDay(DateOnly.FromDateTime(DateTime.UtcNow));
         Assert.Equal((2, 0, 0.5m, 2100L), (today.Calls, today.UnknownCalls, today.Usd, today.Tokens));
         Assert.Equal(today with { MeasuringSeconds = 0 }, workspace.SpendOfRun(run.Id) with { MeasuringSeconds = 0 });
+    }
+
+    [Theory(Timeout = 120_000)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Tokens_and_time_are_capped_from_the_configuration_as_from_the_command(bool configured)
+    {
+        var time = new ManualTime();
+        _agent.Play("commit 90", "commit 80", "hold", "idle");
+        _agent.Configure($$"""{ "name": "claude", "command": ["{{_agent.Executable}}"], "timeoutMinutes": 120 }""", configured ? "\"maxTokens\": 2000, \"timeLimitMinutes\": 60," : string.Empty);
+        using var workspace = RepositoryWorkspace.Open(_agent.Root, new WorkspaceOptions { Time = time });
+        var limited = configured
+            ? new RunRequest { Program = "p", MaxExperiments = 9, NoReceipt = true }
+            : new RunRequest { Program = "p", MaxExperiments = 9, NoReceipt = true, MaxTokens = 2000, TimeLimit = TimeSpan.FromMinutes(60) };
+        await using (var session = workspace.StartRun(limited))
+        {
+            Assert.Equal((TerminationReason.BudgetExceeded, 2), ((await session.Completion).TerminationReason!.Value, (await session.Completion).Experiments));
+        }
+
+        // The clock jumps while the third call is under way: 50 of 60 minutes are used when it ends.
+        var id = workspace.ListRuns().Single().Run.Id;
+        workspace.UpdateOptions(id, o => o with { MaxTokens = null, MaxExperiments = 4 });
+        await using (var resumed = workspace.ResumeRun(id))
+        {
+            await RunSessionTests.Until(() => _agent.IsHolding);
+            time.Advance(TimeSpan.FromMinutes(50));
+            _agent.LetGo();
+            Assert.Equal(TerminationReason.MaxExperiments, (await resumed.Completion).TerminationReason);
+        }
+
+        Assert.Single(workspace.ListEvents(id), e => e.Kind == "time.near" && e.Severity == EventSeverity.Warning);
+        workspace.UpdateOptions(id, o => o with { TimeLimit = TimeSpan.FromMinutes(40), MaxExperiments = 9 });
+        await using var last = workspace.ResumeRun(id);
+        Assert.Equal((TerminationReason.TimeLimit, 4), ((await last.Completion).TerminationReason!.Value, _agent.Calls));
     }
 
     [Fact(Timeout = 120_000)]

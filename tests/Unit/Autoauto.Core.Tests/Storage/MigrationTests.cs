@@ -33,6 +33,9 @@ public sealed class MigrationTests : IDisposable
             ReservedAt = DateTimeOffset.UnixEpoch,
         }));
         Assert.Equal(0.1m, database.Read(c => SpendStore.Unsettled(c, "r1"), [])[0].ReservedUsd);
+        Assert.Equal(
+            ["Tried fewer misses (p 1 Kept)", "Avoid threads", "Open a trie"],
+            database.Read(c => IdeaStore.Page(c, "p", null, 0, 10), []).Select(i => $"{i.State} {i.Text}{(i.Outcome is null ? string.Empty : $" ({i.Program} {i.TriedExperiment} {i.Outcome})")}"));
         Assert.True(File.Exists(path + ".v1.bak"));
         using var backup = new SqliteConnection($"Data Source={path}.v1.bak;Pooling=False");
         backup.Open();
@@ -67,6 +70,11 @@ public sealed class MigrationTests : IDisposable
         Execute(connection, """
             insert into runs (id, program, phase, branch, start_commit, head_commit, spec, options, started_at, updated_at)
             values ('r1', 'p', 'Finished', 'b', 'c', 'c', '{"Name":"p","Metric":"m","Direction":"Lower"}', '{"MaxConsecutiveDiscards":10}', 0, 0)
+            """);
+        Execute(connection, """
+            insert into experiments (run_id, number, phase, status, start_commit, agent, marker, notes, started_at, finished_at) values
+                ('r1', 1, 'Finished', 'Kept', 'c', 'codex', 'm', '{"hypothesis":"fewer misses","why":null,"next":["a trie"],"avoid":["threads"]}', 0, 1),
+                ('r1', 2, 'Finished', 'Crashed', 'c', 'codex', 'm', '{"hypothesis":null,"why":null,"next":["a trie"],"avoid":[]}', 0, 2)
             """);
         Execute(connection, "pragma user_version = 1");
         return path;

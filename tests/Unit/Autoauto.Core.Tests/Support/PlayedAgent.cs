@@ -4,7 +4,7 @@ namespace Autoauto.Core.Tests.Support;
 
 /// <summary>
 /// A repository whose agent is called through a real adapter and plays one line of a plan per call: <c>commit 90</c>, <c>idle</c>,
-/// <c>window [epoch seconds]</c>, <c>overloaded</c>, <c>auth</c>, <c>turns [value to commit]</c>, <c>hold</c>.
+/// <c>tries 80 [number of an idea]</c>, <c>window [epoch seconds]</c>, <c>overloaded</c>, <c>auth</c>, <c>turns [value to commit]</c>, <c>hold</c>.
 /// </summary>
 internal sealed class PlayedAgent : IDisposable
 {
@@ -25,6 +25,7 @@ internal sealed class PlayedAgent : IDisposable
         change() { echo "$1" > value.txt; git add -A; git commit -q -m "Set the value to $1"; }
         case "$1" in
           commit) change "$2"; end success false 0.25 '"result":"Done.\n{\"hypothesis\":\"smaller is better\",\"next\":[\"go on\"]}"' ;;
+          tries) change "$2"; end success false 0.25 "\"result\":\"Done.\\n{\\\"hypothesis\\\":\\\"even smaller\\\",\\\"idea\\\":$3}\"" ;;
           idle) end success false 0.25 '"result":"Nothing to do."' ;;
           window)
             [ -z "$2" ] || printf '{"type":"rate_limit_event","rate_limit_info":{"status":"rejected","resetsAt":%s,"rateLimitType":"five_hour"}}\n' "$2"
@@ -33,7 +34,7 @@ internal sealed class PlayedAgent : IDisposable
           overloaded) failed 529 overloaded_error Overloaded ;;
           auth) failed 401 authentication_error "Invalid API key" ;;
           turns) [ -z "$2" ] || change "$2"; end error_max_turns true 0.25 '"terminal_reason":"max_turns","errors":["Reached maximum number of turns"]'; exit 1 ;;
-          hold) : > "$dir/reached"; while :; do sleep 0.05; done ;;
+          hold) : > "$dir/reached"; while [ ! -f "$dir/go" ]; do sleep 0.05; done; end success false 0.25 '"result":"Nothing to do."' ;;
         esac
         """;
 
@@ -68,6 +69,9 @@ internal sealed class PlayedAgent : IDisposable
 
     /// <summary>True once the agent holds.</summary>
     public bool IsHolding => File.Exists(Path.Combine(_repository.Outside("agent"), "reached"));
+
+    /// <summary>Ends a hold.</summary>
+    public void LetGo() => File.WriteAllText(Path.Combine(_repository.Outside("agent"), "go"), string.Empty);
 
     /// <summary>How often the agent was called.</summary>
     public int Calls => int.Parse(File.ReadAllText(Path.Combine(_repository.Outside("agent"), "calls")), CultureInfo.InvariantCulture);

@@ -44,7 +44,7 @@ public sealed class PromptTests : IDisposable
         Assert.Equal(
             [
                 "How it is decided", "Last outcome", "Recent results", "Kept so far", "Discarded candidates", "Diagnostics from the evaluator",
-                "Guidance by the human", "Ideas of earlier experiments", "Earlier runs of this program", "Direction", "Task",
+                "Guidance by the human", "Ideas", "Earlier runs of this program", "Direction", "Task",
             ],
             headings);
     }
@@ -83,6 +83,7 @@ public sealed class PromptTests : IDisposable
             for (var n = 1; n <= 20; n++)
             {
                 ExperimentStore.Save(c, Experiment(n, hostile) with { RunId = "r0" });
+                IdeaStore.Add(c, NewIdea(hostile + n, n % 2 == 0 ? null : "r1"));
             }
         });
 
@@ -112,6 +113,7 @@ public sealed class PromptTests : IDisposable
             First() with { Gates = [.. Enumerable.Repeat(huge[..9_000], 300)], SecondaryMetrics = [huge] },
             First() with { Include = [huge], Exclude = [huge] },
             First() with { Recent = [Past(1, huge)], KeptCommits = [Past(1, huge)], Ideas = [Past(1, huge)], DiscardedCandidates = [Past(1, huge)] },
+            First() with { Ideas = [Past(1, huge)], OpenIdeas = [.. Enumerable.Repeat(new OpenIdea(1, true, huge[..9_000]), 300)] },
             First() with { EarlierRuns = [new EarlierRun(huge, huge, 1, 1, [huge], [huge])] },
         ];
         foreach (var text in packets.Select(Prompt.User))
@@ -139,8 +141,32 @@ public sealed class PromptTests : IDisposable
 
         Assert.Equal(("r0", "Stagnation"), (told.RunId, told.Ended));
         Assert.Equal(["Cache the index (-3.0 %)"], told.Kept);
-        Assert.Equal(["avoid: threads", "idea: try a trie"], told.Learned);
+        Assert.Equal(["avoid: threads"], told.Learned);
         Assert.Empty(ContextReader.Read(database, run with { Options = new RunOptions { CarryForward = false } }, string.Empty, 1).EarlierRuns);
+    }
+
+    [Fact]
+    public void Open_ideas_are_told_with_the_users_last_and_those_of_other_runs_only_if_they_are_carried_forward()
+    {
+        using var database = new Database(_scratch["ideas.db"]);
+        var run = NewRun("r1");
+        database.Write(c =>
+        {
+            RunStore.Insert(c, NewRun("r0"));
+            RunStore.Insert(c, run);
+            IdeaStore.Add(c, NewIdea("mine", null));
+            IdeaStore.Add(c, NewIdea("earlier", "r0"));
+            IdeaStore.Add(c, NewIdea("now", "r1"));
+            IdeaStore.Add(c, NewIdea("NOW", "r1"));
+            IdeaStore.Add(c, NewIdea("no threads", "r1") with { State = IdeaState.Avoid });
+            IdeaStore.Add(c, NewIdea("another program's", null) with { Program = "q" });
+        });
+
+        Assert.Equal(["2 earlier", "3 now", "1 mine"], Told(run));
+        Assert.Equal(["3 now", "1 mine"], Told(run with { Options = new RunOptions { CarryForward = false } }));
+        Assert.Contains("- idea 3: now\n- idea 1 (by the human): mine\n", Prompt.User(ContextReader.Read(database, run, string.Empty, 1)), StringComparison.Ordinal);
+
+        IEnumerable<string> Told(Run of) => ContextReader.Read(database, of, string.Empty, 1).OpenIdeas.Select(i => FormattableString.Invariant($"{i.Id} {i.Text}"));
     }
 
     /// <summary>The lines that stand in no fence.</summary>
@@ -219,6 +245,7 @@ public sealed class PromptTests : IDisposable
             new(1, "Kept (Improved)", 100, 17, "Index tokens by their first byte", null, null, new AgentNotes("fewer comparisons", "the profile is flat otherwise", ["a trie"], [])),
             new(4, "Discarded (Regressed)", 103, -3, "Use a trie", "secret detail", null, new AgentNotes("fewer cache misses", "pointers cost more than they save", ["arena allocation"], ["node-based structures"])),
         ],
+        OpenIdeas = [new(7, false, "arena allocation"), new(3, true, "look at the string comparisons")],
         EarlierRuns = [new("20260101-120000-ab12", "Stagnation", 12, 8.4, ["Reuse the buffer (+8.4 %)"], ["discarded: Threads (-20.0 %)", "avoid: threads"])],
     };
 
@@ -241,6 +268,16 @@ public sealed class PromptTests : IDisposable
         Options = new RunOptions(),
         StartedAt = DateTimeOffset.UnixEpoch,
         UpdatedAt = DateTimeOffset.UnixEpoch,
+    };
+
+    private static Idea NewIdea(string text, string? runId) => new()
+    {
+        Program = "p",
+        Source = runId is null ? IdeaSource.User : IdeaSource.Agent,
+        Text = text,
+        RunId = runId,
+        Experiment = runId is null ? null : 1,
+        CreatedAt = DateTimeOffset.UnixEpoch,
     };
 
     private static Experiment Experiment(int number, string text) => new()
