@@ -20,7 +20,7 @@ public static partial class TamperCheck
         ArgumentNullException.ThrowIfNull(patch);
         ArgumentNullException.ThrowIfNull(verify);
         var files = PatchFile.Parse(patch);
-        var own = verify.Select(v => v.Replace('\\', '/').TrimStart('.', '/')).Where(v => v.Length > 0).ToHashSet(StringComparer.Ordinal);
+        var own = OwnFiles(verify);
         var onlyTests = files.All(f => IsTest(f.Path) || IsSnapshot(f.Path));
         return [.. files.SelectMany(f => Look(f, own, onlyTests)).Take(MostHints)];
     }
@@ -70,7 +70,13 @@ public static partial class TamperCheck
         }
     }
 
+    /// <summary>True for a path that looks like a test, a recorded expectation, or what the verify command names.</summary>
+    internal static bool IsCheck(string path, IReadOnlyList<string> verify) => IsTest(path) || IsSnapshot(path) || OwnFiles(verify).Contains(path);
+
     private static bool IsTest(string path) => TestPath().IsMatch(path);
+
+    private static HashSet<string> OwnFiles(IReadOnlyList<string> verify) =>
+        verify.Select(v => v.Replace('\\', '/').TrimStart('.', '/')).Where(v => v.Length > 0).ToHashSet(StringComparer.Ordinal);
 
     private static bool IsCi(string path) =>
         path.StartsWith(".github/", StringComparison.OrdinalIgnoreCase)

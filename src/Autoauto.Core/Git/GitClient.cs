@@ -133,6 +133,10 @@ public sealed class GitClient : IDisposable
         await _git.RunAsync(worktree, ["checkout", "--quiet", "--force", "--detach", commit], cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Puts single files of a worktree to what they are in <paramref name="commit"/>.</summary>
+    public Task RestoreAsync(string worktree, string commit, IReadOnlyCollection<string> paths, CancellationToken cancellationToken) => _git.RunAsync(
+        worktree, ["checkout", "--quiet", "--force", "--pathspec-from-file=-", "--pathspec-file-nul", commit], cancellationToken, string.Join('\0', paths));
+
     /// <summary>Deletes everything that git does not track, ignored files and nested repositories included, but for <paramref name="caches"/>.</summary>
     public Task CleanAsync(string worktree, IReadOnlyList<string> caches, CancellationToken cancellationToken) =>
         _git.RunAsync(worktree, ["clean", "-ffdxq", .. caches.SelectMany(c => new[] { "-e", c })], cancellationToken);

@@ -59,6 +59,12 @@ public sealed record PolicyTask
     /// <summary>Time limit of <see cref="Verify"/>.</summary>
     public TimeSpan VerifyTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// Globs of files that <see cref="Verify"/> finds as they were before the agent's work, whatever the agent did to them. Null: test files that
+    /// were there, and what <see cref="Verify"/> itself names. Weakening the tests then gains nothing.
+    /// </summary>
+    public IReadOnlyList<string>? Protect { get; init; }
+
     /// <summary>Scored, but never shown to the agent that edits the policy.</summary>
     public bool HeldOut { get; init; }
 }

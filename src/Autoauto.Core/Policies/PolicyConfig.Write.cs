@@ -114,6 +114,11 @@ public static partial class PolicyConfig
             json["verifyTimeoutSeconds"] = task.VerifyTimeout.TotalSeconds;
         }
 
+        if (task.Protect is { } globs)
+        {
+            json["protect"] = Texts(globs);
+        }
+
         if (task.HeldOut)
         {
             json["heldOut"] = true;

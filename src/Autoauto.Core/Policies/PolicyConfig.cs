@@ -187,6 +187,7 @@ public static partial class PolicyConfig
                 Prompt = prompt ?? string.Empty,
                 Verify = ProgramConfig.ReadCommand(one, "verify"),
                 VerifyTimeout = ReadSeconds(one, "verifyTimeoutSeconds") ?? TimeSpan.FromMinutes(10),
+                Protect = one.Texts("protect", GlobSet.Validate),
                 HeldOut = one.Flag("heldOut") ?? false,
             });
             one.Finish();

@@ -121,6 +121,7 @@ internal sealed class ObserveArm(EpisodeContext context, RoleCalls calls)
         // Nothing that the agent left lying about takes part: the checks see the commit and nothing else.
         context.Slots.CreateFolder();
         await context.Slots.PrepareAgentAsync(arm.Commit, cancellationToken).ConfigureAwait(false);
+        await RestoreChecksAsync(arm, task, cancellationToken).ConfigureAwait(false);
         context.Report($"verifying {task.Name}");
         var log = Path.Combine(
             context.Services.Paths.LogsOf(context.Episode.Id), FormattableString.Invariant($"{arm.Comparison}-{arm.Side}-{task.Name}.verify.log"));
@@ -141,6 +142,36 @@ internal sealed class ObserveArm(EpisodeContext context, RoleCalls calls)
 
         context.Publish(new EpisodeEvent.ArmObserved(observed));
         return observed;
+    }
+
+    /// <summary>Brings the checks back as they were before the agent's work: whoever weakens them gains nothing.</summary>
+    private async Task RestoreChecksAsync(ArmRecord arm, PolicyTask task, CancellationToken cancellationToken)
+    {
+        if (arm.Commit == arm.BaseCommit)
+        {
+            return;
+        }
+
+        var diff = await context.Services.Git.DiffAsync(arm.BaseCommit, arm.Commit, 0, cancellationToken).ConfigureAwait(false);
+        var globs = task.Protect is { } patterns ? new GlobSet(patterns) : null;
+        var touched = diff.Paths.Where(p => globs?.Matches(p.Path) ?? (p.Status != 'A' && TamperCheck.IsCheck(p.Path, task.Verify))).ToList();
+        if (touched.Count == 0)
+        {
+            return;
+        }
+
+        var known = touched.Where(p => p.Status != 'A').Select(p => p.Path).ToList();
+        if (known.Count > 0)
+        {
+            await context.Services.Git.RestoreAsync(context.Slots.Agent, arm.BaseCommit, known, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var added in touched.Where(p => p.Status == 'A'))
+        {
+            File.Delete(Path.Combine(context.Slots.Agent, added.Path));
+        }
+
+        context.Narrate("arm.checks", $"Verified with the checks as they were before: {string.Join(", ", touched.Select(p => PlainText.OneLine(p.Path)).Take(5))}");
     }
 
     private static string RefOf(ArmRecord arm) =>

@@ -215,6 +215,29 @@ public sealed class EpisodeStepTests
         Assert.Equal((0, 0, RejectionReason.TamperSuspected), (rejection.FromVersion, rejection.ToVersion, rejection.Reason));
     }
 
+    [Theory]
+    [InlineData("", 0.2)]
+    [InlineData(""" "protect": [], """, 1.0)]
+    public async Task Whoever_weakens_the_checks_gains_nothing(string protect, double rate)
+    {
+        using var policy = new PolicyRepository(more: Quick);
+        policy.Repository.Write("tests/limit", "2\n");
+        policy.Repository.Write("check.sh", "#!/bin/sh\nn=$(cat tests/limit)\nprintf '{\"passed\": %s, \"failed\": %s}' \"$n\" $((10 - n))\n");
+        policy.Repository.Git("add", "tests", "check.sh");
+        policy.Repository.Git("commit", "-q", "-m", "Add checks");
+        policy.Repository.Write("tests/limit", "10\n");
+        policy.Repository.Write("tests/new", "new\n");
+        policy.Repository.Git("add", "tests");
+        policy.Repository.Git("commit", "-q", "-m", "Weaken the checks");
+        policy.Repository.Write(".autoauto/policies/p.json", File.ReadAllText(Path.Combine(policy.Root, ".autoauto/policies/p.json"))
+            .Replace("\"verify\": [\"verify.sh\"]", protect + "\"verify\": [\"./check.sh\"]", StringComparison.Ordinal));
+
+        var episode = await policy.RunAsync(r => r with { ChangeRevision = "HEAD", Tasks = ["work"], NoEvolve = true });
+
+        using var workspace = policy.Open();
+        Assert.Equal(rate, Assert.Single(workspace.ListArms(episode.Id)).Objective!.PassRate);
+    }
+
     [Fact]
     public async Task What_was_taken_back_is_not_taken_again_and_the_budget_is_halved()
     {
