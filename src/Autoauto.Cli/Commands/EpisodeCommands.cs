@@ -3,8 +3,6 @@ using System.Globalization;
 using Autoauto.Cli.Hosting;
 using Autoauto.Cli.Rendering;
 using Autoauto.Core.Decisions;
-using Autoauto.Core.Episodes;
-using Autoauto.Core.Errors;
 using Autoauto.Core.Model;
 using Autoauto.Core.Primitives;
 using Autoauto.Core.Workspace;
@@ -83,7 +81,7 @@ internal static class EpisodeCommands
                     Verify = context.Value(verify) is { Length: > 0 } words ? words : null,
                     ChangeRevision = context.Value(change),
                     StartRevision = context.Value(start)!,
-                    Critic = ReadCritic(context.Value(critic)),
+                    Critic = context.Value(critic) is { } version ? CriticMode.Parse(version) : null,
                     Tamper = context.Value(tamper),
                     Rule = context.Value(rule),
                     JudgeSamples = context.Value(samples),
@@ -269,17 +267,6 @@ internal static class EpisodeCommands
 
         return ExitCode.Of(series[^1]);
     }
-
-    private static CriticMode? ReadCritic(string? text) => text?.ToLowerInvariant() switch
-    {
-        null => null,
-        "previous" => new CriticMode(CriticKind.Previous),
-        "lastkept" => new CriticMode(CriticKind.LastKept),
-        "origin" => new CriticMode(CriticKind.Origin),
-        _ => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? new CriticMode(CriticKind.Number, number)
-            : throw new AutoautoException(ErrorCode.InvalidArgument, $"'{text}' is no version to compare with.", text, "Use previous, lastKept, origin or a number."),
-    };
 
     private static void WritePlan(CommandContext context, EpisodePlan plan)
     {

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Autoauto.Core.Errors;
+
 namespace Autoauto.Core.Model;
 
 /// <summary>Which earlier version of a policy the head is compared with.</summary>
@@ -19,7 +22,16 @@ public enum CriticKind
 /// <summary>How the baseline arm is chosen.</summary>
 /// <param name="Kind">How.</param>
 /// <param name="Version">The version for <see cref="CriticKind.Number"/>; null otherwise.</param>
-public sealed record CriticMode(CriticKind Kind, int? Version = null);
+public sealed record CriticMode(CriticKind Kind, int? Version = null)
+{
+    /// <summary>Reads <c>previous</c>, <c>lastKept</c>, <c>origin</c> or a number, as people type them.</summary>
+    /// <exception cref="AutoautoException"><see cref="ErrorCode.InvalidArgument"/>.</exception>
+    public static CriticMode Parse(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        ? new CriticMode(CriticKind.Number, number)
+        : Enum.TryParse<CriticKind>(text, ignoreCase: true, out var kind) && kind != CriticKind.Number
+            ? new CriticMode(kind)
+            : throw new AutoautoException(ErrorCode.InvalidArgument, $"'{text}' is no version to compare with.", text, "Use previous, lastKept, origin or a number.");
+}
 
 /// <summary>What a suspicion that the main arm weakened tests leads to.</summary>
 public enum TamperMode

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Management.Automation;
 using Autoauto.Commands.Bases;
+using Autoauto.Core.Episodes;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Model;
 
@@ -24,9 +25,29 @@ internal static class SessionPump
     public static Run Drain(Cmdlet cmdlet, RunSession session, EventRenderer renderer, CancellationToken stop)
     {
         var plan = new ProgressPlan(session.RunId);
+        return Drain(cmdlet, session, renderer.Render, plan.Show, plan.Close(), stop);
+    }
+
+    /// <summary>Writes an episode's events until it is over, and returns it as it stands.</summary>
+    /// <exception cref="OperationCanceledException">After <paramref name="stop"/>.</exception>
+    public static Episode Drain(Cmdlet cmdlet, EpisodeSession session, CancellationToken stop)
+    {
+        var plan = new EpisodeProgressPlan(session.EpisodeId);
+        return Drain(cmdlet, session, EpisodeRenderer.Render, plan.Show, plan.Close(), stop);
+    }
+
+    private static TResult Drain<TEvent, TProgress, TResult>(
+        Cmdlet cmdlet,
+        WorkSession<TEvent, TProgress, TResult> session,
+        Func<TEvent, IEnumerable<StreamAction>> render,
+        Func<TProgress, IReadOnlyList<ProgressBar>> show,
+        IReadOnlyList<ProgressBar> closing,
+        CancellationToken stop)
+        where TProgress : class
+    {
         try
         {
-            var ticker = new ProgressTicker(cmdlet, plan, session);
+            var ticker = new ProgressTicker<TProgress>(cmdlet, show, () => session.Progress);
             var isOpen = true;
             while (isOpen)
             {
@@ -36,9 +57,9 @@ internal static class SessionPump
                     ticker.Tick();
                 }
 
-                while (session.Events.TryRead(out var runEvent))
+                while (session.Events.TryRead(out var item))
                 {
-                    foreach (var action in renderer.Render(runEvent))
+                    foreach (var action in render(item))
                     {
                         Write(cmdlet, action);
                     }
@@ -58,7 +79,7 @@ internal static class SessionPump
         finally
         {
             WaitWithin(session.DisposeAsync().AsTask());
-            Close(cmdlet, plan.Close());
+            Close(cmdlet, closing);
         }
     }
 
@@ -157,14 +178,15 @@ internal static class SessionPump
     }
 
     /// <summary>Shows the latest snapshot if it is new, at most four times a second.</summary>
-    private sealed class ProgressTicker(Cmdlet cmdlet, ProgressPlan plan, RunSession session)
+    private sealed class ProgressTicker<TProgress>(Cmdlet cmdlet, Func<TProgress, IReadOnlyList<ProgressBar>> show, Func<TProgress?> read)
+        where TProgress : class
     {
-        private RunProgress? _shown;
+        private TProgress? _shown;
         private long _shownAt;
 
         public void Tick()
         {
-            var now = session.Progress;
+            var now = read();
             if (now is null || ReferenceEquals(now, _shown) || (_shown is not null && Stopwatch.GetElapsedTime(_shownAt) < s_slice))
             {
                 return;
@@ -172,7 +194,7 @@ internal static class SessionPump
 
             _shown = now;
             _shownAt = Stopwatch.GetTimestamp();
-            Show(cmdlet, plan.Show(now));
+            Show(cmdlet, show(now));
         }
     }
 }
