@@ -1,4 +1,5 @@
 using Autoauto.Core.Decisions;
+using Autoauto.Core.Model;
 
 namespace Autoauto.Bench.Decision;
 

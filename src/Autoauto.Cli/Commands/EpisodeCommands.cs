@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Autoauto.Cli.Hosting;
 using Autoauto.Cli.Rendering;
-using Autoauto.Core.Decisions;
+using Autoauto.Core.Episodes;
 using Autoauto.Core.Model;
 using Autoauto.Core.Primitives;
 using Autoauto.Core.Workspace;
@@ -281,7 +281,7 @@ internal static class EpisodeCommands
                 plan.ChangeCommit,
                 plan.HeadVersion,
                 plan.HandEdits,
-                plan.KnownComparisons,
+                plan.MissingComparisons,
                 plan.ArmCalls,
                 plan.JudgeCalls,
                 plan.Warnings,

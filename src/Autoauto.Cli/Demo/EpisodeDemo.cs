@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Autoauto.Cli.Hosting;
 using Autoauto.Cli.Rendering;
-using Autoauto.Core.Decisions;
+using Autoauto.Core.Episodes;
 using Autoauto.Core.Model;
 using Autoauto.Core.Workspace;
 

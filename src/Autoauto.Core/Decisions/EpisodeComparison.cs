@@ -1,66 +1,6 @@
+using Autoauto.Core.Model;
+
 namespace Autoauto.Core.Decisions;
-
-/// <summary>What is to happen with a provisional edit of a policy.</summary>
-public enum EpisodeDecision
-{
-    /// <summary>Not clear yet: the edit stays provisional and the next episode goes on.</summary>
-    Abstain,
-
-    /// <summary>The edit stays.</summary>
-    Keep,
-
-    /// <summary>Back to the version that it was compared with.</summary>
-    RollBack,
-}
-
-/// <summary>Why an episode decided as it did.</summary>
-public enum EpisodeReason
-{
-    /// <summary>There is no result of the judges.</summary>
-    NoDiagnosis,
-
-    /// <summary>The main arm's tests look weakened, and the policy blocks that.</summary>
-    TamperSuspected,
-
-    /// <summary>The judges declined.</summary>
-    JudgeAbstained,
-
-    /// <summary>The judges found nothing to improve.</summary>
-    NoGaps,
-
-    /// <summary>The judges cannot tell.</summary>
-    InsufficientSignal,
-
-    /// <summary>Too few of the judges' samples are valid.</summary>
-    TooFewSamples,
-
-    /// <summary>There is no earlier version to compare with: the head stays.</summary>
-    NothingToCompare,
-
-    /// <summary>The fixed threshold decided.</summary>
-    Threshold,
-
-    /// <summary>Too few A/A episodes to know the noise.</summary>
-    FloorUnknown,
-
-    /// <summary>The evidence passed a limit.</summary>
-    Evidence,
-
-    /// <summary>The evidence lies between the limits.</summary>
-    Unclear,
-
-    /// <summary>The last episode allowed; the sign of the mean decided.</summary>
-    CapReached,
-
-    /// <summary>The last episode allowed; the edit had to prove itself and did not.</summary>
-    Unproven,
-
-    /// <summary>The episodes that are left will hardly prove the edit.</summary>
-    Futile,
-
-    /// <summary>The judge likes the edit, but what was measured got worse.</summary>
-    MeasuredWorse,
-}
 
 /// <summary>How evidence over episodes is weighed.</summary>
 public enum EpisodeEvidence

@@ -30,14 +30,6 @@ public sealed record EpisodeFacts
     public EditTrials Trials { get; init; } = new() { Differences = [] };
 }
 
-/// <summary>The decision about a policy's head, with its numbers.</summary>
-/// <param name="Decision">What happens with the head.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="Episodes">Episodes that the evidence comes from.</param>
-/// <param name="Mean">Mean advantage over them; null without a comparison.</param>
-/// <param name="StandardisedSum">Their sum in standard errors; null unless the sequential rule judged them.</param>
-public sealed record EpisodeRuling(EpisodeDecision Decision, EpisodeReason Reason, int Episodes = 0, double? Mean = null, double? StandardisedSum = null);
-
 /// <summary>Decides whether a policy's head is kept, goes back, or stays provisional: a pure function of recorded facts.</summary>
 public static class EpisodeGate
 {

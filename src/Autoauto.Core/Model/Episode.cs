@@ -1,8 +1,6 @@
-using Autoauto.Core.Decisions;
-
 namespace Autoauto.Core.Model;
 
-/// <summary>How far an episode has come. Each stage is entered in one transaction; see <see cref="EpisodeTransitions"/>.</summary>
+/// <summary>How far an episode has come. Each stage is entered in one transaction.</summary>
 public enum EpisodeStage
 {
     /// <summary>Recorded; nothing was done yet.</summary>
@@ -145,8 +143,8 @@ public sealed record Episode
     /// <summary>What was decided; null before.</summary>
     public EpisodeRuling? Ruling { get; init; }
 
-    /// <summary>Everything that the decision was made from: what a replay needs.</summary>
-    public EpisodeFacts? DecisionInputs { get; init; }
+    /// <summary>Everything that the decision was made from, as JSON: what a replay needs.</summary>
+    public string? DecisionInputsJson { get; init; }
 
     /// <summary>Version that the rollback appended.</summary>
     public int? RollbackVersion { get; init; }

@@ -1,4 +1,3 @@
-using Autoauto.Core.Decisions;
 using Autoauto.Core.Model;
 using Microsoft.Data.Sqlite;
 
@@ -37,7 +36,7 @@ public static class EpisodeStore
             ("$id", episode.Id), ("$stage", episode.Stage), ("$before", episode.StageBeforeError), ("$limits", Row.ToJson(episode.Limits)),
             ("$hash", episode.ScriptsHash), ("$seal", episode.ScriptsSeal), ("$baseline", episode.BaselineVersion),
             ("$skipped", episode.BaselineSkippedReason), ("$diagnosis", JsonOrNull(episode.Diagnosis)), ("$advantage", episode.Diagnosis?.Advantage),
-            ("$ruling", JsonOrNull(episode.Ruling)), ("$decision", episode.Ruling?.Decision), ("$inputs", JsonOrNull(episode.DecisionInputs)),
+            ("$ruling", JsonOrNull(episode.Ruling)), ("$decision", episode.Ruling?.Decision), ("$inputs", episode.DecisionInputsJson),
             ("$rollback", episode.RollbackVersion), ("$evolved", episode.EvolvedVersion), ("$refusal", episode.Refusal),
             ("$detail", episode.EvolutionDetail), ("$error", episode.Error), ("$code", episode.ErrorCode), ("$tokens", episode.Tokens),
             ("$cost", episode.CostUsd), ("$at", episode.UpdatedAt), ("$finished", episode.FinishedAt));
@@ -137,7 +136,7 @@ public static class EpisodeStore
         BaselineSkippedReason = row.TextOrNull("baseline_skipped_reason"),
         Diagnosis = row.FromJsonOrNull<Diagnosis>("diagnosis"),
         Ruling = row.FromJsonOrNull<EpisodeRuling>("ruling"),
-        DecisionInputs = row.FromJsonOrNull<EpisodeFacts>("decision_inputs"),
+        DecisionInputsJson = row.TextOrNull("decision_inputs"),
         RollbackVersion = row.IntOrNull("rollback_version"),
         EvolvedVersion = row.IntOrNull("evolved_version"),
         Refusal = row.EnumOrNull<RefusalReason>("refusal"),

@@ -90,6 +90,8 @@ internal static class Row
 
     public static string ToJson<T>(T value) => JsonSerializer.Serialize(value, Json);
 
+    public static T FromJson<T>(string json) => JsonSerializer.Deserialize<T>(json, Json)!;
+
     private static object ToDatabase(object? value) => value switch
     {
         null => DBNull.Value,

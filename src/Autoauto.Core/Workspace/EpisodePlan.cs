@@ -1,4 +1,3 @@
-using Autoauto.Core.Decisions;
 using Autoauto.Core.Model;
 
 namespace Autoauto.Core.Workspace;
@@ -30,8 +29,8 @@ public sealed record EpisodePlan
     /// <summary>Policy files that were edited by hand.</summary>
     public IReadOnlyList<string> HandEdits { get; init; } = [];
 
-    /// <summary>Comparisons of the policy with itself that are known; <see cref="AgreementFloor.FewestEpisodes"/> are needed before a decision.</summary>
-    public required int KnownComparisons { get; init; }
+    /// <summary>Comparisons of the head with itself that are missing before anything can be decided; they are made first.</summary>
+    public required int MissingComparisons { get; init; }
 
     /// <summary>Most calls of the arms' agent.</summary>
     public int ArmCalls { get; init; }

@@ -69,7 +69,7 @@ internal sealed class EpisodePlanner(
             ChangeCommit = change,
             HeadVersion = state.Head,
             HandEdits = [.. drift.Edits.Select(e => e.Path)],
-            KnownComparisons = known,
+            MissingComparisons = comparisons,
             ArmCalls = (change is null ? target.Tasks.Count : 0) + (compares ? target.Tasks.Count : 0) + (comparisons * perComparison),
             JudgeCalls = target.Tasks.Count * target.JudgeSamples * (1 + comparisons),
             Warnings = [.. target.Tasks.Where(t => t.Verify.Count == 0).Select(t => $"The task '{t.Name}' has no verify command: nothing of it is observed, only judged.")],

@@ -172,7 +172,7 @@ public sealed partial class RepositoryWorkspace
     /// <summary>Makes the recorded decision of an episode again from its recorded inputs; null if it has not been decided.</summary>
     /// <exception cref="AutoautoException">EpisodeNotFound.</exception>
     public EpisodeRuling? ReplayEpisode(string episodeId) =>
-        RequireEpisode(episodeId).Episode.DecisionInputs is { } inputs ? EpisodeGate.Decide(inputs) : null;
+        RequireEpisode(episodeId).Episode.DecisionInputsJson is { } inputs ? EpisodeGate.Decide(Row.FromJson<EpisodeFacts>(inputs)) : null;
 
     /// <summary>Finishes an interrupted move of the head, and makes hand edits a version, or refuses them.</summary>
     private (int Head, string? Adopted) BringIn(PolicyTarget target, bool refuse)

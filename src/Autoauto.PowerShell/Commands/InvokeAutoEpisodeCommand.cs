@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using Autoauto.Commands.Bases;
 using Autoauto.Completion;
-using Autoauto.Core.Decisions;
+using Autoauto.Core.Episodes;
 using Autoauto.Core.Model;
 using Autoauto.Core.Workspace;
 using Autoauto.Output;

@@ -1,4 +1,3 @@
-using Autoauto.Core.Decisions;
 using Autoauto.Core.Workspace;
 
 namespace Autoauto.Output;
@@ -15,9 +14,9 @@ internal static class EpisodePlanText
         yield return SafeText.Line($"Tasks: {string.Join(", ", target.Tasks.Select(t => t.HeldOut ? $"{t.Name} (held out)" : t.Name))}")!;
         yield return FormattableString.Invariant(
             $"At most {plan.ArmCalls} calls of {target.Agent.Agent.Name}, {plan.JudgeCalls} of the judge {(target.Judge ?? target.Agent).Agent.Name}, {(plan.Limits.Evolve ? 1 : 0)} of the evolver {(target.Evolver ?? target.Agent).Agent.Name}; repairs aside");
-        if (plan.KnownComparisons < AgreementFloor.FewestEpisodes && plan.ArmCalls > 2 * target.Tasks.Count)
+        if (plan.MissingComparisons > 0)
         {
-            yield return FormattableString.Invariant($"Includes {AgreementFloor.FewestEpisodes - plan.KnownComparisons} comparisons of the head with itself: its noise is not known yet");
+            yield return FormattableString.Invariant($"Includes {plan.MissingComparisons} comparisons of the head with itself: its noise is not known yet");
         }
 
         if (plan.HandEdits.Count > 0)

@@ -22,7 +22,7 @@ public sealed partial class LayerTests
         ["Policies"] = ["Storage", "Git", "Measuring", "Model", "Decisions", "Primitives", "Errors"],
         ["Reporting"] = ["Storage", "Git", "Model", "Decisions", "Primitives", "Errors"],
         ["Loop"] = ["Agents", "Decisions", "Errors", "Git", "Measuring", "Model", "Primitives", "Processes", "Storage"],
-        ["Episodes"] = ["Agents", "Decisions", "Errors", "Git", "Measuring", "Model", "Policies", "Primitives", "Processes", "Storage"],
+        ["Episodes"] = ["Agents", "Decisions", "Errors", "Git", "Loop", "Measuring", "Model", "Policies", "Primitives", "Processes", "Storage"],
         ["Workspace"] = s_everything,
     };
 
@@ -32,9 +32,9 @@ public sealed partial class LayerTests
         ["Errors"] = ["Errors"],
         ["Binding"] = ["Model"],
         ["Completion"] = ["Errors", "Measuring", "Model", "Primitives", "Workspace"],
-        ["Pump"] = ["Agents", "Loop", "Model"],
+        ["Pump"] = ["Agents", "Episodes", "Loop", "Model"],
         ["Formatting"] = [],
-        ["Commands"] = ["Errors", "Loop", "Measuring", "Model", "Workspace"],
+        ["Commands"] = ["Episodes", "Errors", "Loop", "Measuring", "Model", "Workspace"],
     };
 
     public static TheoryData<string> CoreFolders => [.. Folders("src/Autoauto.Core")];

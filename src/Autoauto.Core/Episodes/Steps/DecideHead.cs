@@ -52,7 +52,7 @@ internal sealed class DecideHead(EpisodeContext context, MeasureFloor floor)
                 : new EditTrials { Differences = [] },
         };
         var ruling = EpisodeGate.Decide(facts);
-        context.Change(e => e with { Ruling = ruling, DecisionInputs = facts });
+        context.Change(e => e with { Ruling = ruling, DecisionInputsJson = Row.ToJson(facts) });
         context.Journal.Record("episode.decide", connection =>
         {
             context.Write(connection);

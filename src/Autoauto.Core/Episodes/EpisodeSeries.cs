@@ -1,6 +1,6 @@
 using Autoauto.Core.Model;
 
-namespace Autoauto.Core.Decisions;
+namespace Autoauto.Core.Episodes;
 
 /// <summary>Whether another episode of a policy can bring anything new.</summary>
 public static class EpisodeSeries
