@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Autoauto.Cli.Hosting;
+using Autoauto.Cli.Rendering;
+using Autoauto.Core.Errors;
 using Autoauto.Core.Workspace.Background;
 
 namespace Autoauto.Cli.Commands;
@@ -12,7 +14,20 @@ internal static class WorkerCommands
         var arguments = new Argument<string[]>("arguments") { Arity = ArgumentArity.ZeroOrMore };
         var command = new Command(WorkerHost.Name, "Work in the background; started by 'run start --detached' and '--queue'.") { arguments };
         command.Hidden = true;
-        command.SetAction(parsed => BackgroundWorker.Run(parsed.GetValue(arguments) ?? [], WorkerHost.Command()));
+        command.SetAction(parsed => Run(parsed.GetValue(arguments) ?? []));
         return command;
+    }
+
+    private static int Run(string[] arguments)
+    {
+        try
+        {
+            return BackgroundWorker.Run(arguments, WorkerHost.Command());
+        }
+        catch (AutoautoException e)
+        {
+            using var terminal = new Terminal();
+            return ErrorReport.Write(terminal, e, json: false);
+        }
     }
 }

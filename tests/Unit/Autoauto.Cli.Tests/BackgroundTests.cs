@@ -52,8 +52,8 @@ public sealed class BackgroundTests
 
         var result = await repository.RunAsync("worker");
 
-        Assert.NotEqual(0, result.ExitCode);
-        Assert.DoesNotContain("worker", (await repository.RunAsync("--help")).Out, StringComparison.Ordinal);
+        Assert.Equal(2, result.ExitCode);
+        Assert.DoesNotContain("worker ", (await repository.RunAsync("--help")).Out, StringComparison.Ordinal);
     }
 
     [Fact]
