@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Autoauto.Core.Errors;
@@ -10,6 +11,8 @@ namespace Autoauto.Core.Workspace.Configuration;
 internal sealed class Settings
 {
     private readonly Dictionary<string, (JsonElement Value, SettingSource Source, string? Path)> _values = new(StringComparer.Ordinal);
+    // On one line, and quotation marks as people write them.
+    private static readonly JsonSerializerOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly string _root;
 
     private Settings(string root) => _root = root;
@@ -82,7 +85,7 @@ internal sealed class Settings
     public IEnumerable<SettingView> List() => SettingCatalog.All.Select(d =>
     {
         var isSet = _values.TryGetValue(d.Key, out var found);
-        var text = !isSet ? null : found.Value.ValueKind == JsonValueKind.String ? found.Value.GetString() : found.Value.GetRawText();
+        var text = !isSet ? null : found.Value.ValueKind == JsonValueKind.String ? found.Value.GetString() : JsonSerializer.Serialize(found.Value, s_plain);
         return new SettingView(d.Key, text, isSet ? found.Source : SettingSource.Default, isSet ? found.Path : null, d.Type, d.Description, d.Variable);
     });
 
