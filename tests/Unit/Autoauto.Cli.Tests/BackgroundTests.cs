@@ -66,7 +66,7 @@ public sealed class BackgroundTests
         var list = await repository.RunAsync("config", "list", "--json");
         var unset = await repository.RunAsync("config", "set", "notify.command", "--unset", "--json");
 
-        var command = JsonSerializer.Deserialize<string[]>(JsonDocument.Parse(set.Out).RootElement.GetProperty("Value").GetString()!);
+        var command = JsonSerializer.Deserialize<string[]>(JsonDocument.Parse(set.Out).RootElement.GetProperty("Value").GetString()!)!;
         Assert.Equal(["notify-send", "Autoauto", "it is over"], command);
         Assert.Equal(2, bad.ExitCode);
         Assert.Contains("Autoauto.SettingInvalid", bad.Error, StringComparison.Ordinal);
