@@ -33,8 +33,8 @@ function Format-Argument([string] $Text) {
     '"' + ($Text -replace '(\\+)$', '$1$1') + '"'
 }
 
-$arguments = '-NoLogo -NoProfile -NonInteractive -File {0} -RepositoryPath {1} -Program {2} -TimeLimit {3}h' -f
-    (Format-Argument $ScriptPath), (Format-Argument $RepositoryPath), (Format-Argument $Program), $Hours
+$paths = (Format-Argument $ScriptPath), (Format-Argument $RepositoryPath), (Format-Argument $Program)
+$arguments = '-NoLogo -NoProfile -NonInteractive -File {0} -RepositoryPath {1} -Program {2} -TimeLimit {3}h' -f ($paths + $Hours)
 $escaped = @{}
 foreach ($pair in @{ Command = $PowerShellPath; Arguments = $arguments; Folder = $RepositoryPath; Title = "Autoauto: nightly run of $Program" }.GetEnumerator()) {
     $escaped[$pair.Key] = [Security.SecurityElement]::Escape($pair.Value)
