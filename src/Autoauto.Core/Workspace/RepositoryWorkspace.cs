@@ -169,7 +169,8 @@ public sealed partial class RepositoryWorkspace : IDisposable
         return new RunView(run, status, live ? lease!.Owner.Pid : null, Root);
     }
 
-    private static RunStatus StatusOf(Run run, bool live) => run.Phase switch
+    /// <summary>A run's state for people, given whether a live process works on it.</summary>
+    internal static RunStatus StatusOf(Run run, bool live) => run.Phase switch
     {
         _ when live => RunStatus.Running,
         not RunPhase.Finished => RunStatus.Interrupted,

@@ -54,8 +54,7 @@ internal sealed class Companion(Database database, ProcessRunner runner, Workspa
     {
         null => Task.CompletedTask,
         { TerminationReason: TerminationReason.Error } => SendAsync(session, "Failed", run, RunStatus.Failed, run.ErrorMessage),
-        { TerminationReason: TerminationReason.Stopped or TerminationReason.Aborted } => SendAsync(session, "Ended", run, RunStatus.Stopped, run.TerminationReason.ToString()),
-        _ => SendAsync(session, "Ended", run, RunStatus.Completed, run.TerminationReason?.ToString()),
+        _ => SendAsync(session, "Ended", run, RepositoryWorkspace.StatusOf(run, live: false), run.TerminationReason?.ToString()),
     };
 
     private async Task SendAsync(RunSession session, string kind, Run run, RunStatus status, string? reason)
