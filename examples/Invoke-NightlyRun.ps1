@@ -36,6 +36,7 @@ $ConfirmPreference = 'None'
 $setupErrors = @(
     'RepositoryNotFound', 'RepositoryUnborn', 'RepositoryBare', 'RepositoryDirty', 'RepositoryReadOnly', 'GitMissing', 'DiskFull', 'InvalidArgument'
     'ProgramNotFound', 'ProgramInvalid', 'ProgramBusy', 'RunAlreadyActive', 'EvaluatorNotRunnable', 'AgentNotFound', 'DatabaseTooNew'
+    'SettingInvalid', 'PriceUnknown'
 )
 
 try {

@@ -16,6 +16,7 @@
         'Add-AutoIdea'
         'Compare-AutoPolicy'
         'Get-AutoAgent'
+        'Get-AutoConfig'
         'Get-AutoEvent'
         'Get-AutoExperiment'
         'Get-AutoIdea'
@@ -24,6 +25,7 @@
         'Get-AutoPolicy'
         'Get-AutoPolicyVersion'
         'Get-AutoProgram'
+        'Get-AutoQueue'
         'Get-AutoRun'
         'Get-AutoSpend'
         'Invoke-AutoReplay'
@@ -32,9 +34,11 @@
         'New-AutoProgram'
         'Remove-AutoPolicy'
         'Remove-AutoProgram'
+        'Remove-AutoQueueItem'
         'Remove-AutoRun'
         'Restore-AutoPolicy'
         'Resume-AutoRun'
+        'Set-AutoConfig'
         'Set-AutoPolicy'
         'Set-AutoProgram'
         'Set-AutoRun'
@@ -43,6 +47,7 @@
         'Test-AutoAgent'
         'Test-AutoProgram'
         'Wait-AutoRun'
+        'Watch-AutoRun'
     )
     FunctionsToExport      = @()
     AliasesToExport        = @()

@@ -53,6 +53,8 @@ internal static partial class CommandLine
             PolicyCommands.Create(host),
             EpisodeCommands.Create(host),
             RunCommands.Create(host),
+            QueueCommands.Create(host),
+            ConfigCommands.Create(host),
             RecordCommands.Experiments(host),
             RecordCommands.Measurements(host),
             RecordCommands.Events(host),
@@ -60,6 +62,7 @@ internal static partial class CommandLine
             MemoryCommands.Ideas(host),
             MemoryCommands.Spend(host),
             AgentCommands.Create(host),
+            WorkerCommands.Create(),
         };
         root.Options.Add(options.Repository);
         root.Options.Add(options.Json);

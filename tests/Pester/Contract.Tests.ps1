@@ -1,12 +1,16 @@
 BeforeDiscovery {
-    $kinds = 'Run', 'Experiment', 'Measurement', 'Event', 'Program', 'ProgramTest', 'Replay', 'Receipt', 'Policy', 'PolicyVersion', 'PolicyChange', 'Idea', 'Spend'
+    $kinds = 'Run', 'Experiment', 'Measurement', 'Event', 'Program', 'ProgramTest', 'Replay', 'Receipt', 'Policy', 'PolicyVersion', 'PolicyChange', 'Idea', 'Spend', 'QueueItem'
 }
 
 BeforeAll {
     . $PSScriptRoot/Support/common.ps1
     $script:repository = New-TestRepository -Turn '90', 'noop', 'broken', '80'
     $script:run = Start-AutoRun demo -RepositoryPath $repository -MaxExperiments 4 -Summary
+    $script:queued = New-TestRepository -Turn '95'
+    $null = Start-AutoRun demo -RepositoryPath $queued -Queue -MaxExperiments 1 -NoReceipt | Wait-AutoRun -TimeoutSeconds 60
+    Wait-Until { -not (Get-AutoQueue -RepositoryPath $queued -Status Waiting, Running, Done | Where-Object WorkerPid) }
     $script:objects = @{
+        QueueItem   = Get-AutoQueue -RepositoryPath $queued -Status Done
         Run         = $run
         Experiment  = Get-AutoExperiment $run.RunId -RepositoryPath $repository
         Measurement = Get-AutoMeasurement $run.RunId -RepositoryPath $repository
@@ -25,7 +29,7 @@ BeforeAll {
 }
 
 AfterAll {
-    Remove-TestRepository $repository
+    Remove-TestRepository $repository, $queued
 }
 
 Describe 'Autoauto.<_>' -ForEach $kinds {

@@ -13,6 +13,7 @@ Describe 'Resume-AutoRun' {
 
     It 'has exactly these parameters' {
         Get-ParameterSummary Resume-AutoRun | Should -Be @(
+            'Detached SwitchParameter: mandatory'
             'RepositoryPath String: by name, alias Repository PSPath'
             'RunId String[]: position 0, mandatory, by name, alias Id'
             'Summary SwitchParameter: mandatory'

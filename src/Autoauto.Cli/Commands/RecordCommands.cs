@@ -10,7 +10,8 @@ namespace Autoauto.Cli.Commands;
 /// <summary>What a run has recorded: experiments, measurements, events and logs.</summary>
 internal static class RecordCommands
 {
-    private static readonly Column<AuditEvent>[] s_eventColumns =
+    /// <summary>The columns of events.</summary>
+    public static IReadOnlyList<Column<AuditEvent>> EventColumns { get; } =
     [
         new("Id", 8, e => e.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), IsNumber: true),
         new("Time", 19, e => Format.Time(e.At)),
@@ -102,7 +103,7 @@ internal static class RecordCommands
                     var run = context.RequireRun(context.Value(id)).Run;
                     context.WriteRows(
                         context.Workspace.ListEvents(run.Id, context.Value(after)),
-                        s_eventColumns,
+                        EventColumns,
                         e => Map.From(e, run.Program, context.Workspace.Root),
                         $"Run {run.Id} has no such events.");
                 },

@@ -3,6 +3,7 @@ using Autoauto.Cli.Hosting;
 using Autoauto.Cli.Rendering;
 using Autoauto.Core.Primitives;
 using Autoauto.Core.Workspace;
+using Autoauto.Core.Workspace.Background;
 using Autoauto.Output;
 
 namespace Autoauto.Cli.Commands;
@@ -10,11 +11,13 @@ namespace Autoauto.Cli.Commands;
 /// <summary><c>run start</c> and <c>run resume</c>: a run in this process, watched to its end.</summary>
 internal static class RunStartCommand
 {
+    private static readonly Option<bool> s_detached = new("--detached") { Description = "Work in a process of its own, which outlives the terminal; return as soon as that has begun." };
     private static readonly Option<bool> s_summary = new("--summary") { Description = "Write the run at the end instead of each experiment as it ends." };
 
     public static Command Start(CommandHost host)
     {
         var options = new RunOptionSet();
+        var queue = new Option<bool>("--queue") { Description = "Wait for the repository's other runs; a background worker starts the run when its turn comes." };
         var plan = new Option<bool>("--what-if") { Description = "Check everything and say what would be done, with the first prompt; start nothing." };
         return host.Define(
             "start",
@@ -27,6 +30,8 @@ internal static class RunStartCommand
               autoauto run start speed --max-experiments 20
               autoauto run start speed --agent claude --time-limit 8h --json > experiments.jsonl
               autoauto run start speed --agent command --agent-command ./agent.sh --agent-command fast
+              autoauto run start speed --detached && autoauto run watch
+              autoauto run start speed --queue --max-cost 5
               autoauto run start speed --what-if
             """,
             context =>
@@ -38,9 +43,11 @@ internal static class RunStartCommand
                     return Task.FromResult(ExitCode.Success);
                 }
 
-                return WatchAsync(context, () => context.Workspace.StartRun(request));
+                return context.Value(queue) ? LeaveAsync(context, "is queued", cancel => context.Workspace.QueueRunAsync(request, cancel))
+                    : context.Value(s_detached) ? LeaveAsync(context, "has begun in the background", cancel => context.Workspace.StartDetachedAsync(request, cancel))
+                    : WatchAsync(context, () => context.Workspace.StartRun(request));
             },
-            [.. options.All, plan, s_summary]);
+            [.. options.All, plan, s_detached, queue, s_summary]);
     }
 
     public static Command Resume(CommandHost host)
@@ -57,9 +64,37 @@ internal static class RunStartCommand
               autoauto run resume
               autoauto run set 20260101-120000-ab12 --max-experiments 40 && autoauto run resume 20260101-120000-ab12
             """,
-            context => WatchAsync(context, () => context.Workspace.ResumeRun(context.RequireRun(context.Value(id)).Run.Id)),
+            context =>
+            {
+                var runId = context.RequireRun(context.Value(id)).Run.Id;
+                return context.Value(s_detached)
+                    ? LeaveAsync(context, "goes on in the background", cancel => context.Workspace.ResumeDetachedAsync(runId, cancel))
+                    : WatchAsync(context, () => context.Workspace.ResumeRun(runId));
+            },
             id,
+            s_detached,
             s_summary);
+    }
+
+    private static async Task<int> LeaveAsync(CommandContext context, string what, Func<CancellationToken, Task<BackgroundStart>> start)
+    {
+        var started = await start(context.CancellationToken).ConfigureAwait(false);
+        foreach (var warning in started.Warnings)
+        {
+            context.Terminal.Note($"autoauto: warning: {PlainText.OneLine(warning, 2000)}");
+        }
+
+        var id = started.Run.Run.Id;
+        if (context.IsJson || context.Value(s_summary))
+        {
+            context.WriteObject(context.ToObject(started.Run));
+        }
+        else
+        {
+            context.Terminal.Line($"Run {id} {what}. Follow it: autoauto run watch {id}; end it: autoauto run stop {id}");
+        }
+
+        return ExitCode.Success;
     }
 
     private static async Task<int> WatchAsync(CommandContext context, Func<Core.Loop.RunSession> start)

@@ -149,4 +149,13 @@ public enum ErrorCode
 
     /// <summary>An episode or another command works on the policy right now.</summary>
     PolicyBusy,
+
+    /// <summary>A background worker did not start, or died before it had begun.</summary>
+    WorkerFailed,
+
+    /// <summary>No entry of that number in the queue.</summary>
+    QueueItemNotFound,
+
+    /// <summary>A setting is unknown, or its value is not allowed.</summary>
+    SettingInvalid,
 }

@@ -22,6 +22,12 @@ internal sealed class RunLease
         _token = token;
     }
 
+    /// <summary>Name of the lease of the process that works off the queue.</summary>
+    public const string Queue = "queue";
+
+    /// <summary>What proves the right: handed to the process that is to take the work over.</summary>
+    public string Token => _token;
+
     /// <summary>Name of a program's lease.</summary>
     public static string NameFor(string program) => "program/" + program;
 
@@ -68,6 +74,17 @@ internal sealed class RunLease
         return LeaseStore.TryTake(connection, lease, held?.Token) ? new RunLease(name, token) : throw busy(lease);
     }
 
+    /// <summary>Takes over what another process took and prepared for this one, which it proves by knowing the token.</summary>
+    /// <exception cref="AutoautoException">LeaseLost: the other process has given it up meanwhile.</exception>
+    public static RunLease Adopt(SqliteConnection connection, string program, string runId, string handover, string token, DateTimeOffset now)
+    {
+        var name = NameFor(program);
+        var isHeld = LeaseStore.IsHeld(connection, name, handover);
+        return isHeld && LeaseStore.TryTake(connection, new Lease(name, token, runId, ProcessIdentity.Current(), now), handover)
+            ? new RunLease(name, token)
+            : throw new AutoautoException(ErrorCode.LeaseLost, $"Nobody waits for this process to take run '{runId}' over any more.", runId, "Look with Get-AutoRun.");
+    }
+
     /// <summary>True if the lease's owner can still act.</summary>
     public static bool IsLive(Lease lease, DateTimeOffset now)
     {
@@ -82,11 +99,14 @@ internal sealed class RunLease
         };
     }
 
+    /// <summary>False if the lease is somebody else's by now, or nobody's.</summary>
+    public bool IsHeld(SqliteConnection connection) => LeaseStore.IsHeld(connection, _name, _token);
+
     /// <summary>Throws if the lease is somebody else's by now.</summary>
     /// <exception cref="AutoautoException">LeaseLost.</exception>
     public void Require(SqliteConnection connection)
     {
-        if (!LeaseStore.IsHeld(connection, _name, _token))
+        if (!IsHeld(connection))
         {
             throw new AutoautoException(
                 ErrorCode.LeaseLost, "Another engine has taken this work over; this one stops without touching anything.", _name, "Look with Get-AutoRun.");

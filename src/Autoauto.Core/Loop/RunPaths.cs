@@ -12,8 +12,8 @@ public sealed class RunPaths(string root)
     /// <summary>The database.</summary>
     public string Database => Path.Combine(State, "state.db");
 
-    /// <summary>The user's own prices, on top of those that come with the engine.</summary>
-    public string Prices => Path.Combine(State, "prices.json");
+    /// <summary>The repository's settings.</summary>
+    public string Settings => Path.Combine(State, "config.json");
 
     /// <summary>Programs.</summary>
     public string Programs => Path.Combine(State, "programs");
@@ -38,6 +38,12 @@ public sealed class RunPaths(string root)
 
     /// <summary>A run's logs.</summary>
     public string LogsOf(string runId) => Path.Combine(State, "logs", runId);
+
+    /// <summary>What a run's background worker says.</summary>
+    public string WorkerLog(string runId) => Path.Combine(LogsOf(runId), "worker.log");
+
+    /// <summary>What the queue's worker says.</summary>
+    public string QueueLog => Path.Combine(State, "logs", "queue.log");
 
     /// <summary>The agent's transcript of one experiment.</summary>
     public string Transcript(string runId, int experiment, int call) =>

@@ -56,7 +56,14 @@ public abstract class WorkSession<TEvent, TProgress, TResult> : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
-    internal void Publish(TEvent workEvent) => _events.Writer.TryWrite(workEvent);
+    /// <summary>Sees every event in this process before any reader; must not block. Set by the work itself, before its first event.</summary>
+    internal Action<TEvent>? Observer { get; set; }
+
+    internal void Publish(TEvent workEvent)
+    {
+        Observer?.Invoke(workEvent);
+        _events.Writer.TryWrite(workEvent);
+    }
 
     internal void Report(TProgress progress) => _progress = progress;
 

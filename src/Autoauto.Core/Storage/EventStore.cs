@@ -22,6 +22,10 @@ public static class EventStore
             ("$run", runId), ("$after", after), ("$size", size));
     }
 
+    /// <summary>The id in front of a run's last <paramref name="count"/> events; 0 if it has no more.</summary>
+    public static long IdBeforeLast(SqliteConnection connection, string runId, int count) => connection.Scalar(
+        "select id from events where run_id = $run order by id desc limit 1 offset $count", ("$run", runId), ("$count", count)) as long? ?? 0;
+
     private static AuditEvent Map(SqliteDataReader row) => new(
         row.Long("id"),
         row.TextOrNull("run_id"),

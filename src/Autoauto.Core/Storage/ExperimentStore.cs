@@ -90,6 +90,10 @@ public static class ExperimentStore
     public static int LastNumber(SqliteConnection connection, string runId) =>
         connection.Scalar("select max(number) from experiments where run_id = $run", ("$run", runId)) is long number ? (int)number : 0;
 
+    /// <summary>Subject of the last kept commit; null if nothing was kept.</summary>
+    public static string? LastKeptSubject(SqliteConnection connection, string runId) =>
+        connection.Scalar("select subject from experiments where run_id = $run and status = 'Kept' order by number desc limit 1", ("$run", runId)) as string;
+
     /// <summary>A page of finished experiments in order of number, behind <paramref name="after"/>.</summary>
     public static IReadOnlyList<Experiment> Page(
         SqliteConnection connection, string runId, ExperimentStatus? status, ExperimentReason? reason, int after, int size) =>

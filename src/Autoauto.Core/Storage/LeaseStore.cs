@@ -23,6 +23,10 @@ public static class LeaseStore
         return row.Read() ? Map(row) : null;
     }
 
+    /// <summary>All leases whose name begins with <paramref name="prefix"/>, live or not.</summary>
+    public static IReadOnlyList<Lease> WithPrefix(SqliteConnection connection, string prefix) =>
+        connection.Query(Map, "select * from leases where substr(name, 1, length($prefix)) = $prefix order by name", ("$prefix", prefix));
+
     /// <summary>Takes a free lease, or one that stands at <paramref name="expectedToken"/>; false if somebody else was faster.</summary>
     public static bool TryTake(SqliteConnection connection, Lease lease, string? expectedToken) => connection.Execute(
         """

@@ -44,6 +44,10 @@ public static class MeasurementStore
         "select * from measurements where run_id = $run and ($experiment is null or experiment = $experiment) and id > $after order by id limit $size",
         ("$run", runId), ("$experiment", experiment), ("$after", after), ("$size", size));
 
+    /// <summary>How many invocations one experiment has, failed and void ones included.</summary>
+    public static int Count(SqliteConnection connection, string runId, int experiment) => connection.Scalar(
+        "select count(*) from measurements where run_id = $run and experiment = $experiment", ("$run", runId), ("$experiment", experiment)) is long count ? (int)count : 0;
+
     /// <summary>The latest time on the run's clock that any invocation has; 0 if there is none.</summary>
     public static double LastSeconds(SqliteConnection connection, string runId) =>
         connection.Scalar("select at_seconds from measurements where run_id = $run order by id desc limit 1", ("$run", runId)) as double? ?? 0;

@@ -4,6 +4,7 @@ using Autoauto.Core.Loop;
 using Autoauto.Core.Measuring;
 using Autoauto.Core.Model;
 using Autoauto.Core.Primitives;
+using Autoauto.Core.Workspace.Background;
 
 namespace Autoauto.Core.Workspace;
 
@@ -18,6 +19,12 @@ public sealed record WorkspaceOptions
 
     /// <summary>Jitter of waiting times.</summary>
     public Random Random { get; init; } = Random.Shared;
+
+    /// <summary>How to start a background worker from here; null where that is not possible.</summary>
+    public WorkerCommand? Worker { get; init; }
+
+    /// <summary>True in a background worker: nobody watches this process.</summary>
+    public bool IsBackground { get; init; }
 
     /// <summary>Told of every fault point.</summary>
     public IFaultPoints Faults { get; init; } = KillAtFaultPoint.FromEnvironment();

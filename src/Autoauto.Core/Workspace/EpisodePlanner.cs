@@ -148,7 +148,7 @@ internal sealed class EpisodePlanner(
     private void CheckAgents(PolicyTarget target)
     {
         var folder = EpisodeScripts.FolderOf(paths, target.Name);
-        var agents = new AgentFactory(runner, workspace.Time, AgentFactory.LoadPrices(paths.Prices), null, Directory.Exists(folder) ? folder : location.Root);
+        var agents = new AgentFactory(runner, workspace.Time, AgentFactory.LoadPrices(Configuration.Settings.Load(location.Root).PricesFile), null, Directory.Exists(folder) ? folder : location.Root);
         foreach (var role in new[] { target.Agent, target.Judge, target.Evolver }.OfType<PolicyRole>())
         {
             foreach (var agent in new[] { role.Agent, role.Agent.Fallback }.OfType<AgentSpec>())

@@ -8,6 +8,7 @@ using Autoauto.Core.Measuring;
 using Autoauto.Core.Model;
 using Autoauto.Core.Processes;
 using Autoauto.Core.Storage;
+using Autoauto.Core.Workspace.Configuration;
 
 namespace Autoauto.Core.Workspace;
 
@@ -21,10 +22,13 @@ internal sealed class Preflight(
     public RunPlan Check(RunRequest request)
     {
         var program = programs.Load(request.Program);
-        var (spec, options) = RunSettings.Merge(program.Spec, request);
+        var settings = Settings.Load(location.Root);
+        var (spec, asked) = RunSettings.Merge(settings.WithDefaultAgent(program.Spec), request);
+        _ = settings.Limit(new RunOptions { MaxCostUsd = request.MaxCostUsd, MaxTokens = request.MaxTokens }, isNamed: true);
+        var options = settings.Limit(asked, isNamed: false);
         var start = ResolveStart(request.StartRevision);
         _ = EngineParts.RuleFor(spec);
-        var prices = AgentFactory.LoadPrices(paths.Prices);
+        var prices = AgentFactory.LoadPrices(settings.PricesFile);
         var agents = new AgentFactory(runner, workspace.Time, prices, null, program.Directory);
         foreach (var agent in new[] { options.Agent, options.Agent.Fallback }.OfType<AgentSpec>())
         {
@@ -32,7 +36,7 @@ internal sealed class Preflight(
             AgentFactory.RequireSignIn(agent, AgentHost.Current());
             if (options.MaxCostUsd is not null && !request.Force)
             {
-                KnownPrice.Require(agent, prices, Recent(spec.Name, agent.Name), paths.Prices);
+                KnownPrice.Require(agent, prices, Recent(spec.Name, agent.Name), settings.PricesFile);
             }
         }
 
@@ -55,7 +59,7 @@ internal sealed class Preflight(
             EvaluatorScripts = [.. new[] { program.BuildScript, program.MeasureScript }.OfType<string>().Select(p => Path.GetFileName(p))],
             Estimate = SpendRule.Estimate(Recent(spec.Name, options.Agent.Name), options),
             SpentToday = RepositoryWorkspace.SpendOfDay(database, DateOnly.FromDateTime(workspace.Time.GetUtcNow().UtcDateTime)),
-            Warnings = [.. Warnings(spec, options), .. unseen is null ? [] : new[] { unseen }],
+            Warnings = [.. Warnings(spec, options), .. Lowered(asked, options), .. unseen is null ? [] : new[] { unseen }],
             Prompt = PromptOf(program, spec, options, start),
         };
     }
@@ -101,6 +105,20 @@ internal sealed class Preflight(
         }
 
         return warnings;
+    }
+
+    /// <summary>A cap of the program's that a ceiling lowers is no secret.</summary>
+    private static IEnumerable<string> Lowered(RunOptions asked, RunOptions options)
+    {
+        if (asked.MaxCostUsd is { } cost && options.MaxCostUsd < cost)
+        {
+            yield return FormattableString.Invariant($"The program's cap of {cost} USD is lowered to {options.MaxCostUsd} USD by the setting 'maxCostUsd'.");
+        }
+
+        if (asked.MaxTokens is { } tokens && options.MaxTokens < tokens)
+        {
+            yield return FormattableString.Invariant($"The program's cap of {tokens} tokens is lowered to {options.MaxTokens} by the setting 'maxTokens'.");
+        }
     }
 
     private string ResolveStart(string revision)

@@ -211,7 +211,7 @@ public sealed partial class RepositoryWorkspace
         try
         {
             var scripts = await new EpisodeScripts(_paths, _runner, _location.Root).LockAsync(episode, abort).ConfigureAwait(false);
-            var agents = new AgentFactory(_runner, _options.Time, AgentFactory.LoadPrices(_paths.Prices), scripts, scripts?.FilesDirectory ?? _location.Root);
+            var agents = new AgentFactory(_runner, _options.Time, AgentFactory.LoadPrices(Configuration.Settings.Load(Root).PricesFile), scripts, scripts?.FilesDirectory ?? _location.Root);
             var context = new EpisodeContext(
                 new EpisodeServices
                 {

@@ -4,6 +4,9 @@ using Autoauto.Core.Loop;
 using Autoauto.Core.Measuring;
 using Autoauto.Core.Model;
 using Autoauto.Core.Storage;
+using Autoauto.Core.Workspace.Background;
+using Autoauto.Core.Workspace.Configuration;
+using Microsoft.Data.Sqlite;
 
 namespace Autoauto.Core.Workspace;
 
@@ -24,63 +27,18 @@ public sealed partial class RepositoryWorkspace
     public RunSession StartRun(RunRequest request)
     {
         var plan = PlanRun(request);
-        PrepareState();
-        var definition = Programs.Load(request.Program);
-        var now = _options.Time.GetUtcNow();
-        var id = _options.Ids.NewRunId(now);
-        var run = new Run
-        {
-            Id = id,
-            Program = plan.Spec.Name,
-            Phase = RunPhase.Starting,
-            Branch = $"autoauto/{plan.Spec.Name}/{id}",
-            StartCommit = plan.StartCommit,
-            HeadCommit = plan.StartCommit,
-            Spec = plan.Spec,
-            Options = plan.Options,
-            StartedAt = now,
-            UpdatedAt = now,
-        };
-        var lease = _database.Write(connection =>
-        {
-            var taken = RunLease.Take(connection, run.Program, id, _options.Ids.NewToken(), now);
-            RunStore.Insert(connection, run);
-            EventStore.Append(connection, id, null, "run.start", EventSeverity.Information, $"{run.Program} from {run.StartCommit}", now);
-            return taken;
-        });
-        foreach (var warning in plan.Warnings)
-        {
-            _database.Write(c => EventStore.Append(c, id, null, "preflight", EventSeverity.Warning, warning, now));
-        }
-
-        return OpenSession(run, lease, definition, plan.Warnings);
+        var settings = Settings.Load(Root);
+        var (run, lease) = RecordRun(plan, (connection, id, now) => RunLease.Take(connection, plan.Spec.Name, id, _options.Ids.NewToken(), now));
+        return OpenSession(run, lease, Programs.Load(request.Program), plan.Warnings, settings);
     }
 
     /// <summary>Goes on with a run whose process died, or that was stopped, aborted or ended by a limit that has been raised since.</summary>
     /// <exception cref="AutoautoException">RunNotFound, RunAlreadyActive, EvaluatorTampered.</exception>
     public RunSession ResumeRun(string runId)
     {
-        var view = RequireRun(runId);
-        PrepareState();
-        var now = _options.Time.GetUtcNow();
-        var lease = _database.Write(connection =>
-        {
-            var taken = RunLease.Take(connection, view.Run.Program, runId, _options.Ids.NewToken(), now);
-            var run = RunStore.Find(connection, runId)! with
-            {
-                Phase = RunPhase.Starting,
-                TerminationReason = null,
-                ErrorCode = null,
-                ErrorMessage = null,
-                FinishedAt = null,
-                UpdatedAt = now,
-            };
-            RunStore.Update(connection, run);
-            RunStore.UpdateStopRequest(connection, runId, StopRequest.None);
-            EventStore.Append(connection, runId, null, "run.resume", EventSeverity.Information, $"was {view.Status}", now);
-            return taken;
-        });
-        return OpenSession(_database.Read(c => RunStore.Find(c, runId), null)!, lease, null, []);
+        var settings = Settings.Load(Root);
+        var (run, lease) = TakeUp(RequireRun(runId), settings);
+        return OpenSession(run, lease, DefinitionIfNew(run), [], settings);
     }
 
     /// <summary>Asks a run, in whatever process, to stop or to abort. A dead run is left as it is: there is nothing to stop.</summary>
@@ -88,6 +46,11 @@ public sealed partial class RepositoryWorkspace
     public RunView RequestStop(string runId, bool abort)
     {
         var view = RequireRun(runId);
+        if (view.Status == RunStatus.Queued)
+        {
+            return Unqueue(view);
+        }
+
         if (view.Status != RunStatus.Running)
         {
             throw new AutoautoException(
@@ -111,11 +74,14 @@ public sealed partial class RepositoryWorkspace
     {
         ArgumentNullException.ThrowIfNull(change);
         RequireRun(runId);
+        var settings = Settings.Load(Root);
         _database.Write(connection =>
         {
             var now = _options.Time.GetUtcNow();
-            var options = change(RunStore.ReadLive(connection, runId).Options);
+            var before = RunStore.ReadLive(connection, runId).Options;
+            var options = change(before);
             RunSettings.Validate(options);
+            options = settings.Limit(options, isNamed: options.MaxCostUsd != before.MaxCostUsd || options.MaxTokens != before.MaxTokens);
             RunStore.UpdateOptions(connection, runId, options, now);
             EventStore.Append(connection, runId, null, "run.options", EventSeverity.Information, Row.ToJson(options), now);
         });
@@ -231,7 +197,78 @@ public sealed partial class RepositoryWorkspace
         }
     }
 
-    private RunSession OpenSession(Run run, RunLease lease, ProgramDefinition? definition, IReadOnlyList<string> warnings) =>
+    /// <summary>Writes a new run, with the lease or the place in the queue that <paramref name="claim"/> gives it.</summary>
+    private (Run Run, T Claim) RecordRun<T>(RunPlan plan, Func<SqliteConnection, string, DateTimeOffset, T> claim)
+    {
+        PrepareState();
+        var now = _options.Time.GetUtcNow();
+        var id = _options.Ids.NewRunId(now);
+        var run = new Run
+        {
+            Id = id,
+            Program = plan.Spec.Name,
+            Phase = RunPhase.Starting,
+            Branch = $"autoauto/{plan.Spec.Name}/{id}",
+            StartCommit = plan.StartCommit,
+            HeadCommit = plan.StartCommit,
+            Spec = plan.Spec,
+            Options = plan.Options,
+            StartedAt = now,
+            UpdatedAt = now,
+        };
+        var claimed = _database.Write(connection =>
+        {
+            RunStore.Insert(connection, run);
+            var taken = claim(connection, id, now);
+            EventStore.Append(connection, id, null, "run.start", EventSeverity.Information, $"{run.Program} from {run.StartCommit}", now);
+            foreach (var warning in plan.Warnings)
+            {
+                EventStore.Append(connection, id, null, "preflight", EventSeverity.Warning, warning, now);
+            }
+
+            return taken;
+        });
+        return (run, claimed);
+    }
+
+    /// <summary>Takes the lease of a run that is there already and makes it one that goes on.</summary>
+    private (Run Run, RunLease Lease) TakeUp(RunView view, Settings settings)
+    {
+        PrepareState();
+        var now = _options.Time.GetUtcNow();
+        var runId = view.Run.Id;
+        return _database.Write(connection =>
+        {
+            var taken = RunLease.Take(connection, view.Run.Program, runId, _options.Ids.NewToken(), now);
+            if (QueueStore.FindByRun(connection, runId) is { State: QueueState.Waiting } entry)
+            {
+                // It goes on now, by whoever asked for that: its turn must not come once more.
+                QueueStore.TryDelete(connection, entry.Id);
+            }
+
+            var found = RunStore.Find(connection, runId)!;
+            var run = found with
+            {
+                Options = settings.Limit(found.Options, isNamed: false),
+                Phase = RunPhase.Starting,
+                TerminationReason = null,
+                ErrorCode = null,
+                ErrorMessage = null,
+                FinishedAt = null,
+                UpdatedAt = now,
+            };
+            RunStore.Update(connection, run);
+            RunStore.UpdateOptions(connection, runId, run.Options, now);
+            RunStore.UpdateStopRequest(connection, runId, StopRequest.None);
+            EventStore.Append(connection, runId, null, "run.resume", EventSeverity.Information, $"was {view.Status}", now);
+            return (run with { StopRequest = StopRequest.None }, taken);
+        });
+    }
+
+    /// <summary>The program of a run whose evaluator is not locked yet; null for one that goes on with what was locked.</summary>
+    private ProgramDefinition? DefinitionIfNew(Run run) => run.EvaluatorHash is null ? Programs.Load(run.Program) : null;
+
+    private RunSession OpenSession(Run run, RunLease lease, ProgramDefinition? definition, IReadOnlyList<string> warnings, Settings settings) =>
         new(run.Id, async (session, abort) =>
         {
             foreach (var warning in warnings)
@@ -239,8 +276,21 @@ public sealed partial class RepositoryWorkspace
                 session.Publish(new RunEvent.Warned("preflight", warning));
             }
 
-            var setup = new RunSetup(_database, _location, _paths, Programs, _runner, _options);
-            var context = await setup.PrepareAsync(session, run, lease, definition, abort).ConfigureAwait(false);
-            return await new RunEngine(context).RunAsync(abort).ConfigureAwait(false);
+            var companion = new Companion(_database, _runner, _options, settings, Root);
+            try
+            {
+                return await companion.AccompanyAsync(session, () => WorkAsync(session, run, lease, definition, abort), abort).ConfigureAwait(false);
+            }
+            finally
+            {
+                WakeQueue(session);
+            }
         });
+
+    private async Task<Run> WorkAsync(RunSession session, Run run, RunLease lease, ProgramDefinition? definition, CancellationToken abort)
+    {
+        var setup = new RunSetup(_database, _location, _paths, Programs, _runner, _options);
+        var context = await setup.PrepareAsync(session, run, lease, definition, abort).ConfigureAwait(false);
+        return await new RunEngine(context).RunAsync(abort).ConfigureAwait(false);
+    }
 }

@@ -30,7 +30,8 @@ public sealed partial class RepositoryWorkspace
         AgentFactory.RequireSignIn(spec, AgentHost.Current());
         if (request.MaxCostUsd is not null && !request.Force)
         {
-            KnownPrice.Require(spec, AgentFactory.LoadPrices(_paths.Prices), _database.Read(c => SpendStore.Recent(c, request.Program, spec.Name, 50), []), _paths.Prices);
+            var prices = Configuration.Settings.Load(Root).PricesFile;
+            KnownPrice.Require(spec, AgentFactory.LoadPrices(prices), _database.Read(c => SpendStore.Recent(c, request.Program, spec.Name, 50), []), prices);
         }
 
         var packet = ProgramSetUp.PacketOf(request, spec, 1, [], []);
@@ -135,5 +136,5 @@ public sealed partial class RepositoryWorkspace
     }
 
     private AgentFactory AgentsOf(ProgramSetUpRequest request) =>
-        new(_runner, _options.Time, AgentFactory.LoadPrices(_paths.Prices), null, Programs.PathOf(request.Program));
+        new(_runner, _options.Time, AgentFactory.LoadPrices(Configuration.Settings.Load(Root).PricesFile), null, Programs.PathOf(request.Program));
 }

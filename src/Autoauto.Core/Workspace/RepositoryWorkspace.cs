@@ -165,10 +165,12 @@ public sealed partial class RepositoryWorkspace : IDisposable
     {
         var lease = LeaseStore.FindByRun(connection, run.Id);
         var live = lease is not null && RunLease.IsLive(lease, _options.Time.GetUtcNow());
-        return new RunView(run, StatusOf(run, live), live ? lease!.Owner.Pid : null, Root);
+        var status = !live && IsQueued(connection, run) ? RunStatus.Queued : StatusOf(run, live);
+        return new RunView(run, status, live ? lease!.Owner.Pid : null, Root);
     }
 
-    private static RunStatus StatusOf(Run run, bool live) => run.Phase switch
+    /// <summary>A run's state for people, given whether a live process works on it.</summary>
+    internal static RunStatus StatusOf(Run run, bool live) => run.Phase switch
     {
         _ when live => RunStatus.Running,
         not RunPhase.Finished => RunStatus.Interrupted,

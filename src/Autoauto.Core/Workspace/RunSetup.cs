@@ -5,6 +5,7 @@ using Autoauto.Core.Measuring;
 using Autoauto.Core.Model;
 using Autoauto.Core.Processes;
 using Autoauto.Core.Storage;
+using Autoauto.Core.Workspace.Configuration;
 
 namespace Autoauto.Core.Workspace;
 
@@ -77,7 +78,7 @@ internal sealed class RunSetup(
                 paths.EvaluatorLog(run.Id, session.Progress?.Experiment ?? 0), script, outcome, options.Time.GetUtcNow()),
         }),
         Originals = new OriginalsGuard(snapshot, programs.PathOf(run.Program), active: false),
-        AgentFor = new AgentFactory(runner, options.Time, AgentFactory.LoadPrices(paths.Prices), snapshot, snapshot.FilesDirectory).Create,
+        AgentFor = new AgentFactory(runner, options.Time, AgentFactory.LoadPrices(Settings.Load(location.Root).PricesFile), snapshot, snapshot.FilesDirectory).Create,
         Rule = EngineParts.RuleFor(run.Spec),
         Time = options.Time,
         Random = options.Random,

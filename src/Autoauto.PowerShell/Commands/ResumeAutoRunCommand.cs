@@ -5,10 +5,10 @@ using Autoauto.Output;
 
 namespace Autoauto.Commands;
 
-/// <summary>Goes on with runs that were interrupted or stopped, one after the other. Streams experiments as they finish.</summary>
+/// <summary>Goes on with runs that were interrupted or stopped, one after the other. Streams experiments as they finish, or leaves them to the background.</summary>
 [Cmdlet(VerbsLifecycle.Resume, "AutoRun", SupportsShouldProcess = true, DefaultParameterSetName = StreamSet)]
 [OutputType(typeof(ExperimentInfo), ParameterSetName = [StreamSet])]
-[OutputType(typeof(RunInfo), ParameterSetName = [SummarySet])]
+[OutputType(typeof(RunInfo), ParameterSetName = [SummarySet, DetachedSet])]
 public sealed class ResumeAutoRunCommand : SessionCommand
 {
     /// <summary>Ids of the runs.</summary>
@@ -25,7 +25,17 @@ public sealed class ResumeAutoRunCommand : SessionCommand
         AttemptEach(RunId, id =>
         {
             var view = RequireRun(id);
-            if (ShouldProcess($"run {id} of program '{view.Run.Program}' in {workspace.Root}, {view.Status}, after {Words.Count(view.Run.Experiments, "experiment")}", "Resume run"))
+            var target = $"run {id} of program '{view.Run.Program}' in {workspace.Root}, {view.Status}, after {Words.Count(view.Run.Experiments, "experiment")}";
+            if (!ShouldProcess(target, Detached ? "Resume run in the background" : "Resume run"))
+            {
+                return;
+            }
+
+            if (Detached)
+            {
+                LeaveToWorker(workspace, cancel => workspace.ResumeDetachedAsync(id, cancel));
+            }
+            else
             {
                 Work(workspace, () => workspace.ResumeRun(id));
             }

@@ -10,9 +10,11 @@ namespace Autoauto.Commands;
 /// <summary>Runs a program: agents propose, the evaluator measures, what is better is kept. Streams experiments as they finish.</summary>
 [Cmdlet(VerbsLifecycle.Start, "AutoRun", SupportsShouldProcess = true, DefaultParameterSetName = StreamSet)]
 [OutputType(typeof(ExperimentInfo), ParameterSetName = [StreamSet])]
-[OutputType(typeof(RunInfo), ParameterSetName = [SummarySet])]
+[OutputType(typeof(RunInfo), ParameterSetName = [SummarySet, DetachedSet, QueueSet])]
 public sealed class StartAutoRunCommand : SessionCommand
 {
+    private const string QueueSet = "Queue";
+
     /// <summary>Name of the program.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ProgramNameCompleter))]
@@ -158,6 +160,10 @@ public sealed class StartAutoRunCommand : SessionCommand
     [Parameter]
     public SwitchParameter NoReceipt { get; set; }
 
+    /// <summary>Lets the run wait for the other runs of the repository, and a background worker start it when its turn comes.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = QueueSet)]
+    public SwitchParameter Queue { get; set; }
+
     /// <summary>Goes on where a check only warns.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -177,7 +183,20 @@ public sealed class StartAutoRunCommand : SessionCommand
             return;
         }
 
-        if (ShouldProcess($"program '{Program}' in {workspace.Root}", "Start run"))
+        if (!ShouldProcess($"program '{Program}' in {workspace.Root}", Queue ? "Queue run" : Detached ? "Start run in the background" : "Start run"))
+        {
+            return;
+        }
+
+        if (Queue)
+        {
+            LeaveToWorker(workspace, cancel => workspace.QueueRunAsync(request, cancel));
+        }
+        else if (Detached)
+        {
+            LeaveToWorker(workspace, cancel => workspace.StartDetachedAsync(request, cancel));
+        }
+        else
         {
             Work(workspace, () => workspace.StartRun(request));
         }

@@ -76,6 +76,9 @@ internal static class ErrorTable
         [ErrorCode.PolicyVersionNotFound] = new(ErrorCategory.ObjectNotFound, ErrorScope.Item, "List the versions with Get-AutoPolicyVersion."),
         [ErrorCode.PolicyEdited] = new(ErrorCategory.InvalidOperation, ErrorScope.Item, "Make the edits a version of their own with Set-AutoPolicy -AdoptEdits, or take them back."),
         [ErrorCode.PolicyBusy] = new(ErrorCategory.ResourceBusy, ErrorScope.Item, "Wait until the other episode or command is over."),
+        [ErrorCode.WorkerFailed] = new(ErrorCategory.OpenError, ErrorScope.Item, "Read the worker's log below .autoauto/logs, or start the run in the foreground."),
+        [ErrorCode.QueueItemNotFound] = new(ErrorCategory.ObjectNotFound, ErrorScope.Item, "List the queue with Get-AutoQueue."),
+        [ErrorCode.SettingInvalid] = new(ErrorCategory.InvalidData, ErrorScope.Item, "Look at the settings with Get-AutoConfig and correct the one that is named."),
     }.ToFrozenDictionary();
 
     /// <summary>All rows, for the test that checks them.</summary>

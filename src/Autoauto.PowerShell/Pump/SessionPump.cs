@@ -109,6 +109,25 @@ internal static class SessionPump
         }
     }
 
+    /// <summary>The items of an engine's stream on the pipeline's thread, as they come.</summary>
+    public static IEnumerable<T> Enumerate<T>(Func<CancellationToken, IAsyncEnumerable<T>> start, CancellationToken stop)
+    {
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var items = start(cancel.Token).GetAsyncEnumerator(cancel.Token);
+        try
+        {
+            while (Await(_ => items.MoveNextAsync().AsTask(), static () => { }, stop))
+            {
+                yield return items.Current;
+            }
+        }
+        finally
+        {
+            cancel.Cancel();
+            WaitWithin(items.DisposeAsync().AsTask());
+        }
+    }
+
     /// <summary>Shows progress bars.</summary>
     public static void Show(Cmdlet cmdlet, IEnumerable<ProgressBar> bars)
     {

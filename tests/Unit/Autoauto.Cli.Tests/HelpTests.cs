@@ -8,7 +8,7 @@ public sealed class HelpTests
     public static TheoryData<string> Leaves =>
     [
         "demo", "program list", "program new", "program show", "program test", "program remove", "run start", "run list", "run show", "run stop",
-        "run resume", "run wait", "run set", "run remove", "experiment list", "measurement list", "event list", "log",
+        "run resume", "run wait", "run watch", "queue list", "queue remove", "config list", "config set", "run set", "run remove", "experiment list", "measurement list", "event list", "log",
         "agent list", "agent test", "agent explain",
     ];
 
@@ -18,7 +18,7 @@ public sealed class HelpTests
         var result = await AutoautoProcess.RunAsync(Path.GetTempPath(), "--help");
 
         Assert.Equal(0, result.ExitCode);
-        Assert.All(["demo", "program", "run", "experiment", "measurement", "event", "log", "agent", "--repository", "--json"], word => Assert.Contains(word, result.Out, StringComparison.Ordinal));
+        Assert.All(["demo", "program", "run", "queue", "config", "experiment", "measurement", "event", "log", "agent", "--repository", "--json"], word => Assert.Contains(word, result.Out, StringComparison.Ordinal));
         Assert.All(["0  success", "1  unexpected", "2  bad set-up", "3  the run ended without", "4  interrupted", "5  the agent's quota"], line => Assert.Contains(line, result.Out, StringComparison.Ordinal));
         Assert.Empty(result.Error);
     }

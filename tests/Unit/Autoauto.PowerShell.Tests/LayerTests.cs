@@ -34,6 +34,7 @@ public sealed partial class LayerTests
         ["Completion"] = ["Errors", "Measuring", "Model", "Primitives", "Workspace"],
         ["Pump"] = ["Agents", "Episodes", "Loop", "Model"],
         ["Formatting"] = [],
+        ["Background"] = ["Workspace"],
         ["Commands"] = ["Episodes", "Errors", "Loop", "Measuring", "Model", "Workspace"],
     };
 

@@ -40,7 +40,9 @@ public sealed class MapTests
         // Agents belong to the machine, not to a repository.
         var isOfRepository = type != typeof(AgentInfo) && type != typeof(AgentTestInfo);
         Assert.Equal(isOfRepository, type.GetProperty("RepositoryPath") is not null);
-        Assert.Equal(isOfRepository, type.GetProperty("Program") is not null);
+
+        // Settings are of a repository as a whole.
+        Assert.Equal(isOfRepository && type != typeof(SettingInfo), type.GetProperty("Program") is not null);
         Assert.True(type.IsSealed);
         Assert.All(type.GetProperties(), p => Assert.Contains(typeof(System.Runtime.CompilerServices.IsExternalInit), p.SetMethod!.ReturnParameter.GetRequiredCustomModifiers()));
     }

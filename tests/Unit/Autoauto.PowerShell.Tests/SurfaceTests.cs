@@ -84,6 +84,7 @@ public sealed class SurfaceTests
     [InlineData("GetAutoIdeaCommand", "State", typeof(IdeaState))]
     [InlineData("GetAutoIdeaCommand", "Source", typeof(IdeaSource))]
     [InlineData("GetAutoSpendCommand", "State", typeof(SpendState))]
+    [InlineData("GetAutoQueueCommand", "Status", typeof(QueueState))]
     public void Sets_of_names_are_those_of_the_engine(string command, string parameter, Type names)
     {
         var set = s_module.GetType($"Autoauto.Commands.{command}", throwOnError: true)!.GetProperty(parameter)!.CustomAttributes

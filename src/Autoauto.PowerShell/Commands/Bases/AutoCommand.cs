@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Autoauto.Background;
 using Autoauto.Binding;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Workspace;
@@ -93,7 +94,7 @@ public abstract class AutoCommand : PSCmdlet, IDisposable
         {
             _workspace?.Dispose();
             _workspace = null;
-            _workspace = RepositoryWorkspace.Open(path);
+            _workspace = RepositoryWorkspace.Open(path, new WorkspaceOptions { Worker = WorkerHost.Command() });
             _workspacePath = path;
         }
 

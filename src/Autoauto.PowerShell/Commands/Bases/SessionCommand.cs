@@ -2,6 +2,7 @@ using System.Management.Automation;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Workspace;
+using Autoauto.Core.Workspace.Background;
 using Autoauto.Output;
 using Autoauto.Pump;
 
@@ -15,6 +16,13 @@ public abstract class SessionCommand : AutoCommand
 
     /// <summary>The parameter set that returns the run.</summary>
     protected const string SummarySet = "Summary";
+
+    /// <summary>The parameter set that leaves the work to a background worker.</summary>
+    protected const string DetachedSet = "Detached";
+
+    /// <summary>Works in a process of its own, which outlives the terminal, and returns the run as soon as that has begun.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = DetachedSet)]
+    public SwitchParameter Detached { get; set; }
 
     /// <summary>Returns the finished run instead of its experiments.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SummarySet)]
@@ -32,5 +40,17 @@ public abstract class SessionCommand : AutoCommand
         {
             WriteInfo(Map.From(view, workspace.KeptMetrics(session.RunId)));
         }
+    }
+
+    /// <summary>Leaves the work to a background worker, and writes the run once that has begun or the run is queued.</summary>
+    private protected void LeaveToWorker(RepositoryWorkspace workspace, Func<CancellationToken, Task<BackgroundStart>> start)
+    {
+        var started = SessionPump.Await(start, static () => { }, StopToken);
+        foreach (var warning in started.Warnings)
+        {
+            WriteWarning(SafeText.Line(warning)!);
+        }
+
+        WriteInfo(Map.From(started.Run, workspace.KeptMetrics(started.Run.Run.Id)));
     }
 }

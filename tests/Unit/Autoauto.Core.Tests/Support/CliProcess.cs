@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Autoauto.Core.Workspace.Background;
 
 namespace Autoauto.Core.Tests.Support;
 
@@ -6,6 +7,9 @@ namespace Autoauto.Core.Tests.Support;
 internal static class CliProcess
 {
     private static readonly string s_assembly = Find();
+
+    /// <summary>How it starts a background worker.</summary>
+    public static WorkerCommand Worker { get; } = new("dotnet", [s_assembly, "worker"]);
 
     /// <summary>Starts it.</summary>
     public static Process Start(string repository, IReadOnlyDictionary<string, string>? environment, params string[] arguments)

@@ -1,0 +1,58 @@
+BeforeAll {
+    . $PSScriptRoot/Support/common.ps1
+    $script:examples = Join-Path $PSScriptRoot '..' '..' 'examples'
+    $script:shell = (Get-Process -Id $PID).Path
+}
+
+Describe 'examples' {
+    BeforeEach {
+        $script:repository = New-TestRepository -Turn '90'
+    }
+
+    AfterEach {
+        Remove-TestRepository $repository
+    }
+
+    It 'notifies, and a hostile subject stays text' {
+        $log = Join-Path $TestDrive 'notified.jsonl'
+        $folder = Join-Path $repository '.autoauto/programs/demo'
+        Set-Content (Join-Path $folder 'agent.sh') -Value "#!/bin/sh`necho '90 1' > value.txt; git commit -qam 'x`"; `$(touch pwned) `` & end'"
+        Set-AutoConfig notify.command $shell, '-NoProfile', '-File', (Resolve-Path (Join-Path $examples 'Send-Notification.ps1')).ProviderPath, '-Path', $log -RepositoryPath $repository
+        $run = Start-AutoRun demo -RepositoryPath $repository -MaxExperiments 1 -NoReceipt -Summary
+        $told = Get-Content $log | ConvertFrom-Json
+        $told | Should -HaveCount 1
+        $told.RUN | Should -Be $run.RunId
+        $told.EVENT, $told.STATUS, $told.KEPT | Should -Be 'Ended', 'Completed', '1'
+        $told.SUBJECT | Should -Be 'x"; $(touch pwned) ` & end'
+        Get-AutoEvent $run.RunId -RepositoryPath $repository -Kind notify | Should -BeNullOrEmpty
+    }
+
+    It 'makes a task for the Task Scheduler that splits into the arguments that were meant' {
+        $xml = Join-Path $TestDrive 'task.xml'
+        & (Join-Path $examples 'task-scheduler/Register-NightlyTask.ps1') -RepositoryPath 'C:\my & src\' -Program speed -ScriptPath 'C:\auto auto\Invoke-NightlyRun.ps1' -Hours 7 -XmlPath $xml
+        $task = ([xml] (Get-Content -Raw $xml)).Task
+        $task.Actions.Exec.Arguments | Should -Be '-NoLogo -NoProfile -NonInteractive -File "C:\auto auto\Invoke-NightlyRun.ps1" -RepositoryPath "C:\my & src\\" -Program "speed" -TimeLimit 7h'
+        $task.Settings.MultipleInstancesPolicy | Should -Be 'IgnoreNew'
+        $task.Settings.ExecutionTimeLimit | Should -Be 'PT8H'
+    }
+
+    It 'calls Invoke-NightlyRun.ps1 with parameters that it has: <_>' -ForEach 'systemd/autoauto-nightly.service', 'cron/autoauto.crontab' {
+        $known = (Get-Command (Join-Path $examples 'Invoke-NightlyRun.ps1')).Parameters.Keys
+        $line = Get-Content (Join-Path $examples $_) | Where-Object { $_ -match '^[^#].*Invoke-NightlyRun\.ps1(?<arguments>[^>]*)' } | Select-Object -First 1
+        $line | Should -Not -BeNullOrEmpty
+        $null = $line -match 'Invoke-NightlyRun\.ps1(?<arguments>[^>]*)'
+        foreach ($parameter in [regex]::Matches($Matches.arguments, ' -(\w+)').ForEach({ $_.Groups[1].Value })) {
+            $known | Should -Contain $parameter
+        }
+    }
+
+    It 'has units that systemd accepts' -Skip:(-not (Get-Command systemd-analyze -ErrorAction Ignore)) {
+        $folder = New-Item -ItemType Directory -Path (Join-Path $TestDrive 'units')
+        # The paths are placeholders: something that is there takes their place.
+        (Get-Content -Raw (Join-Path $examples 'systemd/autoauto-nightly.service')) -replace '/usr/bin/pwsh', '/bin/sh' -replace 'WorkingDirectory=.*', 'WorkingDirectory=/' -replace 'User=.*', '' |
+            Set-Content (Join-Path $folder 'autoauto-nightly.service')
+        Copy-Item (Join-Path $examples 'systemd/autoauto-nightly.timer') $folder
+        $said = systemd-analyze verify --man=no (Join-Path $folder 'autoauto-nightly.service') (Join-Path $folder 'autoauto-nightly.timer') 2>&1 | Out-String
+        $said | Should -Not -Match 'autoauto-nightly\.\w+:\d+|Unknown|bad-setting|Failed to parse'
+    }
+}
