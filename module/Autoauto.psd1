@@ -15,6 +15,7 @@
     CmdletsToExport        = @(
         'Add-AutoIdea'
         'Compare-AutoPolicy'
+        'Export-AutoReport'
         'Get-AutoAgent'
         'Get-AutoEvent'
         'Get-AutoExperiment'

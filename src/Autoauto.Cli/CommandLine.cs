@@ -59,6 +59,7 @@ internal static partial class CommandLine
             RecordCommands.Log(host),
             MemoryCommands.Ideas(host),
             MemoryCommands.Spend(host),
+            ReportCommand.Create(host),
             AgentCommands.Create(host),
         };
         root.Options.Add(options.Repository);

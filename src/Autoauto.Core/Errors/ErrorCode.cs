@@ -149,4 +149,10 @@ public enum ErrorCode
 
     /// <summary>An episode or another command works on the policy right now.</summary>
     PolicyBusy,
+
+    /// <summary>A file that would be written is there already.</summary>
+    FileExists,
+
+    /// <summary>A file cannot be written.</summary>
+    FileNotWritable,
 }

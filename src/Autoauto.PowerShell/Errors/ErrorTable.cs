@@ -76,6 +76,8 @@ internal static class ErrorTable
         [ErrorCode.PolicyVersionNotFound] = new(ErrorCategory.ObjectNotFound, ErrorScope.Item, "List the versions with Get-AutoPolicyVersion."),
         [ErrorCode.PolicyEdited] = new(ErrorCategory.InvalidOperation, ErrorScope.Item, "Make the edits a version of their own with Set-AutoPolicy -AdoptEdits, or take them back."),
         [ErrorCode.PolicyBusy] = new(ErrorCategory.ResourceBusy, ErrorScope.Item, "Wait until the other episode or command is over."),
+        [ErrorCode.FileExists] = new(ErrorCategory.ResourceExists, ErrorScope.Item, "Name another file, or replace this one with -Force."),
+        [ErrorCode.FileNotWritable] = new(ErrorCategory.WriteError, ErrorScope.Item, "Name a file or folder that can be written."),
     }.ToFrozenDictionary();
 
     /// <summary>All rows, for the test that checks them.</summary>

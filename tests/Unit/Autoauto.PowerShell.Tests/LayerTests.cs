@@ -34,7 +34,7 @@ public sealed partial class LayerTests
         ["Completion"] = ["Errors", "Measuring", "Model", "Primitives", "Workspace"],
         ["Pump"] = ["Agents", "Loop", "Model"],
         ["Formatting"] = [],
-        ["Commands"] = ["Errors", "Loop", "Measuring", "Model", "Workspace"],
+        ["Commands"] = ["Errors", "Loop", "Measuring", "Model", "Reporting", "Workspace"],
     };
 
     public static TheoryData<string> CoreFolders => [.. Folders("src/Autoauto.Core")];
