@@ -37,7 +37,7 @@ internal sealed class HtmlWriter(TextWriter output)
     }
 
     /// <summary>An element of HTML that has no content, such as meta.</summary>
-    public void Void(string tag, params ReadOnlySpan<(string Name, string? Value)> attributes) => Start(tag, attributes);
+    public void Void(string tag, params ReadOnlySpan<(string Name, string? Value)> attributes) => Start(tag, attributes, end: " />");
 
     /// <summary>Text; control characters and those that turn the direction of reading become visible replacements.</summary>
     public void Text(string? text)
@@ -60,7 +60,7 @@ internal sealed class HtmlWriter(TextWriter output)
     public void Break() => Markup("\n");
 
     /// <summary>The document's type.</summary>
-    public void Doctype() => Markup("<!doctype html>\n");
+    public void Doctype() => Markup("<!DOCTYPE html>\n");
 
     /// <summary>The page's one style sheet, which is ours and stands as it is.</summary>
     public void StyleSheet(string css) => Markup($"<style>{css}</style>");
@@ -68,7 +68,7 @@ internal sealed class HtmlWriter(TextWriter output)
     /// <summary>A number as an attribute of SVG.</summary>
     public static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
-    private void Start(string tag, ReadOnlySpan<(string Name, string? Value)> attributes)
+    private void Start(string tag, ReadOnlySpan<(string Name, string? Value)> attributes, string end = ">")
     {
         Require(!s_forbiddenTags.Contains(tag) && tag.All(c => char.IsAsciiLetterOrDigit(c)), tag);
         Markup("<" + tag);
@@ -83,7 +83,7 @@ internal sealed class HtmlWriter(TextWriter output)
             Markup($" {name}=\"{s_encoder.Encode(PlainText.OneLine(value, int.MaxValue))}\"");
         }
 
-        Markup(">");
+        Markup(end);
     }
 
     private static bool IsHarmless(string name, string value) =>

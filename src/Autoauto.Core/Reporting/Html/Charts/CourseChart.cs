@@ -7,6 +7,8 @@ namespace Autoauto.Core.Reporting.Html.Charts;
 internal sealed class CourseChart(Run run, RunDigest digest)
 {
     private const double RoomBeyondCore = 1.5;
+    private const int LongestUnit = 5;
+    private const int Dense = 150;
     private readonly IReadOnlyList<RunPoint> _points = Thinning.Of(digest.Points);
     private readonly Scale _range = RangeOf(digest);
 
@@ -18,7 +20,7 @@ internal sealed class CourseChart(Run run, RunDigest digest)
     {
         foreach (var frame in ChartFrame.Full)
         {
-            Draw(html, frame);
+            Draw(html, _points.Count > Dense ? frame with { Name = frame.Name + " dense" } : frame);
         }
 
         Shapes.Legend(
@@ -36,7 +38,7 @@ internal sealed class CourseChart(Run run, RunDigest digest)
         var y = new Scale(_range.Low, _range.High, frame.PlotBottom - 26, ChartFrame.PlotTop + 6);
         using (frame.Open(html, "course", $"{run.Spec.Metric} over the experiments", Describe()))
         {
-            frame.Axes(html, x, y, value => Figures.Metric(value, run.Spec.Unit), "experiment");
+            frame.Axes(html, x, y, value => Figures.Metric(value, run.Spec.Unit is { Length: <= LongestUnit } unit ? unit : null), "experiment");
             html.Steps("best", digest.Best.Select(b => (x.At(b.Number), y.At(b.Metric))), x.At(x.High));
             foreach (var point in _points)
             {

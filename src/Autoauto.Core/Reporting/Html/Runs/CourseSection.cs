@@ -22,7 +22,7 @@ internal static class CourseSection
         {
             html.Element(
                 "p",
-                $"Drawn are {Figures.Count(chart.Points.Count)} of {Figures.Count(digest.Points.Count)} experiments: the kept ones, and of each stretch the lowest and the highest other value and the first failure.",
+                $"Drawn are {Figures.Count(chart.Points.Count)} of {Figures.Count(digest.Points.Count)} experiments: kept ones, and of each stretch the lowest and the highest other value and the first failure.",
                 ("class", "note"));
         }
 

@@ -6,7 +6,7 @@ namespace Autoauto.Core.Reporting.Html.Runs;
 /// <summary>What each decision was made from: every value, in the order in which it was measured.</summary>
 internal static class DecisionSection
 {
-    private const int MostDecisions = 120;
+    private const int MostDecisions = 60;
     private const int MostValues = 60;
 
     /// <summary>Writes a card per decision.</summary>
@@ -64,7 +64,7 @@ internal static class DecisionSection
     {
         var effect = e.EffectPercent is null ? "no percentage" : $"{Figures.Percent(e.EffectPercent)}{(e.EffectLowPercent is null ? string.Empty : $" [{Figures.Interval(e.EffectLowPercent, e.EffectHighPercent)}]")}";
         var error = e.ErrorProbability is { } p && e.Status == ExperimentStatus.Kept ? $" · error probability {Figures.Share(100 * p)}" : string.Empty;
-        return $"{effect} from {e.BaselineInvocations} + {e.CandidateInvocations} values{error}";
+        return $"{effect} from {e.BaselineInvocations} baseline and {e.CandidateInvocations} candidate values{error}";
     }
 
     private static void WriteValues(HtmlWriter html, Run run, Experiment e, IReadOnlyList<Measurement> samples)

@@ -37,10 +37,10 @@ internal static class ExperimentSection
     [
         new Column<Experiment>("#", e => Figures.Count(e.Number)) { IsNumber = true, IsRowHeader = true },
         new Column<Experiment>("Status", (h, e) => StatusMark.Write(h, e.Status)),
+        new Column<Experiment>("Change and reason", WriteChange) { IsWide = true },
         new Column<Experiment>(PlainText.OneLine(run.Spec.Metric, 40), e => Figures.Metric(e.Metric, run.Spec.Unit)) { IsNumber = true },
         new Column<Experiment>("Effect", e => Figures.Percent(e.EffectPercent)) { IsNumber = true },
         new Column<Experiment>("95 % interval", e => Figures.Interval(e.EffectLowPercent, e.EffectHighPercent)),
-        new Column<Experiment>("Change and reason", WriteChange) { IsWide = true },
         new Column<Experiment>("Lines", e => Figures.Lines(e.LinesAdded, e.LinesRemoved)) { IsNumber = true },
         new Column<Experiment>("Cost", e => e.CostUsd is null ? Figures.None : Figures.Usd(e.CostUsd)) { IsNumber = true },
         new Column<Experiment>("Time", e => Figures.Duration((e.FinishedAt - e.StartedAt)?.TotalSeconds)) { IsNumber = true },
