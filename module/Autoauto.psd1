@@ -15,6 +15,7 @@
     CmdletsToExport        = @(
         'Add-AutoIdea'
         'Compare-AutoPolicy'
+        'Complete-AutoRun'
         'Export-AutoReport'
         'Get-AutoAgent'
         'Get-AutoEvent'

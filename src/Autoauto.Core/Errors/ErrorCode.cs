@@ -155,4 +155,7 @@ public enum ErrorCode
 
     /// <summary>A file cannot be written.</summary>
     FileNotWritable,
+
+    /// <summary>A branch of that name is there already, at another commit.</summary>
+    BranchExists,
 }

@@ -78,6 +78,7 @@ internal static class ErrorTable
         [ErrorCode.PolicyBusy] = new(ErrorCategory.ResourceBusy, ErrorScope.Item, "Wait until the other episode or command is over."),
         [ErrorCode.FileExists] = new(ErrorCategory.ResourceExists, ErrorScope.Item, "Name another file, or replace this one with -Force."),
         [ErrorCode.FileNotWritable] = new(ErrorCategory.WriteError, ErrorScope.Item, "Name a file or folder that can be written."),
+        [ErrorCode.BranchExists] = new(ErrorCategory.ResourceExists, ErrorScope.Item, "Choose other names with -BranchPrefix, or delete that branch."),
     }.ToFrozenDictionary();
 
     /// <summary>All rows, for the test that checks them.</summary>

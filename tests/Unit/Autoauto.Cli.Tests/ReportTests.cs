@@ -25,4 +25,24 @@ public sealed class ReportTests
         Assert.Contains("is there already", refused.Error, StringComparison.Ordinal);
         Assert.StartsWith("# Run ", await File.ReadAllTextAsync(forced.Out.Trim()), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task What_a_run_kept_becomes_a_branch()
+    {
+        using var repository = TestRepository.WithProgram();
+        await repository.RunAsync("run", "start", "p", "--no-receipt");
+
+        var plan = await repository.RunAsync("run", "complete", "--what-if");
+        var made = await repository.RunAsync("run", "complete", "--json");
+        var again = await repository.RunAsync("run", "complete");
+        var refused = await repository.RunAsync("run", "complete", "--squash", "--by-experiment");
+
+        Assert.Equal((0, 0, 0, 2), (plan.ExitCode, made.ExitCode, again.ExitCode, refused.ExitCode));
+        Assert.Contains("would create autoauto/complete/", plan.Out, StringComparison.Ordinal);
+        var set = made.JsonLines[0];
+        Assert.Equal("Created", set.GetProperty("Result").GetString());
+        Assert.Equal(set.GetProperty("Commit").GetString(), repository.Git("rev-parse", set.GetProperty("Branch").GetString()!).Trim());
+        Assert.Contains("unchanged", again.Out, StringComparison.Ordinal);
+        Assert.Contains("summary: ", again.Out, StringComparison.Ordinal);
+    }
 }
