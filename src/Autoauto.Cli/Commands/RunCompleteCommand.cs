@@ -25,9 +25,9 @@ internal static class RunCompleteCommand
     private static readonly Column<ChangeSet>[] s_columns =
     [
         new("#", 3, s => Format.Count(s.Group), IsNumber: true),
-        new("Branch", 62, s => s.Branch),
+        new("Branch", 74, s => s.Branch),
         new("Commit", 10, s => Format.Short(s.Commit)),
-        new("Exp.", 10, s => string.Join(',', s.Experiments)),
+        new("Exp.", 8, s => string.Join(',', s.Experiments)),
         new("Gain", 10, s => Format.Percent(s.Receipt?.GainPercent), IsNumber: true),
         new("Result", 0, s => s switch
         {

@@ -5,10 +5,12 @@ namespace Autoauto.Core.Primitives;
 /// <summary>A short name made of a text that somebody else wrote, fit for a branch or a file.</summary>
 public static class Slug
 {
-    /// <summary>ASCII letters and digits in lower case, everything else as single hyphens; <paramref name="fallback"/> if nothing is left.</summary>
+    /// <summary>
+    /// ASCII letters and digits in lower case, everything else as single hyphens, cut between words; <paramref name="fallback"/> if nothing is left.
+    /// </summary>
     public static string Of(string? text, int limit, string fallback)
     {
-        var slug = new StringBuilder(limit);
+        var slug = new StringBuilder();
         foreach (var c in text ?? string.Empty)
         {
             if (char.IsAsciiLetterOrDigit(c))
@@ -19,14 +21,15 @@ public static class Slug
             {
                 slug.Append('-');
             }
-
-            if (slug.Length >= limit)
-            {
-                break;
-            }
         }
 
-        var name = slug.ToString().Trim('-');
+        var name = slug.ToString().TrimEnd('-');
+        if (name.Length > limit)
+        {
+            var end = name.LastIndexOf('-', limit);
+            name = name[..(end > 0 ? end : limit)];
+        }
+
         return name.Length == 0 ? fallback : name;
     }
 }

@@ -12,7 +12,7 @@ namespace Autoauto.Core.Workspace;
 /// <content>Packaging what runs kept.</content>
 public sealed partial class RepositoryWorkspace
 {
-    private const int LongestSlug = 40;
+    private const int LongestSlug = 32;
 
     /// <summary>
     /// Groups the kept changes of a run that touch the same files, and says which branches packaging it would make. No effects.

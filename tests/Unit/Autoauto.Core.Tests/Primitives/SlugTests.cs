@@ -6,6 +6,9 @@ public sealed class SlugTests
 {
     [Theory]
     [InlineData("Find the leading words in one pass", "find-the-leading-words")]
+    [InlineData("Find the leading word in one pass", "find-the-leading-word")]
+    [InlineData("Find the leadings words in one pass", "find-the-leadings")]
+    [InlineData("abcdefghijklmnopqrstuvwxyz", "abcdefghijklmnopqrstuv")]
     [InlineData("  ../../x; rm -rf ~ ", "x-rm-rf")]
     [InlineData("a.lock", "a-lock")]
     [InlineData("größer", "gr-er")]
