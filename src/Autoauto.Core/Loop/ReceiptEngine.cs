@@ -13,24 +13,6 @@ internal sealed class ReceiptEngine(RunContext context, int pairs, bool leaveOne
 {
     /// <summary>Measures until everything asked for is known, and returns the run with its receipt.</summary>
     /// <exception cref="AutoautoException">The total cannot be measured, or the lease was lost.</exception>
-    public async Task<Run> RunAsync(CancellationToken abort)
-    {
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(abort);
-        var heart = context.StartHeartbeat(linked);
-        try
-        {
-            return await WorkAsync(linked.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (heart.Failure is not null)
-        {
-            throw heart.Failure;
-        }
-        finally
-        {
-            await heart.DisposeAsync().ConfigureAwait(false);
-            await CleanUpAsync().ConfigureAwait(false);
-        }
-    }
     public Task<Run> RunAsync(CancellationToken abort) => new SideJob(context).RunAsync(WorkAsync, abort);
 
     private async Task<Run> WorkAsync(CancellationToken cancellationToken)

@@ -14,7 +14,7 @@ internal sealed class SideJob(RunContext context)
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken abort)
     {
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(abort);
-        var heart = new Heartbeat(context, linked);
+        var heart = context.StartHeartbeat(linked);
         try
         {
             context.Report(0, "starting");

@@ -8,6 +8,7 @@ internal static class ChangeSection
 {
     private const int MostCharacters = 40_000;
     private const int MostFiles = 50;
+    private const int MostCommits = 100;
 
     /// <summary>Writes each kept commit's difference, as far as there is room.</summary>
     public static void Write(HtmlWriter html, RunReport report, RunDigest digest)
@@ -20,7 +21,7 @@ internal static class ChangeSection
 
         html.Element("p", $"git diff {Figures.Short(report.Run.StartCommit)}..{Figures.Short(report.Run.HeadCommit)} shows them all at once.", ("class", "note"));
         var shown = 0;
-        foreach (var kept in digest.Kept.TakeWhile(_ => html.Bytes < Page.SizeLimit - 6L * MostCharacters))
+        foreach (var kept in digest.Kept.Take(MostCommits).TakeWhile(_ => html.Bytes < Page.SizeLimit - 6L * MostCharacters))
         {
             WriteCommit(html, report, kept);
             shown++;
