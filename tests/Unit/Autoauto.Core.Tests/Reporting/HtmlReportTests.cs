@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
-using Autoauto.Core.Model;
 using Autoauto.Core.Reporting;
 using Autoauto.Core.Reporting.Html;
 using Autoauto.Core.Tests.Support;
