@@ -1,8 +1,5 @@
 BeforeDiscovery {
-    $kinds = 'Run', 'Experiment', 'Measurement', 'Event', 'Program', 'ProgramTest', 'Replay', 'Receipt', 'Policy', 'PolicyVersion', 'PolicyChange', 'Idea', 'Spend'
-    $kinds = 'Run', 'Experiment', 'Measurement', 'Event', 'Program', 'ProgramTest', 'Replay', 'Receipt', 'Policy', 'PolicyVersion', 'PolicyChange'
-    $kinds = 'Run', 'Experiment', 'Measurement', 'Event', 'Program', 'ProgramTest', 'Replay', 'Receipt', 'ChangeSet'
-    $kinds = 'Run', 'Experiment', 'Measurement', 'Event', 'Program', 'ProgramTest', 'Replay', 'Receipt', 'ChangeSet', 'Policy', 'PolicyVersion', 'PolicyChange'
+    $kinds = 'Run', 'Experiment', 'Measurement', 'Event', 'Program', 'ProgramTest', 'Replay', 'Receipt', 'ChangeSet', 'Policy', 'PolicyVersion', 'PolicyChange', 'Idea', 'Spend'
 }
 
 BeforeAll {
