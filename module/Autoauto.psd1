@@ -15,6 +15,8 @@
     CmdletsToExport        = @(
         'Add-AutoIdea'
         'Compare-AutoPolicy'
+        'Complete-AutoRun'
+        'Export-AutoReport'
         'Get-AutoAgent'
         'Get-AutoConfig'
         'Get-AutoEvent'

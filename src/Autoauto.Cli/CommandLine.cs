@@ -61,6 +61,7 @@ internal static partial class CommandLine
             RecordCommands.Log(host),
             MemoryCommands.Ideas(host),
             MemoryCommands.Spend(host),
+            ReportCommand.Create(host),
             AgentCommands.Create(host),
             WorkerCommands.Create(),
         };

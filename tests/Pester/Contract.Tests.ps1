@@ -1,5 +1,5 @@
 BeforeDiscovery {
-    $kinds = 'Run', 'Experiment', 'Measurement', 'Event', 'Program', 'ProgramTest', 'Replay', 'Receipt', 'Policy', 'PolicyVersion', 'PolicyChange', 'Idea', 'Spend', 'QueueItem'
+    $kinds = 'Run', 'Experiment', 'Measurement', 'Event', 'Program', 'ProgramTest', 'Replay', 'Receipt', 'Policy', 'PolicyVersion', 'PolicyChange', 'Idea', 'Spend', 'QueueItem', 'ChangeSet'
 }
 
 BeforeAll {
@@ -20,6 +20,7 @@ BeforeAll {
         Replay      = Invoke-AutoReplay $run.RunId -RepositoryPath $repository
         Idea        = Add-AutoIdea demo 'Try a table', 'Try a cache' -RepositoryPath $repository
         Spend       = Get-AutoSpend -RepositoryPath $repository
+        ChangeSet   = Complete-AutoRun $run.RunId -RepositoryPath $repository
         Receipt     = Measure-AutoRun $run.RunId -Pairs 3 -LeaveOneOut -RepositoryPath $repository
     }
     $objects.Policy = New-AutoPolicy rules 'sub/*.txt' -RepositoryPath $repository

@@ -66,7 +66,7 @@ Describe '<_>' -ForEach $commands {
     }
 
     It 'supports -WhatIf if it changes anything' {
-        $changes = $command.Verb -in 'New', 'Set', 'Remove', 'Start', 'Stop', 'Resume'
+        $changes = $command.Verb -in 'New', 'Set', 'Remove', 'Start', 'Stop', 'Resume', 'Complete', 'Export'
         if ($changes) {
             $command.Parameters.ContainsKey('WhatIf') | Should -BeTrue
         }

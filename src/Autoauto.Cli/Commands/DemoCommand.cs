@@ -4,7 +4,6 @@ using Autoauto.Cli.Demo;
 using Autoauto.Cli.Hosting;
 using Autoauto.Cli.Rendering;
 using Autoauto.Core.Model;
-using Autoauto.Core.Reporting;
 using Autoauto.Core.Workspace;
 
 namespace Autoauto.Cli.Commands;
@@ -101,8 +100,7 @@ internal static class DemoCommand
         var path = folder.IsTemporary
             ? Path.Combine(Path.GetTempPath(), $"autoauto-demo-{run.Id}.md")
             : Path.Combine(workspace.Root, ".autoauto", "reports", $"{run.Id}.md");
-        MarkdownReport.WriteFile(path, run, workspace.ListExperiments(run.Id), workspace.Root);
-        return path;
+        return workspace.ExportReport(run.Id, new ReportRequest { Path = path, Replace = true });
     }
 
     private static void WriteText(Terminal terminal, RepositoryWorkspace workspace, DemoFolder folder, Run run, string report)

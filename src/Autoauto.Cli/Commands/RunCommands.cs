@@ -32,7 +32,7 @@ internal static class RunCommands
     public static Command Create(CommandHost host) => new("run", "Start, watch, stop and resume runs.")
     {
         RunStartCommand.Start(host), List(host), Show(host), Stop(host), RunStartCommand.Resume(host), Wait(host), RunWatchCommand.Create(host), RunSetCommand.Create(host),
-        RunReplayCommand.Create(host), RunMeasureCommand.Create(host), Remove(host),
+        RunReplayCommand.Create(host), RunMeasureCommand.Create(host), RunCompleteCommand.Create(host), Remove(host),
     };
 
     /// <summary>The argument that names a run where the newest one is meant without it.</summary>

@@ -158,4 +158,13 @@ public enum ErrorCode
 
     /// <summary>A setting is unknown, or its value is not allowed.</summary>
     SettingInvalid,
+
+    /// <summary>A file that would be written is there already.</summary>
+    FileExists,
+
+    /// <summary>A file cannot be written.</summary>
+    FileNotWritable,
+
+    /// <summary>A branch of that name is there already, at another commit.</summary>
+    BranchExists,
 }

@@ -10,7 +10,14 @@ namespace Autoauto.Core.Git;
 /// <param name="Parents">Parents' ids.</param>
 /// <param name="Subject">First line of the message.</param>
 /// <param name="Message">The whole message.</param>
-public sealed record CommitInfo(string Sha, IReadOnlyList<string> Parents, string Subject, string Message);
+public sealed record CommitInfo(string Sha, IReadOnlyList<string> Parents, string Subject, string Message)
+{
+    /// <summary>Author with address and time, as git keeps them.</summary>
+    public string Author { get; init; } = string.Empty;
+
+    /// <summary>Committer with address and time, as git keeps them.</summary>
+    public string Committer { get; init; } = string.Empty;
+}
 
 /// <summary>
 /// Reads objects through one long-lived <c>git cat-file --batch</c>: 0.03 ms a request instead of 2 ms for a process. Not thread-safe; the
@@ -33,7 +40,13 @@ internal sealed class CommitReader(string repository) : IDisposable
         var header = headerEnd < 0 ? text : text[..headerEnd];
         var message = headerEnd < 0 ? string.Empty : text[(headerEnd + 2)..].TrimEnd();
         var parents = header.Split('\n').Where(l => l.StartsWith("parent ", StringComparison.Ordinal)).Select(l => l[7..]).ToList();
-        return new CommitInfo(sha, parents, message.Split('\n')[0], message);
+        return new CommitInfo(sha, parents, message.Split('\n')[0], message)
+        {
+            Author = Header("author "),
+            Committer = Header("committer "),
+        };
+
+        string Header(string name) => header.Split('\n').FirstOrDefault(l => l.StartsWith(name, StringComparison.Ordinal))?[name.Length..] ?? string.Empty;
     }
 
     /// <summary>Content of a blob, for example the target of a symbolic link; null if there is no such object.</summary>

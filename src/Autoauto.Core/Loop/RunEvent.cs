@@ -43,6 +43,9 @@ public abstract record RunEvent
     /// <summary>What one kept commit still contributes was measured.</summary>
     public sealed record KeepMeasured(KeepReceipt Receipt) : RunEvent;
 
+    /// <summary>Kept changes were packaged as a branch.</summary>
+    public sealed record ChangeSetMade(ChangeSet Set) : RunEvent;
+
     /// <summary>The run is over.</summary>
     public sealed record RunFinished(Run Run) : RunEvent;
 }

@@ -24,6 +24,9 @@ public sealed class RunPaths(string root)
     /// <summary>Locked copies of evaluators.</summary>
     public string Evaluators => Path.Combine(State, "evaluators");
 
+    /// <summary>Reports that nobody named a place for.</summary>
+    public string Reports => Path.Combine(State, "reports");
+
     /// <summary>All runs' worktrees.</summary>
     public string Worktrees => Path.Combine(State, "worktrees");
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Autoauto.Core.Model;
 using Autoauto.Core.Primitives;
 
@@ -8,17 +7,11 @@ namespace Autoauto.Core.Reporting;
 /// <summary>A run as a Markdown document: its facts, the measured total, and a table of its experiments.</summary>
 public static class MarkdownReport
 {
-    /// <summary>Writes the report to a file; it appears complete or not at all.</summary>
-    public static void WriteFile(string path, Run run, IEnumerable<Experiment> experiments, string repositoryPath)
+    /// <summary>Writes the report; experiments are streamed.</summary>
+    public static void Write(TextWriter writer, RunReport report)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        var unfinished = path + ".tmp";
-        using (var writer = new StreamWriter(unfinished, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" })
-        {
-            Write(writer, run, experiments, repositoryPath);
-        }
-
-        File.Move(unfinished, path, overwrite: true);
+        ArgumentNullException.ThrowIfNull(report);
+        Write(writer, report.Run, report.Records.Experiments(), report.RepositoryPath);
     }
 
     /// <summary>Writes the report; experiments are streamed.</summary>

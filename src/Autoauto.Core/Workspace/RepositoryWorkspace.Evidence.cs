@@ -31,36 +31,49 @@ public sealed partial class RepositoryWorkspace
     {
         var view = RequireRun(runId);
         var run = view.Run;
-        if (pairs is < FewestPairs or > MostPairs)
-        {
-            throw new AutoautoException(
-                ErrorCode.InvalidArgument, FormattableString.Invariant($"Pairs is {pairs}; it has to be between {FewestPairs} and {MostPairs}."), "Pairs");
-        }
-
-        if (run.EvaluatorHash is null || run.HeadCommit == run.StartCommit)
-        {
-            throw new AutoautoException(
-                ErrorCode.RunStateConflict, $"Run '{runId}' has kept nothing: there is no total to measure.", runId, "Choose a run that kept something: Get-AutoRun");
-        }
-
+        RequirePairs(pairs);
+        RequireKept(run);
         PrepareState();
-        var lease = _database.Write(connection => RunLease.Take(connection, run.Program, null, _options.Ids.NewToken(), _options.Time.GetUtcNow()));
+        var lease = TakeLease(run);
         return new RunSession(runId, (session, abort) => MeasureAsync(session, run, lease, pairs, leaveOneOut, abort));
     }
 
-    private async Task<Run> MeasureAsync(RunSession session, Run run, RunLease lease, int pairs, bool leaveOneOut, CancellationToken abort)
+    private async Task<Run> MeasureAsync(RunSession session, Run run, RunLease lease, int pairs, bool leaveOneOut, CancellationToken abort) =>
+        await new ReceiptEngine(PrepareSideJob(session, run, lease), pairs, leaveOneOut).RunAsync(abort).ConfigureAwait(false);
+
+    /// <summary>The program's lease, for work about a run that nobody works on.</summary>
+    private RunLease TakeLease(Run run) =>
+        _database.Write(connection => RunLease.Take(connection, run.Program, null, _options.Ids.NewToken(), _options.Time.GetUtcNow()));
+
+    /// <summary>What such work is done with; the lease is given back if it cannot be had.</summary>
+    private RunContext PrepareSideJob(RunSession session, Run run, RunLease lease)
     {
-        RunContext context;
         try
         {
-            context = new RunSetup(_database, _location, _paths, Programs, _runner, _options).PrepareReceipt(session, run, lease);
+            return new RunSetup(_database, _location, _paths, Programs, _runner, _options).PrepareReceipt(session, run, lease);
         }
         catch
         {
             _database.Write(lease.Release);
             throw;
         }
+    }
 
-        return await new ReceiptEngine(context, pairs, leaveOneOut).RunAsync(abort).ConfigureAwait(false);
+    private static void RequirePairs(int pairs)
+    {
+        if (pairs is < FewestPairs or > MostPairs)
+        {
+            throw new AutoautoException(
+                ErrorCode.InvalidArgument, FormattableString.Invariant($"Pairs is {pairs}; it has to be between {FewestPairs} and {MostPairs}."), "Pairs");
+        }
+    }
+
+    private static void RequireKept(Run run)
+    {
+        if (run.EvaluatorHash is null || run.HeadCommit == run.StartCommit)
+        {
+            throw new AutoautoException(
+                ErrorCode.RunStateConflict, $"Run '{run.Id}' has kept nothing.", run.Id, "Choose a run that kept something: Get-AutoRun");
+        }
     }
 }

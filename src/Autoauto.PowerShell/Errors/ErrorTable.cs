@@ -79,6 +79,9 @@ internal static class ErrorTable
         [ErrorCode.WorkerFailed] = new(ErrorCategory.OpenError, ErrorScope.Item, "Read the worker's log below .autoauto/logs, or start the run in the foreground."),
         [ErrorCode.QueueItemNotFound] = new(ErrorCategory.ObjectNotFound, ErrorScope.Item, "List the queue with Get-AutoQueue."),
         [ErrorCode.SettingInvalid] = new(ErrorCategory.InvalidData, ErrorScope.Item, "Look at the settings with Get-AutoConfig and correct the one that is named."),
+        [ErrorCode.FileExists] = new(ErrorCategory.ResourceExists, ErrorScope.Item, "Name another file, or replace this one with -Force."),
+        [ErrorCode.FileNotWritable] = new(ErrorCategory.WriteError, ErrorScope.Item, "Name a file or folder that can be written."),
+        [ErrorCode.BranchExists] = new(ErrorCategory.ResourceExists, ErrorScope.Item, "Choose other names with -BranchPrefix, or delete that branch."),
     }.ToFrozenDictionary();
 
     /// <summary>All rows, for the test that checks them.</summary>

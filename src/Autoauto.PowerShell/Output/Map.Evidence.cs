@@ -36,6 +36,33 @@ internal static partial class Map
         RepositoryPath = repositoryPath,
     };
 
+    /// <summary>A branch with packaged changes of the plan's run.</summary>
+    public static ChangeSetInfo From(ChangeSet set, CompletionPlan plan, string repositoryPath) => new()
+    {
+        RunId = plan.Run.Id,
+        Program = plan.Run.Program,
+        Group = set.Group,
+        Branch = set.Branch,
+        Commit = set.Commit,
+        Experiments = string.Join(',', set.Experiments),
+        Subject = SafeText.Line(set.Subject),
+        Files = Joined(set.Files, "; "),
+        FilesChanged = set.Files.Count,
+        LinesAdded = set.LinesAdded,
+        LinesRemoved = set.LinesRemoved,
+        Result = set.Commit is null ? "Conflict" : set.WasThere ? "Unchanged" : "Created",
+        Conflict = Joined(set.Conflicts, "; "),
+        Finding = set.Detail is null ? set.Receipt?.Finding.ToString() : nameof(ReceiptFinding.Failed),
+        Pairs = set.Receipt?.Pairs,
+        GainPercent = Finite(set.Receipt?.GainPercent),
+        GainLowPercent = Finite(set.Receipt?.GainLowPercent),
+        GainHighPercent = Finite(set.Receipt?.GainHighPercent),
+        Detail = SafeText.Block(set.Detail),
+        StartCommit = plan.Run.StartCommit,
+        SummaryPath = plan.SummaryPath,
+        RepositoryPath = repositoryPath,
+    };
+
     /// <summary>A decision of <paramref name="run"/> judged again.</summary>
     public static ReplayInfo From(ReplayedExperiment r, Run run, string repositoryPath) => new()
     {

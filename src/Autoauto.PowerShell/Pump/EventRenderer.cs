@@ -14,6 +14,9 @@ internal sealed class EventRenderer(string repositoryPath, bool writesExperiment
     /// <summary>The run whose receipts go into the pipeline; null if they are only talked about.</summary>
     public Run? ReceiptsOf { get; init; }
 
+    /// <summary>What goes into the pipeline for a packaged branch; null if it is only talked about.</summary>
+    public Func<ChangeSet, object>? ChangeSet { get; init; }
+
     private static readonly string[] s_runTags = ["Autoauto", "Run"];
     private static readonly string[] s_agentTags = ["Autoauto", "Agent"];
 
@@ -35,6 +38,13 @@ internal sealed class EventRenderer(string repositoryPath, bool writesExperiment
         [
             Milestone($"Without experiment {x.Receipt.Experiment}: it {Words.Of(x.Receipt)}."),
             .. Written(run => Map.From(x.Receipt, run, repositoryPath)),
+        ],
+        RunEvent.ChangeSetMade x =>
+        [
+            x.Set.Commit is null
+                ? new StreamAction.Warning(Safe($"Experiments {string.Join(", ", x.Set.Experiments)} do not apply to the start commit: conflict in {string.Join(", ", x.Set.Conflicts)}."))
+                : Milestone($"Branch {x.Set.Branch} at {x.Set.Commit[..10]}."),
+            .. ChangeSet is { } toObject ? [new StreamAction.Output(toObject(x.Set))] : Array.Empty<StreamAction>(),
         ],
         RunEvent.RunFinished x => [Milestone($"Run {x.Run.Id} ended: {Words.Of(x.Run) ?? "no reason recorded"}. {x.Run.Kept} of {x.Run.Experiments} experiments kept.")],
         _ => throw new ArgumentOutOfRangeException(nameof(e), e.GetType().Name, "The event has no rendering."),

@@ -35,7 +35,7 @@ public sealed partial class LayerTests
         ["Pump"] = ["Agents", "Episodes", "Loop", "Model"],
         ["Formatting"] = [],
         ["Background"] = ["Workspace"],
-        ["Commands"] = ["Episodes", "Errors", "Loop", "Measuring", "Model", "Workspace"],
+        ["Commands"] = ["Episodes", "Errors", "Loop", "Measuring", "Model", "Reporting", "Workspace"],
     };
 
     public static TheoryData<string> CoreFolders => [.. Folders("src/Autoauto.Core")];

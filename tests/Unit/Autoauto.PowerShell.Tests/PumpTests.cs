@@ -24,6 +24,7 @@ public sealed class PumpTests
         new RunEvent.ExperimentFinished(Records.Experiment, Records.Run),
         new RunEvent.Warned("kind", "careful\u0007"),
         new RunEvent.KeepMeasured(new KeepReceipt { Experiment = 3, Commit = "c", Finding = ReceiptFinding.Conflict, Conflicts = ["a.cs"] }),
+        new RunEvent.ChangeSetMade(new ChangeSet { Group = 1, Branch = "b", Experiments = [1], Files = ["a.cs"], Conflicts = ["a.cs"] }),
         new RunEvent.Narrated("kind", "so it is"),
         new RunEvent.ReceiptMeasured(new Receipt
         {

@@ -1,0 +1,55 @@
+using Autoauto.Core.Errors;
+using Autoauto.Core.Processes;
+
+namespace Autoauto.Core.Loop;
+
+/// <summary>
+/// Work about a run that nobody works on: under the program's lease, with signs of life, in worktrees of its own that are gone afterwards. The run's
+/// state is left as it is.
+/// </summary>
+internal sealed class SideJob(RunContext context)
+{
+    /// <summary>Prepares, works and cleans up, on every way out.</summary>
+    /// <exception cref="AutoautoException">Whatever the work throws, or LeaseLost.</exception>
+    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken abort)
+    {
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(abort);
+        var heart = context.StartHeartbeat(linked);
+        try
+        {
+            context.Report(0, "starting");
+            await context.Slots.ClearAsync(linked.Token).ConfigureAwait(false);
+            context.Slots.CreateFolder();
+            return await work(linked.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (heart.Failure is not null)
+        {
+            throw heart.Failure;
+        }
+        finally
+        {
+            await heart.DisposeAsync().ConfigureAwait(false);
+            await CleanUpAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>If the lease is somebody else's by now, so are the worktrees.</summary>
+    private async Task CleanUpAsync()
+    {
+        ProcessTree.Sweep(context.Slots.Owner + ".");
+        try
+        {
+            context.Journal.RequireLease();
+            await context.Slots.RemoveAsync(CancellationToken.None).ConfigureAwait(false);
+            context.Services.Database.Write(context.Lease.Release);
+        }
+        catch (Exception e) when (e is AutoautoException or IOException or UnauthorizedAccessException)
+        {
+            // What is left is found by the next job about this run, or goes with the run.
+        }
+        finally
+        {
+            context.Services.Git.Dispose();
+        }
+    }
+}

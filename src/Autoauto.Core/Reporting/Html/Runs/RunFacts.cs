@@ -1,0 +1,39 @@
+using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
+
+namespace Autoauto.Core.Reporting.Html.Runs;
+
+/// <summary>The facts of a run: what was measured, from which commit to which, by whom, and how it ended.</summary>
+internal static class RunFacts
+{
+    /// <summary>Writes the facts.</summary>
+    public static void Write(HtmlWriter html, RunReport report)
+    {
+        var run = report.Run;
+        FactList.Write(
+            html,
+            ("Metric", $"{run.Spec.Metric}, {(run.Spec.Direction == Direction.Lower ? "lower" : "higher")} is better"),
+            ("At the start", Figures.Metric(run.OriginalBaseline, run.Spec.Unit)),
+            ("At the end", Figures.Metric(run.Baseline, run.Spec.Unit)),
+            ("Experiments", $"{Figures.Count(run.Experiments)}: {Figures.Count(run.Kept)} kept, {Figures.Count(run.Discarded)} discarded, {Figures.Count(run.Crashed)} failed"),
+            ("Commits", $"{Figures.Short(run.StartCommit)}..{Figures.Short(run.HeadCommit)}"),
+            ("Branch", run.Branch),
+            ("Repository", report.RepositoryPath),
+            ("Agent", Agent(run.Options.Agent)),
+            ("Rule", Rule(run.Spec)),
+            ("Gates", run.Spec.Gates.Count == 0 ? null : string.Join("; ", run.Spec.Gates.Select(Gate))),
+            ("Started", Figures.Time(run.StartedAt)),
+            ("Ended", run.FinishedAt is null ? "not yet" : Figures.Time(run.FinishedAt)),
+            ("Ended by", run.TerminationReason is null ? null : Figures.Words(run.TerminationReason)),
+            ("Error", run.ErrorMessage));
+    }
+
+    private static string Agent(AgentSpec agent) => agent.Model is null ? agent.Name : $"{agent.Name}, model {agent.Model}";
+
+    private static string Rule(ProgramSpec spec) => spec.Rule == "fixed"
+        ? FormattableString.Invariant($"fixed: {spec.Repeats} invocations, {spec.NoiseThresholdPercent:0.##} % counts as noise")
+        : $"adaptive, preset {spec.Preset.ToLowerInvariant()}{(spec.Strict ? ", strict" : string.Empty)}";
+
+    private static string Gate(Gate gate) =>
+        $"{(gate.Min is null ? string.Empty : Figures.Number(gate.Min) + " ≤ ")}{gate.Name}{(gate.Max is null ? string.Empty : " ≤ " + Figures.Number(gate.Max))}";
+}

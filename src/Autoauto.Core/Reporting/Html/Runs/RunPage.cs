@@ -1,0 +1,28 @@
+namespace Autoauto.Core.Reporting.Html.Runs;
+
+/// <summary>A run as a page: which sections it has, in which order.</summary>
+internal static class RunPage
+{
+    /// <summary>The page of a run.</summary>
+    public static Page Of(RunReport report)
+    {
+        var digest = RunDigest.Of(report.Run, report.Records.Experiments());
+        return new Page
+        {
+            Title = $"{report.Run.Program}: run {report.Run.Id}",
+            Header = html => RunHeader.Write(html, report),
+            Sections =
+            [
+                new Section("run", "The run", html => RunFacts.Write(html, report)),
+                new Section("course", "Course", html => CourseSection.Write(html, report, digest)),
+                new Section("decisions", "Decisions", html => DecisionSection.Write(html, report, digest)),
+                new Section("outcomes", "Outcomes", html => OutcomeSection.Write(html, digest)),
+                new Section("noise", "Noise", html => NoiseSection.Write(html, report)),
+                new Section("spend", "Cost and time", html => SpendSection.Write(html, report, digest)),
+                new Section("experiments", "Experiments", html => ExperimentSection.Write(html, report, digest)),
+                new Section("changes", "Kept changes", html => ChangeSection.Write(html, report, digest)),
+            ],
+            Footer = $"Made by Autoauto {typeof(RunPage).Assembly.GetName().Version?.ToString(3)} on {Figures.Time(report.MadeAt)}. This page is one file: it loads nothing and runs nothing.",
+        };
+    }
+}

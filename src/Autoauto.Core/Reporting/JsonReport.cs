@@ -1,0 +1,213 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Autoauto.Core.Model;
+
+namespace Autoauto.Core.Reporting;
+
+/// <summary>A run as one JSON document with every experiment; what is unknown or not finite is null.</summary>
+public static class JsonReport
+{
+    /// <summary>Name and version of the document's form; the version rises when something is removed or renamed.</summary>
+    public const string Form = "autoauto.report/1";
+
+    /// <summary>Writes the report; experiments are streamed.</summary>
+    public static void Write(TextWriter writer, RunReport report)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(report);
+        var buffer = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        json.WriteStartObject();
+        json.WriteString("Form", Form);
+        json.WriteString("MadeAtUtc", report.MadeAt.UtcDateTime);
+        WriteRun(json, report);
+        WriteReceipt(json, report.Run.Receipt);
+        WriteNoise(json, report);
+        WriteSpend(json, report.Spend);
+        json.WriteStartArray("Experiments");
+        foreach (var experiment in report.Records.Experiments())
+        {
+            WriteExperiment(json, experiment);
+            Drain(writer, json, buffer);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        Drain(writer, json, buffer);
+        writer.WriteLine();
+    }
+
+    private static void WriteRun(Utf8JsonWriter json, RunReport report)
+    {
+        var run = report.Run;
+        json.WriteStartObject("Run");
+        json.WriteString("RunId", run.Id);
+        json.WriteString("Program", run.Program);
+        json.WriteString("Goal", report.Goal);
+        json.WriteString("Status", report.Status.ToString());
+        json.WriteString("TerminationReason", run.TerminationReason?.ToString());
+        json.WriteString("ErrorMessage", run.ErrorMessage);
+        json.WriteString("MetricName", run.Spec.Metric);
+        json.WriteString("Unit", run.Spec.Unit);
+        json.WriteString("Direction", run.Spec.Direction.ToString());
+        json.WriteString("Rule", run.Spec.Rule);
+        json.WriteString("Agent", run.Options.Agent.Name);
+        json.WriteString("Model", run.Options.Agent.Model);
+        Number(json, "OriginalBaseline", run.OriginalBaseline);
+        Number(json, "Baseline", run.Baseline);
+        Number(json, "Best", run.Best);
+        json.WriteNumber("ExperimentCount", run.Experiments);
+        json.WriteNumber("Kept", run.Kept);
+        json.WriteNumber("Discarded", run.Discarded);
+        json.WriteNumber("Crashed", run.Crashed);
+        Number(json, "ExpectedFalseKeeps", run.ExpectedFalseKeeps);
+        json.WriteString("Branch", run.Branch);
+        json.WriteString("StartCommit", run.StartCommit);
+        json.WriteString("HeadCommit", run.HeadCommit);
+        Number(json, "ActiveSeconds", run.ActiveSeconds);
+        Time(json, "StartedAtUtc", run.StartedAt);
+        Time(json, "FinishedAtUtc", run.FinishedAt);
+        json.WriteString("RepositoryPath", report.RepositoryPath);
+        json.WriteEndObject();
+    }
+
+    private static void WriteReceipt(Utf8JsonWriter json, Receipt? receipt)
+    {
+        if (receipt is null)
+        {
+            json.WriteNull("Receipt");
+            return;
+        }
+
+        json.WriteStartObject("Receipt");
+        json.WriteString("Finding", receipt.Finding.ToString());
+        json.WriteNumber("Pairs", receipt.Pairs);
+        Number(json, "StartMetric", receipt.StartMetric);
+        Number(json, "FinalMetric", receipt.FinalMetric);
+        Number(json, "Gain", receipt.Gain);
+        Number(json, "GainPercent", receipt.GainPercent);
+        Number(json, "GainLowPercent", receipt.GainLowPercent);
+        Number(json, "GainHighPercent", receipt.GainHighPercent);
+        json.WriteString("StartCommit", receipt.StartCommit);
+        json.WriteString("FinalCommit", receipt.FinalCommit);
+        Time(json, "MeasuredAtUtc", receipt.MeasuredAt);
+        json.WriteEndObject();
+    }
+
+    private static void WriteNoise(Utf8JsonWriter json, RunReport report)
+    {
+        if (report.Power is not { } power)
+        {
+            json.WriteNull("Noise");
+            return;
+        }
+
+        json.WriteStartObject("Noise");
+        Number(json, "SigmaPercent", power.SigmaPercent);
+        json.WriteBoolean("IsExact", power.IsExact);
+        Number(json, "DriftPercentPerHour", power.DriftPercentPerHour);
+        Number(json, "DetectableEffectPercent", power.DetectableEffectPercent);
+        Number(json, "DecisionInvocations", power.InvocationsPerDecision);
+        json.WriteEndObject();
+    }
+
+    private static void WriteSpend(Utf8JsonWriter json, SpendTotal spend)
+    {
+        json.WriteStartObject("Spend");
+        json.WriteNumber("AgentCalls", spend.Calls);
+        json.WriteNumber("UnknownCalls", spend.UnknownCalls);
+        json.WriteNumber("LostCalls", spend.LostCalls);
+        Money(json, "CostUsd", spend.Usd);
+        Whole(json, "Tokens", spend.Tokens);
+        Number(json, "AgentSeconds", spend.AgentSeconds);
+        Number(json, "MeasuringSeconds", spend.MeasuringSeconds);
+        json.WriteEndObject();
+    }
+
+    private static void WriteExperiment(Utf8JsonWriter json, Experiment e)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("Number", e.Number);
+        json.WriteString("Status", e.Status?.ToString());
+        json.WriteString("Reason", e.Reason?.ToString());
+        json.WriteString("Subject", e.Subject);
+        json.WriteString("Detail", e.Detail);
+        Number(json, "Metric", e.Metric);
+        Number(json, "BaselineMetric", e.BaselineMetric);
+        Number(json, "EffectPercent", e.EffectPercent);
+        Number(json, "EffectLowPercent", e.EffectLowPercent);
+        Number(json, "EffectHighPercent", e.EffectHighPercent);
+        Number(json, "ErrorProbability", e.ErrorProbability);
+        json.WriteNumber("BaselineInvocations", e.BaselineInvocations);
+        json.WriteNumber("CandidateInvocations", e.CandidateInvocations);
+        Whole(json, "LinesAdded", e.LinesAdded);
+        Whole(json, "LinesRemoved", e.LinesRemoved);
+        json.WriteString("StartCommit", e.StartCommit);
+        json.WriteString("CandidateCommit", e.CandidateCommit);
+        json.WriteString("Agent", e.Agent);
+        json.WriteString("Model", e.Model);
+        Number(json, "AgentSeconds", e.AgentSeconds);
+        Whole(json, "Tokens", e.Tokens);
+        Money(json, "CostUsd", e.CostUsd);
+        Time(json, "StartedAtUtc", e.StartedAt);
+        Time(json, "FinishedAtUtc", e.FinishedAt);
+        json.WriteEndObject();
+    }
+
+    private static void Number(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } v && double.IsFinite(v))
+        {
+            json.WriteNumber(name, v);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
+    private static void Whole(Utf8JsonWriter json, string name, long? value)
+    {
+        if (value is { } v)
+        {
+            json.WriteNumber(name, v);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
+    private static void Money(Utf8JsonWriter json, string name, decimal? value)
+    {
+        if (value is { } v)
+        {
+            json.WriteNumber(name, v);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
+    private static void Time(Utf8JsonWriter json, string name, DateTimeOffset? value)
+    {
+        if (value is { } v)
+        {
+            json.WriteString(name, v.UtcDateTime);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
+    private static void Drain(TextWriter writer, Utf8JsonWriter json, ArrayBufferWriter<byte> buffer)
+    {
+        json.Flush();
+        writer.Write(Encoding.UTF8.GetString(buffer.WrittenSpan));
+        buffer.Clear();
+    }
+}
