@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Autoauto.Core.Primitives.Redaction;
 using Microsoft.Data.Sqlite;
 
 namespace Autoauto.Core.Storage;
@@ -89,6 +90,9 @@ internal static class Row
         where T : class => row.TextOrNull(column) is { } text ? JsonSerializer.Deserialize<T>(text, Json) : null;
 
     public static string ToJson<T>(T value) => JsonSerializer.Serialize(value, Json);
+
+    /// <summary>Text that an agent, an evaluator or git wrote, as it is stored: without secrets.</summary>
+    public static string? Redacted(string? text) => Redactor.Default.Redact(text);
 
     private static object ToDatabase(object? value) => value switch
     {
