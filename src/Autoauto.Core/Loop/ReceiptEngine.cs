@@ -106,6 +106,7 @@ internal sealed class ReceiptEngine(RunContext context, int pairs, bool leaveOne
         try
         {
             context.Journal.RequireLease();
+            EvaluatorScratch.Remove(context.Services.Paths, context.Run.Id);
             await context.Slots.RemoveAsync(CancellationToken.None).ConfigureAwait(false);
             context.Services.Database.Write(context.Lease.Release);
         }

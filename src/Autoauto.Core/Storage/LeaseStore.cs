@@ -23,6 +23,9 @@ public static class LeaseStore
         return row.Read() ? Map(row) : null;
     }
 
+    /// <summary>All leases.</summary>
+    public static IReadOnlyList<Lease> List(SqliteConnection connection) => connection.Query(Map, "select * from leases order by name");
+
     /// <summary>Takes a free lease, or one that stands at <paramref name="expectedToken"/>; false if somebody else was faster.</summary>
     public static bool TryTake(SqliteConnection connection, Lease lease, string? expectedToken) => connection.Execute(
         """

@@ -6,7 +6,7 @@ namespace Autoauto.PowerShell.Tests;
 public sealed partial class LayerTests
 {
     private static readonly string[] s_everything =
-        ["Agents", "Decisions", "Errors", "Episodes", "Git", "Loop", "Measuring", "Model", "Policies", "Primitives", "Processes", "Reporting", "Storage"];
+        ["Agents", "Decisions", "Errors", "Episodes", "Git", "Loop", "Measuring", "Model", "Policies", "Primitives", "Processes", "Repair", "Reporting", "Storage"];
 
     private static readonly Dictionary<string, string[]> s_core = new()
     {
@@ -22,19 +22,20 @@ public sealed partial class LayerTests
         ["Policies"] = ["Storage", "Git", "Measuring", "Model", "Decisions", "Primitives", "Errors"],
         ["Reporting"] = ["Storage", "Git", "Model", "Decisions", "Primitives", "Errors"],
         ["Loop"] = ["Agents", "Decisions", "Errors", "Git", "Measuring", "Model", "Primitives", "Processes", "Storage"],
+        ["Repair"] = ["Errors", "Git", "Loop", "Measuring", "Model", "Primitives", "Processes", "Storage"],
         ["Episodes"] = ["Agents", "Decisions", "Errors", "Git", "Measuring", "Model", "Policies", "Primitives", "Processes", "Storage"],
         ["Workspace"] = s_everything,
     };
 
     private static readonly Dictionary<string, string[]> s_module = new()
     {
-        ["Output"] = ["Agents", "Measuring", "Model", "Primitives", "Workspace"],
+        ["Output"] = ["Agents", "Measuring", "Model", "Primitives", "Repair", "Workspace"],
         ["Errors"] = ["Errors"],
         ["Binding"] = ["Model"],
         ["Completion"] = ["Errors", "Measuring", "Model", "Primitives", "Workspace"],
         ["Pump"] = ["Agents", "Loop", "Model"],
         ["Formatting"] = [],
-        ["Commands"] = ["Errors", "Loop", "Measuring", "Model", "Workspace"],
+        ["Commands"] = ["Errors", "Loop", "Measuring", "Model", "Repair", "Workspace"],
     };
 
     public static TheoryData<string> CoreFolders => [.. Folders("src/Autoauto.Core")];
