@@ -33,6 +33,7 @@
         'Remove-AutoPolicy'
         'Remove-AutoProgram'
         'Remove-AutoRun'
+        'Repair-AutoRepository'
         'Restore-AutoPolicy'
         'Resume-AutoRun'
         'Set-AutoPolicy'

@@ -60,6 +60,7 @@ internal static partial class CommandLine
             MemoryCommands.Ideas(host),
             MemoryCommands.Spend(host),
             AgentCommands.Create(host),
+            RepairCommand.Create(host),
         };
         root.Options.Add(options.Repository);
         root.Options.Add(options.Json);

@@ -1,5 +1,5 @@
 BeforeDiscovery {
-    $kinds = 'Run', 'Experiment', 'Measurement', 'Event', 'Program', 'ProgramTest', 'Replay', 'Receipt', 'Policy', 'PolicyVersion', 'PolicyChange', 'Idea', 'Spend'
+    $kinds = 'Run', 'Experiment', 'Measurement', 'Event', 'Program', 'ProgramTest', 'Replay', 'Receipt', 'Finding', 'Policy', 'PolicyVersion', 'PolicyChange', 'Idea', 'Spend'
 }
 
 BeforeAll {
@@ -16,6 +16,7 @@ BeforeAll {
         Replay      = Invoke-AutoReplay $run.RunId -RepositoryPath $repository
         Idea        = Add-AutoIdea demo 'Try a table', 'Try a cache' -RepositoryPath $repository
         Spend       = Get-AutoSpend -RepositoryPath $repository
+        Finding     = & { Invoke-TestGit $repository update-ref -d "refs/autoauto/$($run.RunId)/1"; Repair-AutoRepository -RepositoryPath $repository }
         Receipt     = Measure-AutoRun $run.RunId -Pairs 3 -LeaveOneOut -RepositoryPath $repository
     }
     $objects.Policy = New-AutoPolicy rules 'sub/*.txt' -RepositoryPath $repository

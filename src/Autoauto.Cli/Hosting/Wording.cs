@@ -10,7 +10,7 @@ internal static class Wording
         ("Stop-AutoRun", "autoauto run stop"), ("Resume-AutoRun", "autoauto run resume"), ("Wait-AutoRun", "autoauto run wait"),
         ("Set-AutoRun", "autoauto run set"), ("Remove-AutoRun", "autoauto run remove"), ("Get-AutoExperiment", "autoauto experiment list"),
         ("Get-AutoMeasurement", "autoauto measurement list"), ("Get-AutoEvent", "autoauto event list"), ("Get-AutoLog", "autoauto log"),
-        ("Get-AutoAgent", "autoauto agent list"), ("Test-AutoAgent", "autoauto agent test"), ("-AgentCommand", "--agent-command"),
+        ("Repair-AutoRepository", "autoauto repair"), ("Get-AutoAgent", "autoauto agent list"), ("Test-AutoAgent", "autoauto agent test"), ("-AgentCommand", "--agent-command"),
         ("-MaxTokens", "--max-tokens"), ("-Model", "--model"), ("-RunId ", string.Empty),
         ("-RepositoryPath", "--repository"), ("-Force", "--force"), ("-Abort", "--abort"), ("-Id ", string.Empty),
     ];
