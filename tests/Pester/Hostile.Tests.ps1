@@ -1,7 +1,7 @@
 BeforeAll {
     . $PSScriptRoot/Support/common.ps1
     $script:repository = New-TestRepository -NoProgram
-    Add-TestProgram -Path $repository -Setting @{ metric = "=m|`e[31m"; unit = "$([char] 0x202e)@u"; gates = @{} }
+    Add-TestProgram -Path $repository -Setting @{ metric = '=m|<b>'; unit = '@u'; gates = @{} }
     $script:hostile = @'
 #!/bin/sh
 set -eu
@@ -15,7 +15,7 @@ printf '=cmd|calc!A0 \033[31m\033]52;c;aGk=\007 <b> \342\200\256 \377 sk-proj-01
 #!/bin/sh
 read -r value correct < value.txt
 printf '+cmd|x(1) \033[2J password=hunter22\n' > "$AUTOAUTO_DIAGNOSTICS"
-printf '{"=m|\\u001b[31m": %s}\n' "$value"
+printf '{"=m|<b>": %s, "\\u001b[31m": 1}\n' "$value"
 '@
     $folder = Join-Path $repository '.autoauto/programs/demo'
     [IO.File]::WriteAllText((Join-Path $folder 'agent.sh'), $hostile.ReplaceLineEndings("`n"))

@@ -34,6 +34,12 @@ internal sealed class RepairScope(Database database, GitClient git, RepositoryLo
 
     public Run? FindRun(string runId) => Database.Read(c => RunStore.Find(c, runId), null);
 
+    /// <summary>True if an episode has that id: its refs, logs, worktrees and bookings are taken up when it is resumed.</summary>
+    public bool IsEpisode(string id) => Database.Read(c => EpisodeStore.Find(c, id), null) is not null;
+
+    /// <summary>True if a run or an episode has that id.</summary>
+    public bool IsKnown(string id) => FindRun(id) is not null || IsEpisode(id);
+
     /// <summary>True if an engine works on any run of the program.</summary>
     public bool IsBusy(string program) =>
         Database.Read(c => LeaseStore.Find(c, RunLease.NameFor(program)), null) is { } lease && RunLease.IsLive(lease, Now);

@@ -153,12 +153,18 @@ public sealed class Database : IDisposable
         }
     }
 
-    // SQLite gives its log and index files the rights of the database.
+    // SQLite gives its log and index files the rights of the database. One that is there is never opened here: closing it again would give up
+    // the locks that other connections of this process hold on it.
     private void MakePrivate()
     {
+        if (Exists)
+        {
+            return;
+        }
+
         try
         {
-            PrivateFiles.Open(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite).Dispose();
+            PrivateFiles.Open(_path, FileMode.CreateNew, FileAccess.Write, FileShare.None).Dispose();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

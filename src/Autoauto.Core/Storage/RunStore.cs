@@ -86,10 +86,14 @@ public static class RunStore
         "select metric from experiments where run_id = $id and status = 'Kept' and metric is not null order by number",
         ("$id", runId));
 
-    /// <summary>Hashes of the evaluators that any run or measurement refers to.</summary>
+    /// <summary>Hashes of the evaluators and scripts that any run, measurement or episode refers to.</summary>
     public static IReadOnlyList<string> EvaluatorHashes(SqliteConnection connection) => connection.Query(
         row => row.GetString(0),
-        "select evaluator_hash from runs where evaluator_hash is not null union select evaluator_hash from measurements");
+        """
+        select evaluator_hash from runs where evaluator_hash is not null
+        union select evaluator_hash from measurements
+        union select scripts_hash from episodes where scripts_hash is not null
+        """);
 
     /// <summary>Removes a run with everything that belongs to it.</summary>
     public static void Delete(SqliteConnection connection, string runId) =>

@@ -56,12 +56,12 @@ public sealed class RepairTests : IDisposable
         const string measure = """
             read -r v < value.txt
             printf 'x \033[2J\n' >&2
-            printf '{"v\\u001b[31m": %s, "=s": 1}\n' "$v"
+            printf '{"=m|<b>": %s, "\\u001b[31m": 1}\n' "$v"
             """;
         using var repository = TestRepository.WithProgram(agent.ReplaceLineEndings("\n") + "\n", measure.ReplaceLineEndings("\n") + "\n", config =>
         {
-            config["metric"] = "v\u001b[31m";
-            config["unit"] = "\u202e=u";
+            config["metric"] = "=m|<b>";
+            config["unit"] = "=u|(1)";
             config["maxExperiments"] = 1;
         });
         var outputs = new List<CliResult> { await repository.RunAsync("run", "start", "p", "--no-receipt") };

@@ -11,7 +11,7 @@ internal sealed class LogFolderCheck : IRepairCheck
         foreach (var folder in RepairScope.FoldersIn(scope.Paths.Logs))
         {
             var runId = Path.GetFileName(folder);
-            if (!RepairScope.IsRunId(runId))
+            if (!RepairScope.IsRunId(runId) || scope.IsEpisode(runId))
             {
                 continue;
             }
@@ -38,7 +38,7 @@ internal sealed class LogFolderCheck : IRepairCheck
         NeedsForce = isLost,
         Mend = () =>
         {
-            if (scope.FindRun(runId) is null)
+            if (!scope.IsKnown(runId))
             {
                 Directory.Delete(folder, recursive: true);
             }

@@ -14,7 +14,7 @@ internal sealed class OrphanBranchCheck : IRepairCheck
     {
         foreach (var name in scope.Ask(git => git.ListRefsAsync(Prefix, CancellationToken.None)))
         {
-            if (name[Prefix.Length..].Split('/') is not [_, var runId] || !RepairScope.IsRunId(runId) || scope.FindRun(runId) is not null)
+            if (name[Prefix.Length..].Split('/') is not [_, var runId] || !RepairScope.IsRunId(runId) || scope.IsKnown(runId))
             {
                 continue;
             }

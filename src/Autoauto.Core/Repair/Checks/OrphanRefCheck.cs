@@ -13,7 +13,7 @@ internal sealed class OrphanRefCheck : IRepairCheck
 
         // Without a single run the database has been lost or replaced: the refs may be all that is left of the work.
         var isLost = scope.Runs().Count == 0;
-        foreach (var group in runs.Where(group => scope.FindRun(group.Key) is null))
+        foreach (var group in runs.Where(group => !scope.IsKnown(group.Key)))
         {
             var names = group.ToList();
             yield return new Finding
@@ -27,7 +27,7 @@ internal sealed class OrphanRefCheck : IRepairCheck
                 NeedsForce = isLost,
                 Mend = () =>
                 {
-                    if (scope.FindRun(group.Key) is null)
+                    if (!scope.IsKnown(group.Key))
                     {
                         scope.Do(git => git.DeleteRefsAsync(names, CancellationToken.None));
                     }

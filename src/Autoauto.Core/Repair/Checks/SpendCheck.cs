@@ -9,7 +9,7 @@ internal sealed class SpendCheck : IRepairCheck
 {
     public IEnumerable<Finding> Find(RepairScope scope) =>
         from entry in scope.Database.Read(SpendStore.AllUnsettled, [])
-        where !scope.IsBusy(entry.Program)
+        where !scope.IsEpisode(entry.RunId) && !scope.IsBusy(entry.Program)
         select new Finding
         {
             Kind = FindingKind.SpendUnsettled,

@@ -18,8 +18,9 @@ internal sealed class WorktreeEntryCheck : IRepairCheck
             var owner = path[ours.Length..].Split(Path.DirectorySeparatorChar)[0];
             var run = scope.FindRun(owner);
 
-            // A slot that is being measured stands at another place than git remembers.
-            if (run is null ? Directory.Exists(Path.Combine(scope.Paths.Worktrees, owner)) : scope.IsBusy(run.Program))
+            // A slot that is being measured stands at another place than git remembers: the check of the slots sees to it.
+            var isStanding = Path.GetFileName(path).StartsWith("slot-", StringComparison.Ordinal) && Directory.Exists(Path.Combine(Path.GetDirectoryName(path)!, "measure"));
+            if (isStanding || scope.IsEpisode(owner) || (run is null ? Directory.Exists(Path.Combine(scope.Paths.Worktrees, owner)) : scope.IsBusy(run.Program)))
             {
                 continue;
             }

@@ -15,7 +15,7 @@ internal sealed class WorktreeFolderCheck : IRepairCheck
         {
             var owner = Path.GetFileName(folder);
             var slots = new MeasurementSlots(scope.Git, folder, owner, []);
-            var finding = slots.IsOurs() ? Judge(scope, slots, folder) : Foreign(scope, folder);
+            var finding = scope.IsEpisode(owner) ? null : slots.IsOurs() ? Judge(scope, slots, folder) : Foreign(scope, folder);
             if (finding is not null)
             {
                 yield return finding;

@@ -20,7 +20,7 @@ public sealed class HostileRunTests : IDisposable
         printf 'stderr \033]52;c;aGk=\007 \342\200\256 \377\376 <b> API_KEY=abc123def456 \000 end\n' >&2
         if [ "$(cat value.txt)" = broken ]; then head -c 1100000 /dev/zero | tr '\000' 'x' >&2; printf '\033[31m OPENAI_API_KEY=sk-proj-0123456789abcdef0123456789abcdef\n' >&2; exit 3; fi
         printf 'diagnostics \033[2J %s\n' 'sk-proj-0123456789abcdef0123456789abcdef' > "$AUTOAUTO_DIAGNOSTICS"
-        printf '{"=cmd|\\u001b[31m<b>": %s, "ok": 1}\n' "$(cat value.txt)"
+        printf '{"=cmd|<b>": %s, "ok": 1, "\\u001b[31m\\u202e": 2}\n' "$(cat value.txt)"
         """;
 
     private const string Agent = """
@@ -48,7 +48,7 @@ public sealed class HostileRunTests : IDisposable
         _repository.Write(".autoauto/programs/p/agent.sh", Agent.ReplaceLineEndings("\n"));
         _repository.Write(".autoauto/programs/p/config.json", """
             {
-              "metric": "=cmd|\u001b[31m<b>", "unit": "\u202e=x|", "direction": "lower", "rule": "fixed", "repeats": 3, "noiseThresholdPercent": 2, "warmup": 0,
+              "metric": "=cmd|<b>", "unit": "=x|(1)", "direction": "lower", "rule": "fixed", "repeats": 3, "noiseThresholdPercent": 2, "warmup": 0,
               "maxExperiments": 2, "agent": { "name": "command", "command": ["agent.sh"], "timeoutMinutes": 2 }
             }
             """);
