@@ -111,12 +111,15 @@ public sealed class RedactorTests
     [InlineData("bearer ")]
     [InlineData("ghp_0123456789012345678901234567890123456789 ")]
     [InlineData("x")]
-    public void Hostile_lines_of_a_megabyte_take_linear_time(string piece)
+    public void Long_hostile_lines_take_linear_time(string piece)
     {
-        var text = string.Concat(Enumerable.Repeat(piece, (1 << 20) / piece.Length));
+        // If it were quadratic, it would take minutes.
+        var text = string.Concat(Enumerable.Repeat(piece, (256 << 10) / piece.Length));
         var taken = Stopwatch.StartNew();
         _ = s_plain.Redact(text);
-        _ = Streamed(s_plain, text, 4096);
+        var filter = new RedactionFilter(s_plain);
+        _ = filter.Push(Encoding.ASCII.GetBytes(text));
+        _ = filter.Complete();
         Assert.True(taken.Elapsed < TimeSpan.FromSeconds(10), $"{taken.Elapsed}");
     }
 
