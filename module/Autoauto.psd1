@@ -38,6 +38,7 @@
         'Remove-AutoProgram'
         'Remove-AutoQueueItem'
         'Remove-AutoRun'
+        'Repair-AutoRepository'
         'Restore-AutoPolicy'
         'Resume-AutoRun'
         'Set-AutoConfig'

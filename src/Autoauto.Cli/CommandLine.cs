@@ -64,6 +64,7 @@ internal static partial class CommandLine
             ReportCommand.Create(host),
             AgentCommands.Create(host),
             WorkerCommands.Create(),
+            RepairCommand.Create(host),
         };
         root.Options.Add(options.Repository);
         root.Options.Add(options.Json);

@@ -1,5 +1,5 @@
 BeforeDiscovery {
-    $kinds = 'Run', 'Experiment', 'Measurement', 'Event', 'Program', 'ProgramTest', 'Replay', 'Receipt', 'Policy', 'PolicyVersion', 'PolicyChange', 'Idea', 'Spend', 'QueueItem', 'ChangeSet'
+    $kinds = 'Run', 'Experiment', 'Measurement', 'Event', 'Program', 'ProgramTest', 'Replay', 'Receipt', 'Policy', 'PolicyVersion', 'PolicyChange', 'Idea', 'Spend', 'QueueItem', 'ChangeSet', 'Finding'
 }
 
 BeforeAll {
@@ -22,6 +22,7 @@ BeforeAll {
         Spend       = Get-AutoSpend -RepositoryPath $repository
         ChangeSet   = Complete-AutoRun $run.RunId -RepositoryPath $repository
         Receipt     = Measure-AutoRun $run.RunId -Pairs 3 -LeaveOneOut -RepositoryPath $repository
+        Finding     = & { Invoke-TestGit $repository update-ref -d "refs/autoauto/$($run.RunId)/1"; Repair-AutoRepository -RepositoryPath $repository }
     }
     $objects.Policy = New-AutoPolicy rules 'sub/*.txt' -RepositoryPath $repository
     $objects.PolicyVersion = Get-AutoPolicyVersion rules -RepositoryPath $repository

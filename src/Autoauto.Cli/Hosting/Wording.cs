@@ -10,6 +10,7 @@ internal static class Wording
         ("Stop-AutoRun", "autoauto run stop"), ("Resume-AutoRun", "autoauto run resume"), ("Wait-AutoRun", "autoauto run wait"),
         ("Set-AutoRun", "autoauto run set"), ("Remove-AutoRun", "autoauto run remove"), ("Get-AutoExperiment", "autoauto experiment list"),
         ("Get-AutoMeasurement", "autoauto measurement list"), ("Get-AutoEvent", "autoauto event list"), ("Get-AutoLog", "autoauto log"),
+        ("Repair-AutoRepository", "autoauto repair"), ("Resume-AutoEpisode", "autoauto episode resume"), ("Get-AutoEpisode", "autoauto episode list"),
         ("Watch-AutoRun", "autoauto run watch"), ("Get-AutoQueue", "autoauto queue list"), ("Remove-AutoQueueItem", "autoauto queue remove"),
         ("Get-AutoConfig", "autoauto config list"), ("Set-AutoConfig", "autoauto config set"), ("-Detached", "--detached"), ("-Queue", "--queue"),
         ("Get-AutoAgent", "autoauto agent list"), ("Test-AutoAgent", "autoauto agent test"), ("-AgentCommand", "--agent-command"),

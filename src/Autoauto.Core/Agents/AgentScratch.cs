@@ -11,6 +11,7 @@ internal sealed class AgentScratch
 {
     private const string FallbackName = "Autoauto agent";
     private const string FallbackEmail = "agent@autoauto.invalid";
+    private const int ShortestSecret = 20;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>Folders of build tools that are found through the home directory, and the variables that say where they are.</summary>
@@ -20,6 +21,7 @@ internal sealed class AgentScratch
         ("GRADLE_USER_HOME", ".gradle"), ("NVM_DIR", ".nvm"), ("PYENV_ROOT", ".pyenv"), ("RBENV_ROOT", ".rbenv"), ("SDKMAN_DIR", ".sdkman"),
     ];
 
+    private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
     private readonly List<(string Original, string Copy, byte[] Content)> _renewable = [];
 
     internal AgentScratch(AgentHost host, string directory)
@@ -37,6 +39,9 @@ internal sealed class AgentScratch
 
     /// <summary>Temporary folder of the call.</summary>
     internal string Temp { get; }
+
+    /// <summary>The keys and tokens in the sign-in files that came along: what no output may show.</summary>
+    internal IReadOnlyCollection<string> Secrets => _secrets;
 
     /// <summary>A path in the call's home.</summary>
     internal string InHome(string relative) => Path.Combine(Home, relative.Replace('/', Path.DirectorySeparatorChar));
@@ -158,6 +163,7 @@ internal sealed class AgentScratch
             string copy = InHome(file.Path);
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             WritePrivate(copy, content);
+            RememberSecrets(content);
             if (file.Renewed)
             {
                 _renewable.Add((original, copy, content));
@@ -192,6 +198,41 @@ internal sealed class AgentScratch
             ? Path.Combine(Host.HomeDirectory, relative)
             : Path.Combine(moved, Path.GetFileName(relative));
         return File.Exists(path) ? path : null;
+    }
+
+    private void RememberSecrets(byte[] content)
+    {
+        using JsonDocument? document = JsonRead.TryObject(System.Text.Encoding.UTF8.GetString(content));
+        if (document is not null)
+        {
+            Remember(document.RootElement);
+        }
+
+        void Remember(JsonElement element)
+        {
+            switch (element.ValueKind)
+            {
+                case JsonValueKind.Object:
+                    foreach (JsonProperty property in element.EnumerateObject())
+                    {
+                        Remember(property.Value);
+                    }
+
+                    break;
+                case JsonValueKind.Array:
+                    foreach (JsonElement item in element.EnumerateArray())
+                    {
+                        Remember(item);
+                    }
+
+                    break;
+                case JsonValueKind.String when element.AsText() is { Length: >= ShortestSecret } text && !text.Contains(' ', StringComparison.Ordinal):
+                    _secrets.Add(text);
+                    break;
+                default:
+                    break;
+            }
+        }
     }
 
     private static void Replace(string path, byte[] content)

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Autoauto.Core.Agents.Parsing;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives.Redaction;
 using Autoauto.Core.Processes;
 
 namespace Autoauto.Core.Agents;
@@ -129,6 +130,7 @@ public sealed class CliAgent(
             Grace = s_grace,
             EndRequest = program.EndRequest,
             Marker = request.ProcessMarker,
+            Redactor = Redactor.Default.With(scratch.Secrets),
             OutputLimitBytes = 0,
             OutputPath = request.TranscriptPath,
             ErrorPath = request.TranscriptPath + ".stderr",

@@ -93,6 +93,54 @@ public sealed partial class GitClient : IDisposable
         }
     }
 
+    /// <summary>Deletes a ref if it stands at <paramref name="value"/>.</summary>
+    /// <exception cref="AutoautoException">GitFailed: it stands elsewhere by now.</exception>
+    public Task DeleteRefAsync(string reference, string value, CancellationToken cancellationToken) =>
+        _git.RunAsync(_root, ["update-ref", "--no-deref", "-d", reference, value], cancellationToken);
+
+    /// <summary>Names of the refs from which <paramref name="commit"/> is reached; none if there is no such commit.</summary>
+    public async Task<IReadOnlyList<string>> ListContainingRefsAsync(string commit, CancellationToken cancellationToken)
+    {
+        var (exitCode, output, _) = await _git.TryRunAsync(
+            _root, ["for-each-ref", "--format=%(refname)", "--contains", commit], cancellationToken).ConfigureAwait(false);
+        return exitCode == 0 ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries) : [];
+    }
+
+    /// <summary>All worktrees that git knows, the main one first, each with the ref that is checked out there (null: detached).</summary>
+    public async Task<IReadOnlyList<(string Path, string? Branch)>> ListWorktreesAsync(CancellationToken cancellationToken)
+    {
+        const string path = "worktree ";
+        const string branch = "branch ";
+        var worktrees = new List<(string Path, string? Branch)>();
+        foreach (var line in (await _git.RunAsync(_root, ["worktree", "list", "--porcelain"], cancellationToken).ConfigureAwait(false)).Split('\n'))
+        {
+            if (line.StartsWith(path, StringComparison.Ordinal))
+            {
+                worktrees.Add((line[path.Length..], null));
+            }
+            else if (line.StartsWith(branch, StringComparison.Ordinal))
+            {
+                worktrees[^1] = (worktrees[^1].Path, line[branch.Length..]);
+            }
+        }
+
+        return worktrees;
+    }
+
+    /// <summary>Full paths of the locks of a worktree's index and HEAD that are there.</summary>
+    public static IReadOnlyList<string> FindLocks(string worktree)
+    {
+        var pointer = Path.Combine(worktree, ".git");
+        const string prefix = "gitdir: ";
+        if (!File.Exists(pointer) || File.ReadAllText(pointer) is not { } text || !text.StartsWith(prefix, StringComparison.Ordinal))
+        {
+            return [];
+        }
+
+        var gitDirectory = Path.GetFullPath(text[prefix.Length..].Trim(), worktree);
+        return [.. new[] { "index.lock", "HEAD.lock" }.Select(name => Path.Combine(gitDirectory, name)).Where(File.Exists)];
+    }
+
     /// <summary>Makes a locked worktree with a detached HEAD. Locked, so that the user's <c>git worktree prune</c> leaves it alone.</summary>
     public Task AddWorktreeAsync(string path, string commit, CancellationToken cancellationToken) => _git.RunAsync(
         _root,
@@ -241,19 +289,9 @@ public sealed partial class GitClient : IDisposable
     private static void RemoveStaleLock(string worktree)
     {
         // A git that was killed leaves index.lock behind. Only called on the engine's own worktrees, when no agent runs in them.
-        var pointer = Path.Combine(worktree, ".git");
-        if (!File.Exists(pointer))
+        foreach (var file in FindLocks(worktree))
         {
-            return;
-        }
-
-        var text = File.ReadAllText(pointer);
-        const string prefix = "gitdir: ";
-        if (text.StartsWith(prefix, StringComparison.Ordinal))
-        {
-            var gitDirectory = Path.GetFullPath(text[prefix.Length..].Trim(), worktree);
-            File.Delete(Path.Combine(gitDirectory, "index.lock"));
-            File.Delete(Path.Combine(gitDirectory, "HEAD.lock"));
+            File.Delete(file);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Processes;
 
 namespace Autoauto.Core.Loop;
@@ -18,8 +19,9 @@ internal static class EvaluatorLog
         Section(text, "standard error", outcome.ErrorTail);
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.AppendAllText(path, text.ToString());
+            PrivateFiles.CreateFolder(Path.GetDirectoryName(path)!);
+            using var log = PrivateFiles.Open(path, FileMode.Append, FileAccess.Write, FileShare.Read);
+            log.Write(Encoding.UTF8.GetBytes(text.ToString()));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

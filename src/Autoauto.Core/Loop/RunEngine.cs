@@ -172,6 +172,7 @@ internal sealed class RunEngine(RunContext context)
     private async Task<Run> FinishAsync(TerminationReason reason, AutoautoException? error)
     {
         ProcessTree.Sweep(context.Run.Id + ".");
+        EvaluatorScratch.Remove(context.Services.Paths, context.Run.Id);
         if (context.Run.Phase != RunPhase.Stopping)
         {
             context.Enter(RunPhase.Stopping);

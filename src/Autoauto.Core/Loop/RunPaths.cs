@@ -30,6 +30,12 @@ public sealed class RunPaths(string root)
     /// <summary>All runs' worktrees.</summary>
     public string Worktrees => Path.Combine(State, "worktrees");
 
+    /// <summary>All runs' logs.</summary>
+    public string Logs => Path.Combine(State, "logs");
+
+    /// <summary>The folders that nobody but the user may look into.</summary>
+    public IReadOnlyList<string> PrivateFolders => [Worktrees, Logs, Evaluators];
+
     /// <summary>A run's folder of worktrees.</summary>
     public string WorktreesOf(string runId) => Path.Combine(Worktrees, runId);
 
@@ -40,7 +46,10 @@ public sealed class RunPaths(string root)
     public static string SetUpOwner(string program) => "setup-" + program;
 
     /// <summary>A run's logs.</summary>
-    public string LogsOf(string runId) => Path.Combine(State, "logs", runId);
+    public string LogsOf(string runId) => Path.Combine(Logs, runId);
+
+    /// <summary>A run's temporary folder for its evaluator.</summary>
+    public string ScratchOf(string runId) => Path.Combine(LogsOf(runId), "scratch");
 
     /// <summary>What a run's background worker says.</summary>
     public string WorkerLog(string runId) => Path.Combine(LogsOf(runId), "worker.log");

@@ -41,6 +41,7 @@ internal sealed class SideJob(RunContext context)
         {
             context.Journal.RequireLease();
             await context.Slots.RemoveAsync(CancellationToken.None).ConfigureAwait(false);
+            EvaluatorScratch.Remove(context.Services.Paths, context.Run.Id);
             context.Services.Database.Write(context.Lease.Release);
         }
         catch (Exception e) when (e is AutoautoException or IOException or UnauthorizedAccessException)

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text;
+using Autoauto.Core.Primitives.Redaction;
 
 namespace Autoauto.Core.Primitives;
 
-/// <summary>Makes text that an agent or a script controls safe to show: no control characters, no escape sequences, no bidi tricks.</summary>
+/// <summary>Makes text that an agent or a script controls safe to show: no control characters, no escape sequences, no bidi tricks, no secrets.</summary>
 public static class PlainText
 {
     /// <summary>
@@ -17,6 +18,7 @@ public static class PlainText
             return string.Empty;
         }
 
+        text = Redactor.Default.Redact(text)!;
         var line = new StringBuilder(Math.Min(text.Length, limit));
         foreach (var rune in text.EnumerateRunes())
         {
@@ -50,6 +52,7 @@ public static class PlainText
             return string.Empty;
         }
 
+        text = Redactor.Default.Redact(text)!;
         var lines = new StringBuilder(Math.Min(text.Length, limit));
         foreach (var rune in text.EnumerateRunes())
         {

@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
+using Autoauto.Core.Primitives;
+using Autoauto.Core.Primitives.Redaction;
 
 namespace Autoauto.Core.Processes;
 
@@ -38,8 +40,9 @@ public sealed class ProcessRunner(TimeProvider time)
         using var watch = new ProcessWatch(time, spec, cancellationToken);
         using var outputFile = OpenLog(spec.OutputPath);
         using var errorFile = OpenLog(spec.ErrorPath);
-        var sink = new OutputSink(spec.OutputLimitBytes, spec.OnOutputLine, outputFile);
-        var errorTail = new OutputTail(16 * 1024);
+        var redactor = spec.Redactor ?? (spec.Marker is null ? null : Redactor.Default);
+        var sink = new OutputSink(spec.OutputLimitBytes, spec.OnOutputLine, outputFile, redactor);
+        var errors = new ErrorSink(errorFile, redactor);
         var output = process.StandardOutput.BaseStream;
         var error = process.StandardError.BaseStream;
         var drained = Task.WhenAll(
@@ -51,8 +54,7 @@ public sealed class ProcessRunner(TimeProvider time)
             DrainAsync(error, bytes =>
             {
                 watch.Touch();
-                errorTail.Append(bytes);
-                errorFile?.Write(bytes);
+                errors.Append(bytes);
             }));
         var fed = FeedAsync(process, spec.StandardInput);
 
@@ -67,13 +69,14 @@ public sealed class ProcessRunner(TimeProvider time)
         await error.DisposeAsync().ConfigureAwait(false);
         await Task.WhenAny(Task.WhenAll(drained, fed), Task.Delay(s_drainLimit, CancellationToken.None)).ConfigureAwait(false);
         sink.Complete();
+        errors.Complete();
         return new ProcessOutcome
         {
             End = end,
             ExitCode = process.HasExited ? process.ExitCode : -1,
             Output = sink.Kept,
             OutputTruncated = sink.Truncated,
-            ErrorTail = errorTail.ToString(),
+            ErrorTail = errors.Tail,
             Duration = duration,
             Swept = swept,
         };
@@ -142,7 +145,7 @@ public sealed class ProcessRunner(TimeProvider time)
     }
 
     private static FileStream? OpenLog(string? path) =>
-        path is null ? null : new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        path is null ? null : PrivateFiles.Open(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
 
     private static async Task<ProcessEnd> WaitForEndAsync(Process process, ProcessSpec spec, ProcessWatch watch)
     {

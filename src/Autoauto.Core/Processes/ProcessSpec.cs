@@ -1,3 +1,5 @@
+using Autoauto.Core.Primitives.Redaction;
+
 namespace Autoauto.Core.Processes;
 
 /// <summary>What to start and how to watch it: an immutable description of one child process.</summary>
@@ -44,6 +46,12 @@ public sealed record ProcessSpec
 
     /// <summary>File that receives standard error as it comes; null = none.</summary>
     public string? ErrorPath { get; init; }
+
+    /// <summary>
+    /// Takes secrets out of both streams before anything keeps, logs or passes them on. Null with a <see cref="Marker"/>: what the environment
+    /// says; null without one: nothing is taken out of what a trusted tool says.
+    /// </summary>
+    public Redactor? Redactor { get; init; }
 
     /// <summary>Called for each complete line of the standard output (without its line break), on a pool thread; must not block.</summary>
     public Action<ReadOnlyMemory<byte>>? OnOutputLine { get; init; }

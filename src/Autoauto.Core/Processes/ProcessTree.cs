@@ -139,6 +139,31 @@ public static partial class ProcessTree
         return found;
     }
 
+    /// <summary>Ids and markers of all living processes that carry one. Linux only; elsewhere none.</summary>
+    public static IReadOnlyList<(int Pid, string Marker)> ListMarked()
+    {
+        var needle = Encoding.UTF8.GetBytes(MarkerVariable + "=");
+        var found = new List<(int Pid, string Marker)>();
+        foreach (var pid in FindMarked(string.Empty))
+        {
+            ProcFile.Test($"/proc/{pid}/environ", environment =>
+            {
+                foreach (var range in environment.Split((byte)0))
+                {
+                    if (environment[range].StartsWith(needle))
+                    {
+                        found.Add((pid, Encoding.UTF8.GetString(environment[range][needle.Length..])));
+                        return true;
+                    }
+                }
+
+                return false;
+            });
+        }
+
+        return found;
+    }
+
     // A file that cannot be read belongs to a process that is gone meanwhile, or to another user: not ours.
     private static bool HasMarker(string procDirectory, byte[] needle) => ProcFile.Test(procDirectory + "/environ", environment =>
     {

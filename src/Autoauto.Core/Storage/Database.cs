@@ -1,4 +1,5 @@
 using Autoauto.Core.Errors;
+using Autoauto.Core.Primitives;
 using Microsoft.Data.Sqlite;
 
 namespace Autoauto.Core.Storage;
@@ -137,6 +138,7 @@ public sealed class Database : IDisposable
         var connection = new SqliteConnection(ConnectionString(SqliteOpenMode.ReadWriteCreate));
         try
         {
+            MakePrivate();
             connection.Open();
             Migrator.RequireKnown(connection, _path);
             connection.Execute("pragma journal_mode = wal");
@@ -148,6 +150,25 @@ public sealed class Database : IDisposable
         {
             connection.Dispose();
             throw;
+        }
+    }
+
+    // SQLite gives its log and index files the rights of the database. One that is there is never opened here: closing it again would give up
+    // the locks that other connections of this process hold on it.
+    private void MakePrivate()
+    {
+        if (Exists)
+        {
+            return;
+        }
+
+        try
+        {
+            PrivateFiles.Open(_path, FileMode.CreateNew, FileAccess.Write, FileShare.None).Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Opening it says what is wrong, in the engine's words.
         }
     }
 

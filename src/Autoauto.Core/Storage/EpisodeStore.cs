@@ -38,7 +38,7 @@ public static class EpisodeStore
             ("$skipped", episode.BaselineSkippedReason), ("$diagnosis", JsonOrNull(episode.Diagnosis)), ("$advantage", episode.Diagnosis?.Advantage),
             ("$ruling", JsonOrNull(episode.Ruling)), ("$decision", episode.Ruling?.Decision), ("$inputs", episode.DecisionInputsJson),
             ("$rollback", episode.RollbackVersion), ("$evolved", episode.EvolvedVersion), ("$refusal", episode.Refusal),
-            ("$detail", episode.EvolutionDetail), ("$error", episode.Error), ("$code", episode.ErrorCode), ("$tokens", episode.Tokens),
+            ("$detail", Row.Redacted(episode.EvolutionDetail)), ("$error", Row.Redacted(episode.Error)), ("$code", episode.ErrorCode), ("$tokens", episode.Tokens),
             ("$cost", episode.CostUsd), ("$at", episode.UpdatedAt), ("$finished", episode.FinishedAt));
     }
 

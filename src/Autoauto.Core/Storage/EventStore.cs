@@ -11,7 +11,7 @@ public static class EventStore
         SqliteConnection connection, string? runId, int? experiment, string kind, EventSeverity severity, string message, DateTimeOffset at) =>
         connection.Execute(
             "insert into events (run_id, experiment, kind, severity, message, at) values ($run, $experiment, $kind, $severity, $message, $at)",
-            ("$run", runId), ("$experiment", experiment), ("$kind", kind), ("$severity", severity), ("$message", message), ("$at", at));
+            ("$run", runId), ("$experiment", experiment), ("$kind", kind), ("$severity", severity), ("$message", Row.Redacted(message)), ("$at", at));
 
     /// <summary>A page of events in order, behind row <paramref name="after"/>.</summary>
     public static IReadOnlyList<AuditEvent> Page(SqliteConnection connection, string? runId, long after, int size)

@@ -18,8 +18,8 @@ public static class EvidenceStore
                 $objective, $outcome, $text, $seconds, $path, $hash, $at)
             """,
             ("$episode", arm.EpisodeId), ("$comparison", arm.Comparison), ("$side", arm.Side), ("$task", arm.Task), ("$version", arm.Version),
-            ("$base", arm.BaseCommit), ("$commit", arm.Commit), ("$diff", arm.Diff), ("$files", arm.FilesChanged), ("$hints", Row.ToJson(arm.TamperHints)),
-            ("$objective", arm.Objective is null ? null : Row.ToJson(arm.Objective)), ("$outcome", arm.AgentOutcome), ("$text", arm.FinalText),
+            ("$base", arm.BaseCommit), ("$commit", arm.Commit), ("$diff", Row.Redacted(arm.Diff)), ("$files", arm.FilesChanged), ("$hints", Row.ToJson(arm.TamperHints)),
+            ("$objective", arm.Objective is null ? null : Row.ToJson(arm.Objective)), ("$outcome", arm.AgentOutcome), ("$text", Row.Redacted(arm.FinalText)),
             ("$seconds", arm.AgentSeconds), ("$path", arm.TranscriptPath), ("$hash", arm.TranscriptHash), ("$at", at));
     }
 

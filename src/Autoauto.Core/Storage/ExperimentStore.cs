@@ -41,14 +41,14 @@ public static class ExperimentStore
     /// </summary>
     public static bool Save(SqliteConnection connection, Experiment e) => connection.Execute(
         UpsertSql,
-        ("$run", e.RunId), ("$number", e.Number), ("$phase", e.Phase), ("$status", e.Status), ("$reason", e.Reason), ("$detail", e.Detail),
-        ("$start", e.StartCommit), ("$candidate", e.CandidateCommit), ("$subject", e.Subject), ("$commits", e.Commits),
-        ("$files", e.FilesChanged), ("$added", e.LinesAdded), ("$removed", e.LinesRemoved), ("$net", e.NetLines), ("$diff", e.DiffExcerpt), ("$metric", e.Metric),
+        ("$run", e.RunId), ("$number", e.Number), ("$phase", e.Phase), ("$status", e.Status), ("$reason", e.Reason), ("$detail", Row.Redacted(e.Detail)),
+        ("$start", e.StartCommit), ("$candidate", e.CandidateCommit), ("$subject", Row.Redacted(e.Subject)), ("$commits", e.Commits),
+        ("$files", e.FilesChanged), ("$added", e.LinesAdded), ("$removed", e.LinesRemoved), ("$net", e.NetLines), ("$diff", Row.Redacted(e.DiffExcerpt)), ("$metric", e.Metric),
         ("$baseline", e.BaselineMetric), ("$effect", e.EffectPercent), ("$low", e.EffectLowPercent), ("$high", e.EffectHighPercent),
         ("$error", e.ErrorProbability), ("$p", e.PValue), ("$nA", e.BaselineInvocations), ("$nB", e.CandidateInvocations),
-        ("$secondary", e.Secondary is null ? null : Row.ToJson(e.Secondary)), ("$diagnostics", e.Diagnostics), ("$agent", e.Agent),
+        ("$secondary", e.Secondary is null ? null : Row.ToJson(e.Secondary)), ("$diagnostics", Row.Redacted(e.Diagnostics)), ("$agent", e.Agent),
         ("$model", e.Model), ("$outcome", e.AgentOutcome), ("$agentError", e.AgentError), ("$calls", e.AgentCalls),
-        ("$seconds", e.AgentSeconds), ("$tokens", e.Tokens), ("$cost", e.CostUsd), ("$notes", e.NotesJson), ("$path", e.TranscriptPath),
+        ("$seconds", e.AgentSeconds), ("$tokens", e.Tokens), ("$cost", e.CostUsd), ("$notes", Row.Redacted(e.NotesJson)), ("$path", e.TranscriptPath),
         ("$hash", e.TranscriptHash), ("$bytes", e.TranscriptBytes), ("$marker", e.Marker), ("$startedAt", e.StartedAt),
         ("$finishedAt", e.FinishedAt)) > 0;
 

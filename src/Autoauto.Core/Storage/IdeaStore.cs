@@ -25,7 +25,7 @@ public static class IdeaStore
             select $program, $source, $state, $text, $why, $run, $experiment, $triedRun, $triedExperiment, $at
             where $state = 'Tried' or not exists (select 1 from ideas where program = $program and source = $source and state = $state and text = $text collate nocase)
             """,
-            ("$program", idea.Program), ("$source", idea.Source), ("$state", idea.State), ("$text", idea.Text), ("$why", idea.Why), ("$run", idea.RunId),
+            ("$program", idea.Program), ("$source", idea.Source), ("$state", idea.State), ("$text", Row.Redacted(idea.Text)), ("$why", Row.Redacted(idea.Why)), ("$run", idea.RunId),
             ("$experiment", idea.Experiment), ("$triedRun", idea.TriedRunId), ("$triedExperiment", idea.TriedExperiment), ("$at", idea.CreatedAt));
         return added == 0 ? null : Convert.ToInt64(connection.Scalar("select last_insert_rowid()"), CultureInfo.InvariantCulture);
     }
@@ -42,7 +42,7 @@ public static class IdeaStore
     public static Idea? FindOpen(SqliteConnection connection, string program, string text) => connection.Query(
         Map,
         $"{SelectSql} where i.program = $program and i.source = 'User' and i.state = 'Open' and i.text = $text collate nocase",
-        ("$program", program), ("$text", text)).FirstOrDefault();
+        ("$program", program), ("$text", Row.Redacted(text))).FirstOrDefault();
 
     /// <summary>A page of ideas in order, behind row <paramref name="after"/>.</summary>
     public static IReadOnlyList<Idea> Page(SqliteConnection connection, string? program, IdeaState? state, long after, int size) => connection.Query(

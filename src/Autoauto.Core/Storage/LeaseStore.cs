@@ -27,6 +27,9 @@ public static class LeaseStore
     public static IReadOnlyList<Lease> WithPrefix(SqliteConnection connection, string prefix) =>
         connection.Query(Map, "select * from leases where substr(name, 1, length($prefix)) = $prefix order by name", ("$prefix", prefix));
 
+    /// <summary>All leases.</summary>
+    public static IReadOnlyList<Lease> List(SqliteConnection connection) => connection.Query(Map, "select * from leases order by name");
+
     /// <summary>Takes a free lease, or one that stands at <paramref name="expectedToken"/>; false if somebody else was faster.</summary>
     public static bool TryTake(SqliteConnection connection, Lease lease, string? expectedToken) => connection.Execute(
         """

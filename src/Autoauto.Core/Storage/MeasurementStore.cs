@@ -18,7 +18,7 @@ public static class MeasurementStore
         InsertSql,
         ("$run", m.RunId), ("$experiment", m.Experiment), ("$purpose", m.Purpose), ("$arm", m.Arm), ("$commit", m.CommitSha),
         ("$ordinal", m.Ordinal), ("$value", m.Sample.Value), ("$values", Row.ToJson(m.Sample.Values)),
-        ("$failure", m.Sample.IsValid ? null : m.Sample.Failure), ("$detail", m.Sample.FailureDetail), ("$exit", m.Sample.ExitCode),
+        ("$failure", m.Sample.IsValid ? null : m.Sample.Failure), ("$detail", Row.Redacted(m.Sample.FailureDetail)), ("$exit", m.Sample.ExitCode),
         ("$at", m.AtSeconds), ("$duration", m.Sample.DurationSeconds), ("$hash", m.EvaluatorHash), ("$started", m.StartedAt))!;
 
     /// <summary>Marks an interrupted block as measured for nothing: a block never mixes before and after an interruption.</summary>

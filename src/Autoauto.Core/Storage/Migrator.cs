@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using Autoauto.Core.Errors;
+using Autoauto.Core.Primitives;
 using Microsoft.Data.Sqlite;
 
 namespace Autoauto.Core.Storage;
@@ -44,6 +45,7 @@ internal static class Migrator
         {
             var backup = string.Create(CultureInfo.InvariantCulture, $"{path}.v{version}.bak");
             File.Delete(backup);
+            PrivateFiles.Open(backup, FileMode.Create, FileAccess.Write, FileShare.None).Dispose();
             connection.Execute("vacuum into $file", ("$file", backup));
         }
 

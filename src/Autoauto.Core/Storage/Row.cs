@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Autoauto.Core.Primitives.Redaction;
 using Microsoft.Data.Sqlite;
 
 namespace Autoauto.Core.Storage;
@@ -91,6 +92,9 @@ internal static class Row
     public static string ToJson<T>(T value) => JsonSerializer.Serialize(value, Json);
 
     public static T FromJson<T>(string json) => JsonSerializer.Deserialize<T>(json, Json)!;
+
+    /// <summary>Text that an agent, an evaluator or git wrote, as it is stored: without secrets.</summary>
+    public static string? Redacted(string? text) => Redactor.Default.Redact(text);
 
     private static object ToDatabase(object? value) => value switch
     {

@@ -31,7 +31,7 @@ public static class RunStore
     public static void Update(SqliteConnection connection, Run run) => connection.Execute(
         UpdateSql,
         ("$id", run.Id), ("$phase", run.Phase), ("$reason", run.TerminationReason), ("$errorCode", run.ErrorCode),
-        ("$errorMessage", run.ErrorMessage), ("$head", run.HeadCommit), ("$evaluator", run.EvaluatorHash), ("$seal", run.EvaluatorSeal), ("$rule", run.RuleStateJson), ("$host", run.Host), ("$artifacts", run.BaselineArtifacts),
+        ("$errorMessage", Row.Redacted(run.ErrorMessage)), ("$head", run.HeadCommit), ("$evaluator", run.EvaluatorHash), ("$seal", run.EvaluatorSeal), ("$rule", run.RuleStateJson), ("$host", run.Host), ("$artifacts", run.BaselineArtifacts),
         ("$original", run.OriginalBaseline), ("$baseline", run.Baseline), ("$best", run.Best), ("$bestExperiment", run.BestExperiment),
         ("$experiments", run.Experiments), ("$kept", run.Kept), ("$false", run.ExpectedFalseKeeps), ("$discarded", run.Discarded), ("$crashed", run.Crashed),
         ("$consecutive", run.ConsecutiveDiscards), ("$tokens", run.Tokens), ("$cost", run.CostUsd), ("$active", run.ActiveSeconds),
@@ -85,6 +85,15 @@ public static class RunStore
         row => row.GetDouble(0),
         "select metric from experiments where run_id = $id and status = 'Kept' and metric is not null order by number",
         ("$id", runId));
+
+    /// <summary>Hashes of the evaluators and scripts that any run, measurement or episode refers to.</summary>
+    public static IReadOnlyList<string> EvaluatorHashes(SqliteConnection connection) => connection.Query(
+        row => row.GetString(0),
+        """
+        select evaluator_hash from runs where evaluator_hash is not null
+        union select evaluator_hash from measurements
+        union select scripts_hash from episodes where scripts_hash is not null
+        """);
 
     /// <summary>Removes a run with everything that belongs to it.</summary>
     public static void Delete(SqliteConnection connection, string runId) =>

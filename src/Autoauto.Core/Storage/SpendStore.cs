@@ -48,6 +48,10 @@ public static class SpendStore
     public static IReadOnlyList<SpendEntry> Unsettled(SqliteConnection connection, string runId) =>
         List(connection, "select * from spend where run_id = $run and state = 'Reserved' order by id", ("$run", runId));
 
+    /// <summary>The bookings of all runs that nobody settled, removed runs included.</summary>
+    public static IReadOnlyList<SpendEntry> AllUnsettled(SqliteConnection connection) =>
+        List(connection, "select * from spend where state = 'Reserved' order by id");
+
     /// <summary>All bookings of a run, in order.</summary>
     public static IReadOnlyList<SpendEntry> OfRun(SqliteConnection connection, string runId) => Page(connection, runId, 0, int.MaxValue);
 

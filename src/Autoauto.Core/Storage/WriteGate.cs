@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Autoauto.Core.Errors;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Storage;
 
@@ -18,7 +19,7 @@ internal sealed class WriteGate(string path)
         {
             try
             {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
+                return PrivateFiles.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
             }
             catch (UnauthorizedAccessException e)
             {

@@ -3,6 +3,7 @@ using Autoauto.Core.Git;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Measuring;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Storage;
 using Autoauto.Core.Workspace.Background;
 using Autoauto.Core.Workspace.Configuration;
@@ -188,6 +189,11 @@ public sealed partial class RepositoryWorkspace
         try
         {
             Directory.CreateDirectory(_paths.State);
+            foreach (var folder in _paths.PrivateFolders)
+            {
+                PrivateFiles.CreateFolder(folder);
+            }
+
             PrivateExclude.Ensure(_location.CommonDirectory, RunPaths.ExcludePatterns);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -73,7 +73,7 @@ internal sealed class RunSetup(
         Evaluator = new MeasurementScript(runner, snapshot, locked, new MeasurementContext
         {
             MarkerPrefix = owner + ".evaluator",
-            ScratchDirectory = Path.Combine(paths.LogsOf(run.Id), "scratch"),
+            ScratchDirectory = paths.ScratchOf(run.Id),
             OnEnded = (script, outcome) => EvaluatorLog.Append(
                 paths.EvaluatorLog(run.Id, session.Progress?.Experiment ?? 0), script, outcome, options.Time.GetUtcNow()),
         }),

@@ -72,7 +72,7 @@ public sealed class GetAutoLogCommand : AutoCommand
                 return;
             }
 
-            WriteObject(SafeText.Block(line));
+            WriteObject(SafeText.Said(line));
         }
     }
 }

@@ -1,22 +1,41 @@
 using System.Globalization;
 using System.Text;
+using Autoauto.Core.Primitives.Redaction;
 
 namespace Autoauto.Output;
 
 /// <summary>
 /// Makes text that an agent or an evaluator wrote fit for a terminal: escape sequences, other control characters, characters that reverse the
-/// reading direction and half surrogates appear as <c>\u001b</c> instead of doing something.
+/// reading direction and half surrogates appear as <c>\u001b</c> instead of doing something, and secrets do not appear at all.
 /// </summary>
 internal static class SafeText
 {
-    /// <summary>One line: line breaks and tabs are escaped as well.</summary>
-    public static string? Line(string? text) => Escape(text, keepLayout: false);
+    private const string FormulaStarts = "=+-@\uff1d\uff0b\uff0d\uff20";
 
-    /// <summary>Several lines: line breaks and tabs stay.</summary>
-    public static string? Block(string? text) => Escape(text, keepLayout: true);
+    /// <summary>One line for an object: line breaks and tabs are escaped as well, and no spreadsheet takes it for a formula.</summary>
+    public static string? Line(string? text) => Guard(Escape(text, keepLayout: false));
+
+    /// <summary>Several lines for an object: line breaks and tabs stay.</summary>
+    public static string? Block(string? text) => Guard(Escape(text, keepLayout: true));
+
+    /// <summary>Text of a log or of a stream, which nobody opens as a table: line breaks and tabs stay, and so does how it begins.</summary>
+    public static string? Said(string? text) => Escape(text, keepLayout: true);
+
+    // Objects are exported to CSV by others, and a spreadsheet runs what begins like a formula and calls something.
+    private static string? Guard(string? text)
+    {
+        if (text is not [var first, ..] || !FormulaStarts.Contains(first, StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        var isSign = first is '+' or '-' or '\uff0b' or '\uff0d';
+        return isSign && text.AsSpan().IndexOfAny('(', '|', '!') < 0 ? text : "'" + text;
+    }
 
     private static string? Escape(string? text, bool keepLayout)
     {
+        text = Redactor.Default.Redact(text);
         if (text is null)
         {
             return null;

@@ -54,7 +54,7 @@ internal sealed class EventRenderer(string repositoryPath, bool writesExperiment
 
     private static StreamAction[] Agent(int number, AgentEvent e) => e switch
     {
-        AgentEvent.Text x => [new StreamAction.Information(SafeText.Block(x.Value)!, s_agentTags)],
+        AgentEvent.Text x => [new StreamAction.Information(SafeText.Said(x.Value)!, s_agentTags)],
         AgentEvent.ToolUse x => [new StreamAction.Debug(Safe($"Experiment {number}: {x.Name} {x.Detail}"))],
         AgentEvent.Retry x => [new StreamAction.Verbose(Safe($"Experiment {number}: the agent tries again: {x.Reason}"))],
         AgentEvent.UsageReported => [],

@@ -6,7 +6,7 @@ namespace Autoauto.PowerShell.Tests;
 public sealed partial class LayerTests
 {
     private static readonly string[] s_everything =
-        ["Agents", "Decisions", "Errors", "Episodes", "Git", "Loop", "Measuring", "Model", "Policies", "Primitives", "Processes", "Reporting", "Storage"];
+        ["Agents", "Decisions", "Errors", "Episodes", "Git", "Loop", "Measuring", "Model", "Policies", "Primitives", "Processes", "Repair", "Reporting", "Storage"];
 
     private static readonly Dictionary<string, string[]> s_core = new()
     {
@@ -23,19 +23,20 @@ public sealed partial class LayerTests
         ["Reporting"] = ["Storage", "Git", "Model", "Decisions", "Primitives", "Errors"],
         ["Loop"] = ["Agents", "Decisions", "Errors", "Git", "Measuring", "Model", "Primitives", "Processes", "Storage"],
         ["Episodes"] = ["Agents", "Decisions", "Errors", "Git", "Loop", "Measuring", "Model", "Policies", "Primitives", "Processes", "Storage"],
+        ["Repair"] = ["Errors", "Git", "Loop", "Measuring", "Model", "Primitives", "Processes", "Storage"],
         ["Workspace"] = s_everything,
     };
 
     private static readonly Dictionary<string, string[]> s_module = new()
     {
-        ["Output"] = ["Agents", "Measuring", "Model", "Primitives", "Workspace"],
+        ["Output"] = ["Agents", "Measuring", "Model", "Primitives", "Repair", "Workspace"],
         ["Errors"] = ["Errors"],
         ["Binding"] = ["Model"],
         ["Completion"] = ["Errors", "Measuring", "Model", "Primitives", "Workspace"],
         ["Pump"] = ["Agents", "Episodes", "Loop", "Model"],
         ["Formatting"] = [],
         ["Background"] = ["Workspace"],
-        ["Commands"] = ["Episodes", "Errors", "Loop", "Measuring", "Model", "Reporting", "Workspace"],
+        ["Commands"] = ["Episodes", "Errors", "Loop", "Measuring", "Model", "Repair", "Reporting", "Workspace"],
     };
 
     public static TheoryData<string> CoreFolders => [.. Folders("src/Autoauto.Core")];

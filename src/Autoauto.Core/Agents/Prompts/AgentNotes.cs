@@ -21,6 +21,8 @@ public sealed record AgentNotes(
     public long? Idea { get; init; }
 
     private const int LongestField = 500;
+    private const int LongestSearched = 32_000;
+    private const int MostTried = 200;
     private const int MostItems = 5;
 
     /// <summary>
@@ -34,7 +36,9 @@ public sealed record AgentNotes(
             return null;
         }
 
-        for (var at = text.LastIndexOf('{'); at >= 0; at = at == 0 ? -1 : text.LastIndexOf('{', at - 1))
+        // Notes stand at the end; a megabyte of braces is not tried brace by brace.
+        text = text.Length > LongestSearched ? text[^LongestSearched..] : text;
+        for (var (at, tried) = (text.LastIndexOf('{'), 0); at >= 0 && tried < MostTried; at = at == 0 ? -1 : text.LastIndexOf('{', at - 1), tried++)
         {
             if (TryParse(text.AsSpan(at)) is { } notes)
             {
@@ -66,8 +70,9 @@ public sealed record AgentNotes(
                 return notes is { Hypothesis: null, Why: null, Idea: null, Next.Count: 0, Avoid.Count: 0 } ? null : notes;
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The second: half a surrogate pair, written as an escape, is no text.
             return null;
         }
     }

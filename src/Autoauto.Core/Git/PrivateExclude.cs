@@ -1,0 +1,34 @@
+namespace Autoauto.Core.Git;
+
+/// <summary>Keeps working state out of git through the repository's private exclude file, never through the user's .gitignore.</summary>
+internal static class PrivateExclude
+{
+    private const string Heading = "# Autoauto's working state";
+
+    /// <summary>The patterns that the file lacks.</summary>
+    public static IReadOnlyList<string> Missing(string commonDirectory, IReadOnlyList<string> patterns)
+    {
+        var lines = Read(PathOf(commonDirectory));
+        return [.. patterns.Where(p => !lines.Contains(p, StringComparer.Ordinal))];
+    }
+
+    /// <summary>Adds what the file lacks; what the user wrote stays.</summary>
+    public static void Ensure(string commonDirectory, IReadOnlyList<string> patterns)
+    {
+        var path = PathOf(commonDirectory);
+        var lines = Read(path);
+        var missing = Missing(commonDirectory, patterns);
+        if (missing.Count == 0)
+        {
+            return;
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var needsBreak = lines.Length > 0 && !File.ReadAllText(path).EndsWith('\n');
+        File.AppendAllText(path, (needsBreak ? "\n" : string.Empty) + string.Join('\n', [.. lines.Contains(Heading) ? [] : new[] { Heading }, .. missing]) + "\n");
+    }
+
+    private static string PathOf(string commonDirectory) => Path.Combine(commonDirectory, "info", "exclude");
+
+    private static string[] Read(string path) => File.Exists(path) ? File.ReadAllLines(path) : [];
+}

@@ -1,0 +1,49 @@
+namespace Autoauto.Core.Primitives;
+
+/// <summary>
+/// Files and folders that only their user can read: what agents say, what evaluators print and what is known of a repository is nobody else's
+/// business. On Windows they inherit the folder's access list, which in a user's profile is private already.
+/// </summary>
+public static class PrivateFiles
+{
+    private const UnixFileMode File = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode Folder = File | UnixFileMode.UserExecute;
+    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
+    /// <summary>Opens a file as <see cref="FileStream"/> does; one that is made is private.</summary>
+    public static FileStream Open(string path, FileMode mode, FileAccess access, FileShare share, int bufferSize = 4096)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = access, Share = share, BufferSize = bufferSize };
+        if (!OperatingSystem.IsWindows() && mode != FileMode.Open)
+        {
+            options.UnixCreateMode = File;
+        }
+
+        return new FileStream(path, options);
+    }
+
+    /// <summary>Makes a private folder, its parents included where they are missing; one that is there stays as it is.</summary>
+    public static void CreateFolder(string path)
+    {
+        if (OperatingSystem.IsWindows() || Directory.Exists(path))
+        {
+            Directory.CreateDirectory(path);
+            return;
+        }
+
+        Directory.CreateDirectory(path, Folder);
+    }
+
+    /// <summary>True if somebody else can read or write what is there; false on Windows.</summary>
+    public static bool IsShared(string path) => !OperatingSystem.IsWindows() && (System.IO.File.GetUnixFileMode(path) & Others) != 0;
+
+    /// <summary>Takes everybody else's rights away.</summary>
+    public static void Restrict(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            System.IO.File.SetUnixFileMode(path, System.IO.File.GetUnixFileMode(path) & ~Others);
+        }
+    }
+}

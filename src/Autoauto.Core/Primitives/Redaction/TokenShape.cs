@@ -1,0 +1,38 @@
+namespace Autoauto.Core.Primitives.Redaction;
+
+/// <summary>A kind of key that is known by how it begins.</summary>
+/// <param name="Prefix">How it begins, case-sensitive.</param>
+/// <param name="Least">Fewest characters behind the prefix.</param>
+/// <param name="WithHyphens">True if it may contain hyphens and underscores; else letters and digits only.</param>
+/// <param name="NeedsDigit">True if only a digit tells it from words: <c>sk-learn-something-or-other</c> is no key.</param>
+/// <param name="NeedsWordStart">True if it must not stand inside a word: <c>task-…</c> is no key.</param>
+internal sealed record TokenShape(string Prefix, int Least, bool WithHyphens = false, bool NeedsDigit = false, bool NeedsWordStart = false)
+{
+    /// <summary>All kinds.</summary>
+    public static IReadOnlyList<TokenShape> All { get; } =
+    [
+        new("sk-", 20, WithHyphens: true, NeedsDigit: true, NeedsWordStart: true),
+        new("sk_live_", 16), new("sk_test_", 16), new("rk_live_", 16), new("rk_test_", 16), new("whsec_", 20),
+        new("ghp_", 30), new("gho_", 30), new("ghu_", 30), new("ghs_", 30), new("ghr_", 30), new("github_pat_", 20, WithHyphens: true),
+        new("glpat-", 16, WithHyphens: true), new("AKIA", 16, NeedsWordStart: true), new("ASIA", 16, NeedsWordStart: true),
+        new("AIza", 30, WithHyphens: true), new("ya29.", 20, WithHyphens: true),
+        new("xoxa-", 10, WithHyphens: true), new("xoxb-", 10, WithHyphens: true), new("xoxe-", 10, WithHyphens: true),
+        new("xoxp-", 10, WithHyphens: true), new("xoxr-", 10, WithHyphens: true), new("xoxs-", 10, WithHyphens: true),
+        new("xapp-", 10, WithHyphens: true, NeedsDigit: true), new("hf_", 30, NeedsWordStart: true), new("npm_", 36, NeedsWordStart: true),
+        new("gsk_", 30, NeedsWordStart: true), new("xai-", 30, WithHyphens: true, NeedsDigit: true, NeedsWordStart: true),
+        new("pypi-", 50, WithHyphens: true), new("dop_v1_", 40), new("shpat_", 30),
+    ];
+
+    /// <summary>The key at <paramref name="at"/>, if there is one.</summary>
+    public SecretMatch Match(SecretText text, int at)
+    {
+        if (!text.Has(at, Prefix) || (NeedsWordStart && !text.IsWordStart(at)))
+        {
+            return SecretMatch.None;
+        }
+
+        var from = at + Prefix.Length;
+        var end = text.EndOfRun(from, WithHyphens ? SecretText.IsWord : char.IsAsciiLetterOrDigit);
+        return end - from >= Least && (!NeedsDigit || text.Text[from..end].ContainsAnyInRange('0', '9')) ? new SecretMatch(at, end) : SecretMatch.None;
+    }
+}

@@ -1,0 +1,91 @@
+using System.Buffers;
+using Autoauto.Core.Git;
+using Autoauto.Core.Loop;
+using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
+using Autoauto.Core.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace Autoauto.Core.Repair;
+
+/// <summary>What the checks look at, and the one way in which they touch what belongs to a run: under its program's lease.</summary>
+internal sealed class RepairScope(Database database, GitClient git, RepositoryLocation location, RunPaths paths, TimeProvider time, IIdSource ids)
+{
+    private static readonly SearchValues<char> s_idCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789");
+
+    /// <summary>What nobody has touched for so long belongs to nobody who is at work without a lease.</summary>
+    private static readonly TimeSpan s_abandoned = TimeSpan.FromDays(1);
+
+    public Database Database { get; } = database;
+
+    public GitClient Git { get; } = git;
+
+    public RepositoryLocation Location { get; } = location;
+
+    public RunPaths Paths { get; } = paths;
+
+    public DateTimeOffset Now => time.GetUtcNow();
+
+    /// <summary>All runs, newest first.</summary>
+    public IReadOnlyList<Run> Runs() => Database.Read(c => RunStore.Page(c, null, null, null, int.MaxValue), []);
+
+    /// <summary>The runs that no engine works on.</summary>
+    public IEnumerable<Run> IdleRuns() => Runs().Where(run => !IsBusy(run.Program));
+
+    public Run? FindRun(string runId) => Database.Read(c => RunStore.Find(c, runId), null);
+
+    /// <summary>True if an episode has that id: its refs, logs, worktrees and bookings are taken up when it is resumed.</summary>
+    public bool IsEpisode(string id) => Database.Read(c => EpisodeStore.Find(c, id), null) is not null;
+
+    /// <summary>True if a run or an episode has that id.</summary>
+    public bool IsKnown(string id) => FindRun(id) is not null || IsEpisode(id);
+
+    /// <summary>True if an engine works on any run of the program.</summary>
+    public bool IsBusy(string program) =>
+        Database.Read(c => LeaseStore.Find(c, RunLease.NameFor(program)), null) is { } lease && RunLease.IsLive(lease, Now);
+
+    /// <summary>True if an engine works on anything in this repository.</summary>
+    public bool IsAnythingBusy() => Database.Read(LeaseStore.List, []).Any(lease => RunLease.IsLive(lease, Now));
+
+    /// <summary>True if a file or folder has not been touched for a day.</summary>
+    public bool IsAbandoned(string path) => Now - File.GetLastWriteTimeUtc(path) > s_abandoned;
+
+    /// <summary>Waits for git: repairing is one thing after the other.</summary>
+    public T Ask<T>(Func<GitClient, Task<T>> question) => question(Git).GetAwaiter().GetResult();
+
+    /// <inheritdoc cref="Ask{T}"/>
+    public void Do(Func<GitClient, Task> effect) => effect(Git).GetAwaiter().GetResult();
+
+    /// <summary>Changes records of a program's run in one transaction that takes the program's lease first and gives it back.</summary>
+    /// <exception cref="Errors.AutoautoException">RunAlreadyActive: an engine has begun to work on it meanwhile.</exception>
+    public void Write(string program, Action<SqliteConnection> change) => Database.Write(connection =>
+    {
+        var lease = RunLease.Take(connection, program, null, ids.NewToken(), Now);
+        change(connection);
+        lease.Release(connection);
+    });
+
+    /// <summary>Does something outside the database while nobody else can work on the program's runs.</summary>
+    /// <exception cref="Errors.AutoautoException">RunAlreadyActive: an engine has begun to work on it meanwhile.</exception>
+    public void Hold(string program, Action effect)
+    {
+        var lease = Database.Write(connection => RunLease.Take(connection, program, null, ids.NewToken(), Now));
+        try
+        {
+            effect();
+        }
+        finally
+        {
+            Database.Write(lease.Release);
+        }
+    }
+
+    /// <summary>Full paths of the folders in a folder, in order; none if it is not there.</summary>
+    public static IReadOnlyList<string> FoldersIn(string path) =>
+        Directory.Exists(path) ? [.. Directory.EnumerateDirectories(path).Order(StringComparer.Ordinal)] : [];
+
+    /// <summary>True if a name has the shape of a run's id: what has another one is none of the checks' business.</summary>
+    public static bool IsRunId(string name) =>
+        name.Length == 20 && name[8] == '-' && name[15] == '-' && name.AsSpan(0, 8).IndexOfAnyExceptInRange('0', '9') < 0
+        && name.AsSpan(9, 6).IndexOfAnyExceptInRange('0', '9') < 0 && name.AsSpan(16).IndexOfAnyExcept(s_idCharacters) < 0;
+}

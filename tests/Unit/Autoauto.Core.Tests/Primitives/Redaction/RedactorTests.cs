@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using System.Text;
+using Autoauto.Core.Primitives.Redaction;
+
+namespace Autoauto.Core.Tests.Primitives.Redaction;
+
+/// <summary>What is a secret and what is not. No text here is a real key: all are made up of runs and repeated letters.</summary>
+public sealed class RedactorTests
+{
+    private const string Digits = "0123456789abcdef0123456789abcdef";
+    private static readonly Redactor s_plain = new([]);
+
+    public static TheoryData<string, string> Secrets => new()
+    {
+        { $"key sk-{Digits} end", "key [redacted] end" },
+        { $"sk-ant-api03-{Digits}_-x", "[redacted]" },
+        { $"\\nsk-proj-{Digits}\\n", "\\n[redacted]\\n" },
+        { $"\u001b[31msk-{Digits}\u001b[0m", "\u001b[31m[redacted]\u001b[0m" },
+        { $"token ghp_{Digits}abcd.", "token [redacted]." },
+        { $"github_pat_11AAAA_{Digits}", "[redacted]" },
+        { "AKIAABCDEFGHIJKLMNOP", "[redacted]" },
+        { "x=AIza" + Digits + "abc;", "x=[redacted];" },
+        { "xoxb-123456789012-abcdef", "[redacted]" },
+        { "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl-_ rest", "[redacted] rest" },
+        { $"Authorization: Bearer {Digits}", "Authorization: Bearer [redacted]" },
+        { "authorization: Basic dXNlcjpwYXNz", "authorization: Basic [redacted]" },
+        { "-H 'x-api-key: abc123def456'", "-H 'x-api-key: [redacted]'" },
+        { "curl https://user:hunter2@example.org/x", "curl https://[redacted]@example.org/x" },
+        { "postgres://me:p%40ss@[::1]/db", "postgres://[redacted]@[::1]/db" },
+        { "OPENAI_API_KEY=whatever", "OPENAI_API_KEY=[redacted]" },
+        { "export DB_PASSWORD='correct horse'", "export DB_PASSWORD='[redacted]'" },
+        { "DB_PASSWORD=hunter2 make", "DB_PASSWORD=[redacted] make" },
+        { "{\"clientSecret\": \"abc123def456\", \"n\": 1}", "{\"clientSecret\": \"[redacted]\", \"n\": 1}" },
+        { "{\"text\":\"{\\\"password\\\": \\\"abcd1\\\"}\"}", "{\"text\":\"{\\\"password\\\": \\\"[redacted]\\\"}\"}" },
+        { "{\"password\":\"a\\\"b1\",\"x\":1}", "{\"password\":\"[redacted]\",\"x\":1}" },
+        { "tool --api-key abc123def456 --fast", "tool --api-key [redacted] --fast" },
+        { "Server=x;Pwd=abc123!;Timeout=1", "Server=x;Pwd=[redacted];Timeout=1" },
+        { "-----BEGIN RSA PRIVATE KEY-----\nMIIabc+/=\nxyz\n-----END RSA PRIVATE KEY-----\nafter", "[redacted]\nafter" },
+        { "\"-----BEGIN PRIVATE KEY-----\\nMIIabc\\n-----END PRIVATE KEY-----\\n\"", "\"[redacted]\\n\"" },
+        { "-----BEGIN OPENSSH PRIVATE KEY-----\nb3Blb\"cut", "[redacted]\"cut" },
+    };
+
+    public static TheoryData<string> OrdinaryTexts =>
+    [
+        "commit 0123456789abcdef0123456789abcdef01234567", "sha256 " + Digits + Digits, "task-based-scheduling-for-2-of-3-things-or-more",
+        "sk-learn-pipeline-with-many-words", "{\"inputTokens\": 12345678, \"max_tokens\":4096, \"tokens\": \"12345678a\"}", "token: the lexer's unit", "key=value1234",
+        "cacheKey = computeHash(a1b2c3d4)", "sort(key=lambda2 x)", "token = nextToken()", "password = getPassword()", "PASSWORD=$SECRET", "API_KEY=${KEY}", "api_key == abc123def456",
+        "https://example.org/a:b@c", "https://example.org:8080/", "the bearer of good news arrived today", "a secret: use a cache", "PUBLIC_KEY=abc", "public_key: abc12345",
+        "eyJ is how a JSON web token begins", "primary_key=abc12345", "PWD=/home/user", "\"password\": \"string\"", "12 tokens/s", "monkey=abc12345", "password is required",
+        "npm_config_cache=x", "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAUAAAAFCAYAAACNbyblAAAAHElEQVQI12P4", "[redacted]",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Secrets))]
+    public void Secrets_go(string text, string expected)
+    {
+        Assert.Equal(expected, s_plain.Redact(text));
+        Assert.Equal(expected, s_plain.Redact(expected));
+        Assert.Equal(expected, Streamed(s_plain, text, 1));
+    }
+
+    [Theory]
+    [MemberData(nameof(OrdinaryTexts))]
+    public void Ordinary_text_stays(string text) => Assert.Same(text, s_plain.Redact(text));
+
+    [Fact]
+    public void Known_values_go_wherever_they_stand()
+    {
+        var redactor = new Redactor(["Tr0ub4dor&3", "quote\"d-value-1"]);
+        Assert.Equal("x[redacted]y", redactor.Redact("xTr0ub4dor&3y"));
+        Assert.Equal("{\"a\":\"[redacted]\"}", redactor.Redact("{\"a\":\"" + System.Text.Json.JsonEncodedText.Encode("quote\"d-value-1") + "\"}"));
+        Assert.Equal("x[redacted]y", Streamed(redactor, "xTr0ub4dor&3y", 3));
+    }
+
+    [Fact]
+    public void Values_of_secret_variables_are_known_and_others_are_not()
+    {
+        var values = SecretVariables.ValuesOf(new Dictionary<string, string>
+        {
+            ["MY_API_KEY"] = "abcd-1234", ["GITHUB_TOKEN"] = "abcdefgh1", ["PATH"] = "/usr/bin:/bin", ["SSH_AUTH_SOCK"] = "/run/agent", ["DB_PASSWORD"] = "password",
+            ["SHORT_KEY"] = "abc1", ["LANG"] = "en_US.UTF-8", ["KEYBOARD"] = "abcdefgh1x",
+        });
+        Assert.Equal(["abcd-1234", "abcdefgh1"], values.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_text_pass_as_they_are()
+    {
+        byte[] bytes = [0xff, 0x00, 0xc3, 0x28, (byte)'\n', 0xe2, 0x82];
+        var filter = new RedactionFilter(s_plain);
+        Assert.Equal(bytes, filter.Push(bytes).ToArray().Concat(filter.Complete().ToArray()));
+    }
+
+    [Fact]
+    public void A_key_of_several_lines_goes_whichever_way_it_is_cut()
+    {
+        var text = "before\n-----BEGIN EC PRIVATE KEY-----\n" + string.Concat(Enumerable.Repeat("MHcCAQEEIabc/def+\n", 20)) + "-----END EC PRIVATE KEY-----\nafter\n";
+        foreach (var size in new[] { 1, 7, 64, 4096 })
+        {
+            Assert.Equal("before\n[redacted]\nafter\n", Streamed(s_plain, text, size));
+        }
+    }
+
+    [Theory]
+    [InlineData("sk-")]
+    [InlineData("eyJ")]
+    [InlineData("token=")]
+    [InlineData("password=\"")]
+    [InlineData("https://a:")]
+    [InlineData("-----BEGIN PRIVATE KEY-----")]
+    [InlineData("bearer ")]
+    [InlineData("ghp_0123456789012345678901234567890123456789 ")]
+    [InlineData("x")]
+    public void Long_hostile_lines_take_linear_time(string piece)
+    {
+        // If it were quadratic, it would take minutes.
+        var text = string.Concat(Enumerable.Repeat(piece, (256 << 10) / piece.Length));
+        var taken = Stopwatch.StartNew();
+        _ = s_plain.Redact(text);
+        var filter = new RedactionFilter(s_plain);
+        _ = filter.Push(Encoding.ASCII.GetBytes(text));
+        _ = filter.Complete();
+        Assert.True(taken.Elapsed < TimeSpan.FromSeconds(10), $"{taken.Elapsed}");
+    }
+
+    internal static string Streamed(Redactor redactor, string text, int size)
+    {
+        var filter = new RedactionFilter(redactor);
+        using var output = new MemoryStream();
+        foreach (var piece in Encoding.UTF8.GetBytes(text).Chunk(size))
+        {
+            output.Write(filter.Push(piece).Span);
+        }
+
+        output.Write(filter.Complete().Span);
+        return Encoding.UTF8.GetString(output.ToArray());
+    }
+}

@@ -1,0 +1,351 @@
+using System.Diagnostics;
+using Autoauto.Core.Loop;
+using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
+using Autoauto.Core.Processes;
+using Autoauto.Core.Repair;
+using Autoauto.Core.Storage;
+using Autoauto.Core.Tests.Loop;
+using Autoauto.Core.Tests.Support;
+using Autoauto.Core.Workspace;
+
+namespace Autoauto.Core.Tests.Repair;
+
+/// <summary>Each disagreement is made in a real repository, found, mended, and not found again.</summary>
+public sealed class RepairTests : IDisposable
+{
+    private const string GoneId = "20200101-000000-bcdf";
+    private static readonly ProcessIdentity s_gone = new(Environment.MachineName, int.MaxValue, "gone");
+
+    private static readonly Dictionary<string, (FindingKind Kind, Action<FinishedRepository> Make)> s_mendable = new()
+    {
+        ["lease of a dead process"] = (FindingKind.LeaseDead, r => r.Lease(s_gone)),
+        ["spend of a finished run"] = (FindingKind.SpendUnsettled, r => r.Reserve(r.Run.Id)),
+        ["spend of a removed run"] = (FindingKind.SpendUnsettled, r => r.Reserve(GoneId)),
+        ["worktrees of a finished run"] = (FindingKind.WorktreeLeftOver, r => r.MakeWorktrees()),
+        ["worktrees of a receipt"] = (FindingKind.WorktreeLeftOver, r => r.MakeWorktrees(RunPaths.ReceiptOwner(r.Run.Id))),
+        ["worktrees of a removed run"] = (FindingKind.WorktreeLeftOver, r => r.MakeWorktrees(GoneId)),
+        ["worktrees of an old program test"] = (FindingKind.WorktreeLeftOver, r =>
+        {
+            r.MakeWorktrees("test-" + GoneId);
+            Directory.SetLastWriteTimeUtc(r.Paths.WorktreesOf("test-" + GoneId), DateTime.UtcNow.AddDays(-2));
+        }),
+        ["empty folder of worktrees"] = (FindingKind.WorktreeLeftOver, r => Directory.CreateDirectory(r.Paths.WorktreesOf(GoneId))),
+        ["slots half renamed"] = (FindingKind.SlotsHalfMade, r =>
+        {
+            r.Interrupt();
+            r.MakeWorktrees();
+        }),
+        ["worktree that is not on the disk"] = (FindingKind.WorktreeEntryStale, r =>
+        {
+            r.MakeWorktrees(GoneId);
+            Directory.Delete(r.Paths.WorktreesOf(GoneId), recursive: true);
+        }),
+        ["agent's worktree of an interrupted run that is not on the disk"] = (FindingKind.WorktreeEntryStale, r =>
+        {
+            r.Interrupt();
+            r.MakeWorktrees();
+            Directory.Delete(Path.Combine(r.Paths.WorktreesOf(r.Run.Id), "agent"), recursive: true);
+            Directory.Move(Path.Combine(r.Paths.WorktreesOf(r.Run.Id), "measure"), Path.Combine(r.Paths.WorktreesOf(r.Run.Id), "slot-2"));
+        }),
+        ["lock of a worktree's index"] = (FindingKind.LockStale, r =>
+        {
+            r.Interrupt();
+            r.MakeWorktrees();
+            Directory.Move(Path.Combine(r.Paths.WorktreesOf(r.Run.Id), "measure"), Path.Combine(r.Paths.WorktreesOf(r.Run.Id), "slot-2"));
+            File.WriteAllText(Path.Combine(r.Path, ".git", "worktrees", "agent", "index.lock"), string.Empty);
+        }),
+        ["lock of the run's branch"] = (FindingKind.LockStale, r =>
+        {
+            var file = Path.Combine(r.Path, ".git", r.Branch + ".lock");
+            File.WriteAllText(file, string.Empty);
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddHours(-1));
+        }),
+        ["refs of a removed run"] = (FindingKind.RefOrphaned, r => r.Git("update-ref", $"refs/autoauto/{GoneId}/1", r.MakeCommit())),
+        ["branch that is gone"] = (FindingKind.BranchMissing, r => r.Git("update-ref", "-d", r.Branch)),
+        ["candidate without its ref"] = (FindingKind.CandidateUnpinned, r => r.Git("update-ref", "-d", $"refs/autoauto/{r.Run.Id}/1")),
+        ["logs of a removed run"] = (FindingKind.LogsLeftOver, r => r.Write($".autoauto/logs/{GoneId}/0001.agent.log", "x")),
+        ["scratch of a finished run"] = (FindingKind.ScratchLeftOver, r => Directory.CreateDirectory(r.Paths.ScratchOf(r.Run.Id))),
+        ["evaluator that nobody refers to"] = (FindingKind.EvaluatorUnused, r =>
+        {
+            r.Write(".autoauto/evaluators/0123/files/measure.sh", "x");
+            Directory.SetLastWriteTimeUtc(Path.Combine(r.Paths.Evaluators, "0123"), DateTime.UtcNow.AddDays(-2));
+        }),
+        ["old backup"] = (FindingKind.BackupOld, r =>
+        {
+            PrivateFiles.Open(r.Paths.Database + ".v1.bak", FileMode.Create, FileAccess.Write, FileShare.None).Dispose();
+            PrivateFiles.Open(r.Paths.Database + ".v2.bak", FileMode.Create, FileAccess.Write, FileShare.None).Dispose();
+        }),
+        ["exclude file of its own"] = (FindingKind.ExcludeIncomplete, r => File.WriteAllText(Path.Combine(r.Path, ".git", "info", "exclude"), "mine\n")),
+    };
+
+    private static readonly Dictionary<string, (FindingKind Kind, Action<FinishedRepository> Make)> s_reported = new()
+    {
+        ["interrupted run"] = (FindingKind.RunInterrupted, r => r.Interrupt()),
+        ["folder of somebody else's"] = (FindingKind.WorktreeForeign, r => r.Write($".autoauto/worktrees/{GoneId}/mine.txt", "x")),
+        ["branch with commits of its own without a run"] = (FindingKind.BranchOrphaned, r => r.Git("update-ref", $"refs/heads/autoauto/p/{GoneId}", r.MakeCommit())),
+        ["branch moved to a commit that is nowhere else"] = (FindingKind.BranchMoved, r => r.Git("update-ref", r.Branch, r.MakeCommit())),
+        ["transcript that is gone"] = (FindingKind.TranscriptMissing, r => File.Delete(r.Paths.Transcript(r.Run.Id, 1, 1))),
+        ["transcript that was changed"] = (FindingKind.TranscriptChanged, r => File.AppendAllText(r.Paths.Transcript(r.Run.Id, 1, 1), "x")),
+        ["kept commit that is gone"] = (FindingKind.CommitMissing, r =>
+        {
+            r.Git("update-ref", "-d", $"refs/autoauto/{r.Run.Id}/1");
+            r.Git("update-ref", "-d", r.Branch);
+            File.Delete(Path.Combine(r.Path, ".git", "objects", r.Run.HeadCommit[..2], r.Run.HeadCommit[2..]));
+        }),
+    };
+
+    private static readonly Dictionary<string, (FindingKind Kind, Action<FinishedRepository> Make)> s_forced = new()
+    {
+        ["branch without a run whose commits are elsewhere"] = (FindingKind.BranchOrphaned, r => r.Git("update-ref", $"refs/heads/autoauto/p/{GoneId}", r.Run.StartCommit)),
+        ["branch moved back"] = (FindingKind.BranchMoved, r => r.Git("update-ref", r.Branch, r.Run.StartCommit)),
+        ["worktrees of a removed run with a commit of their own"] = (FindingKind.WorktreeLeftOver, r =>
+        {
+            r.MakeWorktrees(GoneId);
+            r.Git("-C", Path.Combine(r.Paths.WorktreesOf(GoneId), "agent"), "checkout", "-q", "--detach", r.MakeCommit());
+        }),
+    };
+
+    private readonly FinishedRepository _repository = new();
+    private readonly RepositoryWorkspace _workspace;
+
+    public RepairTests() => _workspace = RepositoryWorkspace.Open(_repository.Path);
+
+    public static TheoryData<string> Mendable => [.. s_mendable.Keys];
+
+    public static TheoryData<string> Reported => [.. s_reported.Keys];
+
+    public static TheoryData<string> Forced => [.. s_forced.Keys];
+
+    public void Dispose()
+    {
+        _workspace.Dispose();
+        _repository.Dispose();
+    }
+
+    [Fact]
+    public void Nothing_is_wrong_after_a_run_and_without_one()
+    {
+        Assert.Empty(_workspace.FindDisagreements());
+        using var fresh = new TurnRepository();
+        using var workspace = RepositoryWorkspace.Open(fresh.Path);
+        Assert.Empty(workspace.FindDisagreements());
+        Assert.False(File.Exists(new RunPaths(fresh.Path).Database));
+    }
+
+    [Theory]
+    [MemberData(nameof(Mendable))]
+    public void It_is_found_mended_and_not_found_again(string what)
+    {
+        var (kind, make) = s_mendable[what];
+        make(_repository);
+        var head = _repository.Git("rev-parse", "HEAD");
+
+        var found = Disagreements();
+        Assert.NotEmpty(found);
+        Assert.All(found, f => Assert.Equal((kind, true, false), (f.Kind, f.CanMend, f.NeedsForce)));
+        Assert.Equal(found.Select(f => f.Message), Disagreements().Select(f => f.Message));
+        MendAll(force: false);
+
+        Assert.Empty(Disagreements());
+        Assert.Equal(head, _repository.Git("rev-parse", "HEAD"));
+        Assert.Equal("?? untracked.txt", _repository.Git("status", "--porcelain"));
+        if (what != "exclude file of its own")
+        {
+            return;
+        }
+
+        Assert.StartsWith("mine\n", File.ReadAllText(Path.Combine(_repository.Path, ".git", "info", "exclude")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Reported))]
+    public void It_is_reported_and_left_alone(string what)
+    {
+        var (kind, make) = s_reported[what];
+        make(_repository);
+        var refs = _repository.Git("for-each-ref");
+
+        MendAll(force: true);
+        var found = _workspace.FindDisagreements().ToList();
+        Assert.Equal([kind], found.Select(f => f.Kind));
+        Assert.False(found[0].CanMend);
+        Assert.NotEmpty(found[0].Action);
+        Assert.Equal(refs, _repository.Git("for-each-ref"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Forced))]
+    public void It_is_mended_on_request_only(string what)
+    {
+        var (kind, make) = s_forced[what];
+        make(_repository);
+
+        MendAll(force: false);
+        Assert.All(Disagreements(), f => Assert.Equal((kind, true), (f.Kind, f.NeedsForce)));
+        Assert.NotEmpty(Disagreements());
+        MendAll(force: true);
+        Assert.Empty(Disagreements());
+    }
+
+    [Fact]
+    public void Lost_spend_is_added_to_its_run()
+    {
+        _repository.Reserve(_repository.Run.Id);
+        MendAll(force: false);
+        Assert.Equal(SpendState.Lost, _workspace.ListSpend(_repository.Run.Id).Single(e => e.Call == 9).State);
+        Assert.Equal(0.5m, _workspace.FindRun(_repository.Run.Id)!.Run.CostUsd);
+        Assert.Contains(_workspace.ListEvents(_repository.Run.Id), e => e.Kind == "spend.lost");
+    }
+
+    [Fact]
+    public void Without_any_run_refs_and_logs_stay_unless_forced()
+    {
+        _repository.Database.Dispose();
+        _workspace.Dispose();
+        foreach (var file in Directory.GetFiles(_repository.Paths.State, "state.db*"))
+        {
+            File.Delete(file);
+        }
+
+        using var workspace = RepositoryWorkspace.Open(_repository.Path);
+        foreach (var finding in workspace.FindDisagreements())
+        {
+            RepositoryWorkspace.Mend(finding, force: false);
+        }
+
+        Assert.Equal(
+            [FindingKind.RefOrphaned, FindingKind.BranchOrphaned, FindingKind.LogsLeftOver], workspace.FindDisagreements().Select(f => f.Kind));
+        Assert.NotEmpty(_repository.Git("for-each-ref", "refs/autoauto"));
+        Assert.True(Directory.Exists(_repository.Paths.LogsOf(_repository.Run.Id)));
+    }
+
+    [Fact]
+    public void Rights_of_others_are_taken_away()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("There are no modes on Windows.");
+            return;
+        }
+
+        File.SetUnixFileMode(_repository.Paths.Database, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        File.SetUnixFileMode(_repository.Paths.Logs, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute);
+
+        // SQLite's log and index follow the database.
+        Assert.All(Disagreements(), f => Assert.Equal(FindingKind.PermissionsOpen, f.Kind));
+        Assert.Subset(Disagreements().Select(f => f.Subject).ToHashSet(), new HashSet<string> { _repository.Paths.Database, _repository.Paths.Logs });
+        MendAll(force: false);
+        Assert.Empty(Disagreements());
+        Assert.False(PrivateFiles.IsShared(_repository.Paths.Database));
+    }
+
+    [Fact]
+    public void A_damaged_database_is_reported_and_nothing_is_touched()
+    {
+        _repository.MakeWorktrees();
+        File.WriteAllText(_repository.Paths.Database + ".v1.bak", string.Empty);
+        _repository.Database.Dispose();
+        _workspace.Dispose();
+        foreach (var file in new[] { "-wal", "-shm" })
+        {
+            File.Delete(_repository.Paths.Database + file);
+        }
+
+        var bytes = File.ReadAllBytes(_repository.Paths.Database);
+        Random.Shared.NextBytes(bytes.AsSpan(4096));
+        File.WriteAllBytes(_repository.Paths.Database, bytes);
+
+        using var workspace = RepositoryWorkspace.Open(_repository.Path);
+        var finding = Assert.Single(workspace.FindDisagreements());
+        Assert.Equal((FindingKind.DatabaseDamaged, EventSeverity.Error, false), (finding.Kind, finding.Severity, finding.CanMend));
+        Assert.Contains(_repository.Paths.Database, finding.Message, StringComparison.Ordinal);
+        Assert.Contains("state.db.v1.bak", finding.Action, StringComparison.Ordinal);
+        Assert.Equal(bytes, File.ReadAllBytes(_repository.Paths.Database));
+        Assert.True(Directory.Exists(_repository.Paths.WorktreesOf(_repository.Run.Id)));
+    }
+
+    [Fact]
+    public async Task Processes_that_outlived_their_engine_are_ended()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere processes are held by job objects, or not found.");
+        var info = new ProcessStartInfo(FakeChildPath.Executable, ["sleep", "60"]) { RedirectStandardOutput = true };
+        info.Environment[ProcessTree.MarkerVariable] = _repository.Run.Id + ".1.";
+        using var orphan = Process.Start(info)!;
+        await orphan.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal([FindingKind.ProcessOrphaned], Disagreements().Select(f => f.Kind));
+        MendAll(force: false);
+        await orphan.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Empty(Disagreements());
+    }
+
+    [Fact]
+    public void What_belongs_to_a_live_engine_is_passed_over()
+    {
+        _repository.Lease(ProcessIdentity.Current());
+        _repository.Reserve(_repository.Run.Id);
+        _repository.MakeWorktrees();
+        _repository.Git("update-ref", "-d", $"refs/autoauto/{_repository.Run.Id}/1");
+        _repository.Git("update-ref", _repository.Branch, _repository.MakeCommit());
+        Directory.CreateDirectory(_repository.Paths.ScratchOf(_repository.Run.Id));
+        File.Delete(_repository.Paths.Transcript(_repository.Run.Id, 1, 1));
+
+        Assert.Empty(_workspace.FindDisagreements());
+    }
+
+    [Fact]
+    public void An_engine_that_begins_meanwhile_wins()
+    {
+        _repository.MakeWorktrees();
+        var finding = Assert.Single(_workspace.FindDisagreements());
+        _repository.Lease(ProcessIdentity.Current());
+
+        var error = Assert.Throws<Errors.AutoautoException>(() => RepositoryWorkspace.Mend(finding, force: true));
+        Assert.Equal(Errors.ErrorCode.RunAlreadyActive, error.Code);
+        Assert.True(Directory.Exists(_repository.Paths.WorktreesOf(_repository.Run.Id)));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_live_run_goes_on_undisturbed_and_a_killed_one_can_be_resumed_after_a_repair()
+    {
+        using var repository = new TurnRepository();
+        var hold = repository.Outside("hold");
+        await File.WriteAllTextAsync(hold, string.Empty, TestContext.Current.CancellationToken);
+        using var engine = CliProcess.Start(repository.Path, new Dictionary<string, string> { ["HOLD_AGENT"] = hold }, "run", "start", "p");
+        await RunSessionTests.Until(() => File.Exists(hold + ".reached"));
+        using var workspace = RepositoryWorkspace.Open(repository.Path);
+        Assert.Empty(workspace.FindDisagreements());
+
+        engine.Kill();
+        await engine.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var kinds = new List<FindingKind>();
+        foreach (var finding in workspace.FindDisagreements())
+        {
+            kinds.Add(finding.Kind);
+            RepositoryWorkspace.Mend(finding, force: false);
+        }
+
+        Assert.Equal(FindingKind.LeaseDead, kinds[0]);
+        Assert.Contains(FindingKind.SpendUnsettled, kinds);
+        Assert.Equal(FindingKind.RunInterrupted, kinds[^1]);
+        Assert.Equal([FindingKind.RunInterrupted], workspace.FindDisagreements().Select(f => f.Kind));
+        var run = workspace.ListRuns().Single().Run;
+        Assert.Empty(ProcessTree.FindMarked(run.Id + "."));
+
+        workspace.UpdateOptions(run.Id, o => o with { MaxExperiments = 1 });
+        await using var resumed = workspace.ResumeRun(run.Id);
+        Assert.Equal(1, (await resumed.Completion).Kept);
+        Assert.Empty(workspace.FindDisagreements());
+    }
+
+    private List<Finding> Disagreements() => [.. _workspace.FindDisagreements().Where(f => f.Kind != FindingKind.RunInterrupted)];
+
+    private void MendAll(bool force)
+    {
+        foreach (var finding in _workspace.FindDisagreements())
+        {
+            RepositoryWorkspace.Mend(finding, force);
+        }
+    }
+}
