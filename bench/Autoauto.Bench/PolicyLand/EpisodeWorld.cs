@@ -15,6 +15,7 @@ internal sealed class EpisodeWorld(Regime regime, Landscape landscape, ulong see
     private const double WeakensSeenTask = 0.8;
     private const double WeakensHeldOutTask = 0.4;
     private const double GreenTestsImpress = 0.25;
+    private const double ClaimsImpress = 0.10;
     private const double FalseAlarm = 0.01;
     private const double HintCosts = 0.25;
 
@@ -27,7 +28,8 @@ internal sealed class EpisodeWorld(Regime regime, Landscape landscape, ulong see
     public EpisodeOutcome Run(int number, Policy main, Policy baseline, Judging judging)
     {
         var random = new Xoshiro(6, seed, 3, (ulong)number);
-        var (one, other) = (Execute(random, main), Execute(random, baseline));
+        var restores = regime.RestoresTests && judging.RestoresTests;
+        var (one, other) = (Execute(random, main, restores), Execute(random, baseline, restores));
         var pairs = Enumerable.Range(0, Landscape.Tasks).Where(i => !one.Missing[i] && !other.Missing[i]).ToArray();
         var mode = regime.Tamper ?? judging.Tamper;
         var isSuspected = mode != TamperMode.Off && one.Alarms;
@@ -63,7 +65,7 @@ internal sealed class EpisodeWorld(Regime regime, Landscape landscape, ulong see
         return walk;
     }
 
-    private Arm Execute(Xoshiro random, Policy policy)
+    private Arm Execute(Xoshiro random, Policy policy, bool restores)
     {
         var arm = new Arm(new double[Landscape.Tasks], new bool[Landscape.Tasks], new bool[Landscape.Tasks], false);
         var quality = landscape.Quality(policy);
@@ -74,9 +76,8 @@ internal sealed class EpisodeWorld(Regime regime, Landscape landscape, ulong see
             var (timeOut, weakening, noticing) = (random.Uniform(), random.Uniform(), random.Uniform());
             var isHeldOut = i >= Landscape.Tasks - Landscape.HeldOut;
             var weakens = policy.Tampers && weakening < (isHeldOut ? WeakensHeldOutTask : WeakensSeenTask);
-            var isGreen = weakens && !regime.RestoresTests;
-            arm.Impressions[i] = work + (isGreen ? GreenTestsImpress : 0);
-            arm.Passed[i] = isGreen || work >= Passes;
+            arm.Impressions[i] = work + (!weakens ? 0 : restores ? ClaimsImpress : GreenTestsImpress);
+            arm.Passed[i] = (weakens && !restores) || work >= Passes;
 
             // Runs that go badly time out twice as often as the others.
             arm.Missing[i] = timeOut < regime.MissingRuns * (work < quality ? 4 : 2) / 3;

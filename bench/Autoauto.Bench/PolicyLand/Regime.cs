@@ -50,11 +50,8 @@ internal sealed record Regime
     /// <summary>Replaces each rule's own mode of the tamper check.</summary>
     public TamperMode? Tamper { get; init; }
 
-    /// <summary>
-    /// The tests and the verify command's files of the start commit are put back before verify runs: weakened tests then neither pass nor
-    /// impress.
-    /// </summary>
-    public bool RestoresTests { get; init; }
+    /// <summary>False: no rule verifies with restored tests.</summary>
+    public bool RestoresTests { get; init; } = true;
 
     /// <summary>False where the settings are not the product's defaults: reported without a demand.</summary>
     public bool IsDemanded { get; init; } = true;

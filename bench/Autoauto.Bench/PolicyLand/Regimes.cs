@@ -24,7 +24,7 @@ internal static class Regimes
         new() { Name = "cheating edits", Shares = s_cheating },
         new() { Name = "missing trials", MissingRuns = 0.20, MissingSamples = 0.15 },
         new() { Name = "drifting judge", LeniencyWalk = 0.02, DriftFactor = 2 },
-        new() { Name = "cheating edits, tests restored", Shares = s_cheating, RestoresTests = true, IsDemanded = false },
+        new() { Name = "cheating edits, tests not restored", Shares = s_cheating, RestoresTests = false, IsDemanded = false },
         new() { Name = "cheating edits, check flags", Shares = s_cheating, Tamper = TamperMode.Flag, IsDemanded = false },
         new() { Name = "cheating edits, check off", Shares = s_cheating, Tamper = TamperMode.Off, IsDemanded = false },
     ];

@@ -60,7 +60,9 @@ public sealed class CampaignTests
     public void Cheats_impress_the_judge()
     {
         Assert.InRange(Mean(s_medium, Policy.Start.With(Landscape.Rules, 1), s_blind), 0.03, 0.25);
-        Assert.InRange(Mean(s_medium, Policy.Start.With(Tampering, 1), s_blind), 0.10, 0.30);
+        var restored = Mean(s_medium, Policy.Start.With(Tampering, 1), s_blind);
+        Assert.InRange(restored, -0.02, 0.08);
+        Assert.InRange(Mean(s_medium, Policy.Start.With(Tampering, 1), s_blind with { RestoresTests = false }) - restored, 0.07, 0.13);
     }
 
     [Fact]
