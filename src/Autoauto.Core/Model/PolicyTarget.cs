@@ -114,7 +114,7 @@ public sealed record PolicyTarget
     public CriticMode Critic { get; init; } = new(CriticKind.Previous);
 
     /// <summary>What a suspicion of weakened tests leads to.</summary>
-    public TamperMode Tamper { get; init; } = TamperMode.Flag;
+    public TamperMode Tamper { get; init; } = UsualTamper(guarded: true);
 
     /// <summary>How episodes decide.</summary>
     public EpisodeRule Rule { get; init; } = EpisodeRule.Sequential;
@@ -151,4 +151,10 @@ public sealed record PolicyTarget
 
     /// <summary>The tasks; none if episodes name theirs.</summary>
     public IReadOnlyList<PolicyTask> Tasks { get; init; } = [];
+
+    /// <summary>
+    /// What a suspicion of weakened tests leads to where the file does not say: a guarded policy blocks, because only then no tampered edit was kept
+    /// (docs/policyland.md); any other is told.
+    /// </summary>
+    public static TamperMode UsualTamper(bool guarded) => guarded ? TamperMode.Block : TamperMode.Flag;
 }

@@ -46,7 +46,7 @@ public static partial class PolicyConfig
         Add("maxLines", target.MaxLines, target.MaxLines != standard.MaxLines);
         Add("minLines", target.MinLines, target.MinLines != Math.Min(standard.MinLines, target.MaxLines));
         Add("critic", target.Critic.Version is { } version ? JsonValue.Create(version) : JsonValue.Create(TextOf(target.Critic)), target.Critic != standard.Critic);
-        Add("tamperCheck", Word(target.Tamper), target.Tamper != standard.Tamper);
+        Add("tamperCheck", Word(target.Tamper), target.Tamper != PolicyTarget.UsualTamper(target.Guarded && target.Rule == EpisodeRule.Sequential));
         Add("rule", Word(target.Rule), target.Rule != standard.Rule);
         Add("threshold", target.Threshold, target.Threshold != standard.Threshold);
         Add("maxEpisodes", target.MaxEpisodes, target.MaxEpisodes != standard.MaxEpisodes);

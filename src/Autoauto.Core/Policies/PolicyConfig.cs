@@ -69,6 +69,8 @@ public static partial class PolicyConfig
     private static PolicyTarget ReadRoot(string name, ConfigObject o)
     {
         var standard = new PolicyTarget { Name = name, Include = [] };
+        var guarded = o.Flag("guarded") ?? standard.Guarded;
+        var rule = o.OneOf("rule", "sequential", "threshold") == "threshold" ? EpisodeRule.Threshold : standard.Rule;
         var target = standard with
         {
             Include = ReadInclude(o),
@@ -77,11 +79,17 @@ public static partial class PolicyConfig
             MaxLines = o.Int("maxLines", 1, 100_000) ?? standard.MaxLines,
             MinLines = o.Int("minLines", 1, 100_000) ?? Math.Min(standard.MinLines, o.Int("maxLines", 1, 100_000) ?? standard.MaxLines),
             Critic = ReadCritic(o) ?? standard.Critic,
-            Tamper = o.OneOf("tamperCheck", "off", "flag", "block") switch { "off" => TamperMode.Off, "block" => TamperMode.Block, _ => standard.Tamper },
-            Rule = o.OneOf("rule", "sequential", "threshold") == "threshold" ? EpisodeRule.Threshold : standard.Rule,
+            Tamper = o.OneOf("tamperCheck", "off", "flag", "block") switch
+            {
+                "off" => TamperMode.Off,
+                "flag" => TamperMode.Flag,
+                "block" => TamperMode.Block,
+                _ => PolicyTarget.UsualTamper(guarded && rule == EpisodeRule.Sequential),
+            },
+            Rule = rule,
             Threshold = o.Number("threshold", n => n is > 0 and <= 1, "a loss of reward above 0, at most 1") ?? standard.Threshold,
             MaxEpisodes = o.Int("maxEpisodes", 1, 60) ?? standard.MaxEpisodes,
-            Guarded = o.Flag("guarded") ?? standard.Guarded,
+            Guarded = guarded,
             ProveIt = o.Flag("proveIt") ?? standard.ProveIt,
             SafetyCritical = o.Flag("safetyCritical") ?? standard.SafetyCritical,
             JudgeSamples = o.Int("judgeSamples", 1, 15) ?? standard.JudgeSamples,

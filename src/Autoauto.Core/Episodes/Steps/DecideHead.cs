@@ -58,8 +58,8 @@ internal sealed class DecideHead(EpisodeContext context, MeasureFloor floor)
             context.Write(connection);
             context.Audit(connection, "episode.decision", $"{ruling.Decision}: {Words(ruling)}");
 
-            // An edit that proved neutral is one more comparison of the policy with itself.
-            if (ruling is { Reason: EpisodeReason.CapReached, Decision: EpisodeDecision.Keep } && episode.Diagnosis?.Advantage is { } neutral)
+            // An edit that neither proved itself nor did harm is one more comparison of the policy with itself.
+            if ((ruling is { Reason: EpisodeReason.CapReached, Decision: EpisodeDecision.Keep } or { Reason: EpisodeReason.Unproven }) && episode.Diagnosis?.Advantage is { } neutral)
             {
                 EvidenceStore.SaveAgreement(connection, episode.Policy, MeasureFloor.SettingsHash(target), episode.Id, 0, neutral, context.Now);
             }

@@ -59,7 +59,7 @@ public sealed class PolicyConfigTests : IDisposable
         var target = PolicyConfig.Parse("p", """{ "include": ["AGENTS.md"] }""");
 
         Assert.Equal((3, 60, 5, CriticKind.Previous), (target.MaxFiles, target.MaxLines, target.MinLines, target.Critic.Kind));
-        Assert.Equal((TamperMode.Flag, EpisodeRule.Sequential, 3), (target.Tamper, target.Rule, target.JudgeSamples));
+        Assert.Equal((TamperMode.Block, EpisodeRule.Sequential, 3), (target.Tamper, target.Rule, target.JudgeSamples));
         Assert.Null(target.Judge);
         Assert.Equal("{\n  \"include\": [\n    \"AGENTS.md\"\n  ]\n}\n", PolicyConfig.ToJson(target));
     }
