@@ -6,7 +6,7 @@ public enum FaultPoint
     /// <summary>Before the effect.</summary>
     BeforeEffect,
 
-    /// <summary>After the effect, before its record.</summary>
+    /// <summary>After the effect, before its record is durable.</summary>
     AfterEffect,
 
     /// <summary>After the record is durable.</summary>

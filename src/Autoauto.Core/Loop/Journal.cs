@@ -35,11 +35,18 @@ internal sealed class Journal(Database database, RunLease lease, IFaultPoints fa
         },
         (connection, _) => record(connection));
 
-    /// <summary>Records something that has no effect outside the database.</summary>
+    /// <summary>
+    /// Records something that has no effect outside the database. The point after the effect lies inside the transaction: all is written, nothing
+    /// is durable.
+    /// </summary>
     public void Record(string step, Action<SqliteConnection> record)
     {
         faults.Reached(step, FaultPoint.BeforeEffect);
-        Write(record);
+        Write(connection =>
+        {
+            record(connection);
+            faults.Reached(step, FaultPoint.AfterEffect);
+        });
         faults.Reached(step, FaultPoint.AfterRecord);
         faults.Reached(step, FaultPoint.AfterAcknowledgement);
     }

@@ -1,0 +1,36 @@
+using System.Globalization;
+using EngineHost;
+
+namespace Autoauto.CrashMatrix.Tests.Grid;
+
+/// <summary>One cell of the grid: one place, one disturbance.</summary>
+/// <param name="Disturbance">What happens.</param>
+/// <param name="Passage">At which passage of a fault point; null if it is in the middle of a child's work.</param>
+/// <param name="Child">Which child: "agent" or "measure"; null at a fault point.</param>
+/// <param name="ChildCall">The how manieth call of the child.</param>
+internal sealed record Cell(Disturbance Disturbance, Passage? Passage, string? Child = null, int ChildCall = 0)
+{
+    private static readonly Disturbance[] s_atPoints =
+    [
+        Disturbance.Kill, Disturbance.ResumeTwice, Disturbance.ResumeTogether, Disturbance.StaleLocks, Disturbance.MissingWorktrees,
+        Disturbance.BrokenWorktrees, Disturbance.HeadMoved, Disturbance.KillTree, Disturbance.DiskFull, Disturbance.SecondEngine,
+        Disturbance.ClockForward, Disturbance.ClockBack,
+    ];
+
+    /// <summary>The whole grid in an order that disturbs one place in all ways before it goes on to the next.</summary>
+    public static IReadOnlyList<Cell> All(IReadOnlyList<Passage> passages, (int Agent, int Measure) children) =>
+    [
+        .. passages.SelectMany(p => s_atPoints.Select(d => new Cell(d, p))),
+        .. InChildren("agent", children.Agent),
+        .. InChildren("measure", children.Measure),
+    ];
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Disturbance} at {Passage?.ToString() ?? $"{Child}:During:{ChildCall}"}");
+
+    private static IEnumerable<Cell> InChildren(string child, int calls) => Enumerable.Range(1, calls).SelectMany(n => new[]
+    {
+        new Cell(Disturbance.Orphan, null, child, n), new Cell(Disturbance.ChildDies, null, child, n),
+    });
+}

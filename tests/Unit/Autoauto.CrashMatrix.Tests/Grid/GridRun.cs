@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using Autoauto.CrashMatrix.Tests.Support;
+
+namespace Autoauto.CrashMatrix.Tests.Grid;
+
+/// <summary>Runs cells of the grid, some at a time, each worker in a repository of its own.</summary>
+internal static class GridRun
+{
+    private const int Workers = 2;
+
+    /// <summary>Runs the cells that <paramref name="choose"/> takes out of the whole grid.</summary>
+    public static async Task<GridReport> RunAsync(
+        EngineProcess engine, bool onlyProcesses, Func<IReadOnlyList<Cell>, IReadOnlyList<Cell>> choose, Action<string>? say = null)
+    {
+        var report = new GridReport();
+        using var first = await CellRunner.CreateAsync(engine, onlyProcesses);
+        using var second = await CellRunner.CreateAsync(engine, onlyProcesses);
+
+        // Cells at one place stay together: they share the killed run.
+        var cells = choose(Cell.All(first.Passages, first.Children));
+        say?.Invoke(FormattableString.Invariant($"{first.Passages.Count / 4} step occurrences, {first.Passages.Count} passages, {cells.Count} cells"));
+        var places = new ConcurrentQueue<IGrouping<string, Cell>>(cells.GroupBy(c => c.Passage?.ToString() ?? c.ToString()));
+        await Task.WhenAll(new[] { first, second }.Take(Workers).Select(runner => Task.Run(async () =>
+        {
+            while (places.TryDequeue(out var place))
+            {
+                foreach (var cell in place)
+                {
+                    var violations = await runner.RunAsync(cell);
+                    report.Add(cell, violations);
+                    if (violations.Count > 0)
+                    {
+                        say?.Invoke($"RED {cell}\n    {string.Join("\n    ", violations)}");
+                    }
+                }
+
+                if (report.Count % 100 < place.Count())
+                {
+                    say?.Invoke(FormattableString.Invariant($"{DateTimeOffset.UtcNow:HH:mm:ss} {report.Count} of {cells.Count} cells, {report.Failures.Count} red"));
+                }
+            }
+        })));
+        return report;
+    }
+}

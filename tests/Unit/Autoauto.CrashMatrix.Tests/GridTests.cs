@@ -1,0 +1,37 @@
+using Autoauto.CrashMatrix.Tests.Grid;
+using Autoauto.CrashMatrix.Tests.Support;
+
+namespace Autoauto.CrashMatrix.Tests;
+
+/// <summary>The crash matrix: whatever happens wherever to a run, it ends as if nothing had happened.</summary>
+public sealed class GridTests(ITestOutputHelper output)
+{
+    // A prime, so that the part in the plain tests walks through all steps, points and disturbances.
+    private const int PlainStride = 97;
+
+    [Fact(Timeout = 300_000)]
+    public async Task A_part_of_the_grid_is_green() => Check(await GridRun.RunAsync(
+        EngineProcess.Built, onlyProcesses: false, cells => [.. cells.Where((_, i) => i % PlainStride == 0)], output.WriteLine));
+
+    [Fact]
+    [Trait("Category", "CrashMatrix")]
+    public async Task The_whole_grid_is_green() => Check(await GridRun.RunAsync(EngineProcess.Built, onlyProcesses: false, All, Say));
+
+    // AUTOAUTO_MATRIX chooses cells by a part of their names: to look into a red one, or to share the grid between machines.
+    private static IReadOnlyList<Cell> All(IReadOnlyList<Cell> cells) => Environment.GetEnvironmentVariable("AUTOAUTO_MATRIX") is { Length: > 0 } part
+        ? [.. cells.Where(c => c.ToString().Contains(part, StringComparison.Ordinal))]
+        : cells;
+
+    // To the terminal too: the whole grid takes its time, and the tests' output is shown at their end only.
+    private void Say(string text)
+    {
+        output.WriteLine(text);
+        Console.Out.WriteLine(text);
+    }
+
+    private void Check(GridReport report)
+    {
+        Say(report.ToString());
+        Assert.True(report.Failures.Count == 0, string.Join('\n', report.Failures.Take(20)));
+    }
+}

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using EngineHost;
+
+namespace Autoauto.CrashMatrix.Tests.Support;
+
+/// <summary>How an engine's process ended.</summary>
+internal sealed record EngineEnd(int ExitCode, string Output, string Error)
+{
+    /// <summary>Killed by SIGKILL.</summary>
+    public bool IsKilled => ExitCode == 137;
+}
+
+/// <summary>A real engine in a process of its own.</summary>
+/// <param name="assembly">The host's assembly: the one that was built, or one of changed sources.</param>
+/// <param name="mutation">Name of the mutation that is switched on in a host of changed sources; null for none.</param>
+internal sealed class EngineProcess(string assembly, string? mutation = null)
+{
+    /// <summary>The engine as it was built.</summary>
+    public static EngineProcess Built { get; } = new(FindBuilt());
+
+    /// <summary>Starts it.</summary>
+    public Process Start(ScriptedRepository repository, params string[] arguments)
+    {
+        var info = new ProcessStartInfo("dotnet", [assembly, repository.Root, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        info.Environment["DOTNET_TieredPGO"] = "0";
+        if (mutation is not null)
+        {
+            info.Environment["AUTOAUTO_MUTATION"] = mutation;
+        }
+
+        var process = Process.Start(info)!;
+        process.StandardInput.Close();
+        return process;
+    }
+
+    /// <summary>Runs it to its end; after a minute it is killed and its end is an exception.</summary>
+    public async Task<EngineEnd> RunAsync(ScriptedRepository repository, params string[] arguments)
+    {
+        using var process = Start(repository, arguments);
+        return await EndOf(process);
+    }
+
+    /// <summary>Waits for the end of a started one.</summary>
+    public static async Task<EngineEnd> EndOf(Process process)
+    {
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException("The engine did not end within two minutes: " + string.Join(' ', process.StartInfo.ArgumentList));
+        }
+
+        return new EngineEnd(process.ExitCode, await output, await error);
+    }
+
+    /// <summary>The arguments that let something happen at a fault point.</summary>
+    public static string[] At(Passage passage, FaultAction action) => ["--fault", passage.ToString(), action.ToString()];
+
+    private static string FindBuilt()
+    {
+        // .../tests/Unit/<these tests>/bin/<configuration>/<framework>/
+        var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var unit = framework.Parent!.Parent!.Parent!.Parent!;
+        var path = Path.Combine(unit.FullName, "EngineHost", "bin", framework.Parent!.Name, framework.Name, "EngineHost.dll");
+        return File.Exists(path) ? path : throw new FileNotFoundException("The engine's host is not built.", path);
+    }
+}
