@@ -9,14 +9,16 @@ public sealed partial class GitClient : IDisposable
     private static readonly string[] s_identity = ["-c", "user.name=Autoauto", "-c", "user.email=autoauto@localhost", "-c", "commit.gpgSign=false"];
     private readonly GitProcess _git;
     private readonly string _root;
+    private readonly string _common;
     private readonly CommitReader _reader;
 
     /// <summary>A client of the repository at <paramref name="location"/>.</summary>
     public GitClient(RepositoryLocation location, ProcessRunner runner)
     {
         ArgumentNullException.ThrowIfNull(location);
-        _git = new GitProcess(runner);
+        _git = new GitProcess(runner, looksUp: false);
         _root = location.Root;
+        _common = location.CommonDirectory;
         _reader = new CommitReader(location.Root);
     }
 
@@ -130,21 +132,38 @@ public sealed partial class GitClient : IDisposable
     /// <summary>Full paths of the locks of a worktree's index and HEAD that are there.</summary>
     public static IReadOnlyList<string> FindLocks(string worktree)
     {
-        var pointer = Path.Combine(worktree, ".git");
-        const string prefix = "gitdir: ";
-        if (!File.Exists(pointer) || File.ReadAllText(pointer) is not { } text || !text.StartsWith(prefix, StringComparison.Ordinal))
+        if (WorktreeLink.DirectoryOf(worktree) is not { } gitDirectory)
         {
             return [];
         }
 
-        var gitDirectory = Path.GetFullPath(text[prefix.Length..].Trim(), worktree);
         return [.. new[] { "index.lock", "HEAD.lock" }.Select(name => Path.Combine(gitDirectory, name)).Where(File.Exists)];
     }
 
-    /// <summary>Makes a locked worktree with a detached HEAD. Locked, so that the user's <c>git worktree prune</c> leaves it alone.</summary>
+    /// <summary>
+    /// Removes the locks that a killed git left on <paramref name="branch"/> and on the refs below <paramref name="prefix"/>. Only for refs that
+    /// nobody but the caller moves.
+    /// </summary>
+    public void RemoveStaleRefLocks(string branch, string prefix)
+    {
+        var folder = Path.Combine(_common, prefix);
+        var locks = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.lock") : [];
+        foreach (var file in locks.Append(Path.Combine(_common, branch + ".lock")).Where(File.Exists))
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>True if the folder is a worktree of this repository that stands where it was made, or beside it.</summary>
+    public bool IsWorktree(string path) => WorktreeLink.IsSound(path, _common);
+
+    /// <summary>
+    /// Makes a locked worktree with a detached HEAD. Locked, so that the user's <c>git worktree prune</c> leaves it alone. One that git still knows
+    /// at this place and that is gone from the disk is replaced.
+    /// </summary>
     public Task AddWorktreeAsync(string path, string commit, CancellationToken cancellationToken) => _git.RunAsync(
         _root,
-        ["worktree", "add", "--quiet", "--force", "--detach", "--lock", "--reason", "in use by an Autoauto run", path, commit],
+        ["worktree", "add", "--quiet", "--force", "--force", "--detach", "--lock", "--reason", "in use by an Autoauto run", path, commit],
         cancellationToken);
 
     /// <summary>Removes a worktree with everything in it; one that is gone from the disk is removed from git's list.</summary>

@@ -7,7 +7,12 @@ namespace Autoauto.Core.Git;
 /// One way to call git: fixed locale, no prompts, no optional locks, and nothing in the repository's configuration that could run a program
 /// behind the engine's back (hooks, fsmonitor), because an agent may have put it there.
 /// </summary>
-internal sealed class GitProcess(ProcessRunner runner)
+/// <param name="runner">Starts the processes.</param>
+/// <param name="looksUp">
+/// True if the repository may lie above the working directory. An engine's worktree that has lost its link to git must not: the user's checkout is
+/// above it.
+/// </param>
+internal sealed class GitProcess(ProcessRunner runner, bool looksUp = true)
 {
     private static readonly string[] s_safeSettings =
     [
@@ -50,7 +55,9 @@ internal sealed class GitProcess(ProcessRunner runner)
             FileName = "git",
             Arguments = [.. s_safeSettings, .. arguments],
             WorkingDirectory = workingDirectory,
-            Environment = s_environment,
+            Environment = looksUp
+                ? s_environment
+                : new Dictionary<string, string?>(s_environment) { ["GIT_CEILING_DIRECTORIES"] = Path.GetDirectoryName(workingDirectory) },
             StandardInput = input,
             OutputLimitBytes = 256 << 20,
             Timeout = TimeSpan.FromMinutes(30),

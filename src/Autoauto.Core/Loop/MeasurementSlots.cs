@@ -56,6 +56,12 @@ internal sealed class MeasurementSlots(GitClient git, string folder, string runI
         }
 
         _built[slot] = null;
+        if (Directory.Exists(Measure) && !git.IsWorktree(Measure))
+        {
+            Directory.Delete(Measure, recursive: true);
+            _standing = null;
+        }
+
         if (!Directory.Exists(Measure))
         {
             // Made at its parking place, which is what git remembers, and then brought to the measuring place.
@@ -160,6 +166,12 @@ internal sealed class MeasurementSlots(GitClient git, string folder, string runI
         {
             throw new AutoautoException(
                 ErrorCode.WorktreeDirty, $"'{folder}' does not carry the marker of run {runId}; the engine resets only what it made.", folder, $"Resume the run: Resume-AutoRun {runId}");
+        }
+
+        if (Directory.Exists(worktree) && !git.IsWorktree(worktree))
+        {
+            // Its link to git was lost or bent: git would put the user's own checkout to the commit. What git knew at its place is replaced.
+            Directory.Delete(worktree, recursive: true);
         }
 
         if (!Directory.Exists(worktree))

@@ -1,0 +1,56 @@
+namespace Autoauto.Core.Git;
+
+/// <summary>
+/// The link of a linked worktree to its repository: the file <c>.git</c> in it. An agent, or a crash, can take it away or bend it; git would then
+/// take another checkout, the user's even, for the worktree.
+/// </summary>
+internal static class WorktreeLink
+{
+    private const string Prefix = "gitdir: ";
+
+    /// <summary>
+    /// True if <paramref name="worktree"/> is linked to an entry of the repository's own list whose place lies in the same folder (the slots are
+    /// renamed there, so that the name itself may differ).
+    /// </summary>
+    /// <param name="worktree">The worktree.</param>
+    /// <param name="commonDirectory">The repository's git directory.</param>
+    public static bool IsSound(string worktree, string commonDirectory)
+    {
+        if (DirectoryOf(worktree) is not { } entry || !IsIn(entry, Path.Combine(commonDirectory, "worktrees")))
+        {
+            return false;
+        }
+
+        var back = Path.Combine(entry, "gitdir");
+        return File.Exists(back) && Path.GetDirectoryName(File.ReadAllText(back).Trim()) is { } place && IsIn(place, Path.GetDirectoryName(worktree)!);
+    }
+
+    /// <summary>The git directory that the link names; null if there is no link.</summary>
+    public static string? DirectoryOf(string worktree)
+    {
+        var file = new FileInfo(Path.Combine(worktree, ".git"));
+        if (!file.Exists || file.LinkTarget is not null)
+        {
+            return null;
+        }
+
+        var text = File.ReadAllText(file.FullName);
+        return text.StartsWith(Prefix, StringComparison.Ordinal) ? Path.GetFullPath(text[Prefix.Length..].Trim(), worktree) : null;
+    }
+
+    // Links on the way (a home folder that is one) are followed: git writes real paths.
+    private static bool IsIn(string path, string folder) =>
+        Path.GetDirectoryName(path) is { } parent && string.Equals(Real(parent), Real(folder), StringComparison.Ordinal);
+
+    private static string Real(string folder)
+    {
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        if (Path.GetDirectoryName(full) is not { } parent)
+        {
+            return full;
+        }
+
+        var real = Path.Combine(Real(parent), Path.GetFileName(full));
+        return Directory.ResolveLinkTarget(real, returnFinalTarget: true)?.FullName ?? real;
+    }
+}
