@@ -103,7 +103,7 @@ internal sealed class AgentPatience(RunContext context)
     {
         var until = context.Now + delay;
         var text = FormattableString.Invariant($"{experiment.Agent}: {AgentFailure.Words(reply)}; tried again in {delay.TotalSeconds:0} s");
-        context.Services.Database.Write(connection => context.Audit(connection, "agent.retry", text, experiment.Number));
+        context.Journal.Record("agent.retry", connection => context.Audit(connection, "agent.retry", text, experiment.Number));
         context.Narrate("agent.retry", text);
         context.Report(experiment.Number, text);
         return WaitAsync(until, cancellationToken);

@@ -16,6 +16,7 @@ internal sealed class ArmBuilder(RunContext context)
     /// <summary>Makes <paramref name="arm"/> ready to be measured at <paramref name="commit"/>; nothing happens if it is.</summary>
     public async Task<BuiltArm> PrepareAsync(Arm arm, string commit, int experiment, CancellationToken cancellationToken)
     {
+        context.Journal.RequireLease();
         if (!await context.Slots.CheckOutAsync(arm, commit, cancellationToken).ConfigureAwait(false))
         {
             return default;

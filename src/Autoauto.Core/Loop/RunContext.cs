@@ -132,7 +132,7 @@ internal sealed class RunContext
     {
         if (Resumed)
         {
-            Services.Database.Write(connection => MeasurementStore.VoidBlock(connection, Run.Id, experiment, purpose));
+            Journal.Record("block.void", connection => MeasurementStore.VoidBlock(connection, Run.Id, experiment, purpose));
         }
     }
 
@@ -141,7 +141,7 @@ internal sealed class RunContext
 
     public void Warn(string kind, string message, int? experiment = null)
     {
-        Services.Database.Write(connection => Audit(connection, kind, message, experiment, EventSeverity.Warning));
+        Journal.Record("warning", connection => Audit(connection, kind, message, experiment, EventSeverity.Warning));
         _session.Publish(new RunEvent.Warned(kind, message));
     }
 

@@ -69,6 +69,8 @@ internal sealed class RunEngine(RunContext context)
         {
             // What a dead engine left running is ended, what it left half-made is made anew.
             ProcessTree.Sweep(context.Run.Id + ".");
+            CallScratch.RemoveLeft(context.Run.Id);
+            context.Services.Git.RemoveStaleRefLocks("refs/heads/" + context.Run.Branch, $"refs/autoauto/{context.Run.Id}");
             _cycle.Spend.SettleLost();
             if (context.Slots.IsOurs())
             {
@@ -161,6 +163,11 @@ internal sealed class RunEngine(RunContext context)
         {
             await FinishAsync(TerminationReason.Error, error).ConfigureAwait(false);
         }
+        catch (AutoautoException e) when (e.Code == ErrorCode.LeaseLost)
+        {
+            // What failed did so because somebody else works there.
+            return e;
+        }
         catch (Exception e) when (e is AutoautoException or IOException or UnauthorizedAccessException)
         {
             // The first error is the one to report. The lease dies with this process, and the run can be resumed.
@@ -171,6 +178,8 @@ internal sealed class RunEngine(RunContext context)
 
     private async Task<Run> FinishAsync(TerminationReason reason, AutoautoException? error)
     {
+        // Processes and worktrees of the run are the next owner's if there is one.
+        context.Journal.RequireLease();
         ProcessTree.Sweep(context.Run.Id + ".");
         EvaluatorScratch.Remove(context.Services.Paths, context.Run.Id);
         if (context.Run.Phase != RunPhase.Stopping)

@@ -124,6 +124,7 @@ public sealed partial class RepositoryWorkspace
         }
 
         Processes.ProcessTree.Sweep(runId + ".");
+        CallScratch.RemoveLeft(runId);
         RemoveTraces(view.Run);
         _database.Write(connection =>
         {
@@ -180,6 +181,7 @@ public sealed partial class RepositoryWorkspace
             new MeasurementSlots(git, _paths.WorktreesOf(owner), owner, []).ClearAsync(CancellationToken.None).GetAwaiter().GetResult();
         }
 
+        git.RemoveStaleRefLocks("refs/heads/" + run.Branch, $"refs/autoauto/{run.Id}");
         var refs = git.ListRefsAsync($"refs/autoauto/{run.Id}/", CancellationToken.None).GetAwaiter().GetResult();
         git.DeleteRefsAsync([.. refs, "refs/heads/" + run.Branch], CancellationToken.None).GetAwaiter().GetResult();
     }

@@ -21,7 +21,7 @@ internal sealed class RunSetup(
             var resumed = definition is null;
             var (snapshot, locked) = await LockAsync(run, abort).ConfigureAwait(false);
             var original = programs.PathOf(run.Program);
-            var edited = resumed && Directory.Exists(original) && snapshot.FindChangedOriginals(original).Count > 0;
+            var edited = resumed && !MayBeAgents(run) && Directory.Exists(original) && snapshot.FindChangedOriginals(original).Count > 0;
             var git = new GitClient(location, runner);
             var services = ServicesOf(session, run, run.Id, git, snapshot, locked) with
             {
@@ -87,6 +87,13 @@ internal sealed class RunSetup(
         Instructions = locked.Instructions,
         ProgramDirectory = snapshot.FilesDirectory,
     };
+
+    /// <summary>
+    /// True if an agent's work was cut off before it was looked at: then a change of the evaluator's originals is treated as that agent's. If it was
+    /// the user's after all, it is kept where tampered files are.
+    /// </summary>
+    private bool MayBeAgents(Run run) => database.Read(c => ExperimentStore.FindOpen(c, run.Id), null)
+        is { Phase: ExperimentPhase.Proposing or ExperimentPhase.Proposed, AgentCalls: > 0 };
 
     private async Task<(EvaluatorSnapshot Snapshot, ProgramDefinition Locked)> LockAsync(Run run, CancellationToken abort)
     {

@@ -18,6 +18,7 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
     /// </summary>
     public async Task<Experiment> BeginAsync(int number, CancellationToken cancellationToken)
     {
+        context.Journal.RequireLease();
         await context.Slots.PrepareAgentAsync(context.Run.HeadCommit, cancellationToken).ConfigureAwait(false);
         var experiment = new Experiment
         {
@@ -65,6 +66,7 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
             experiment = WithAgent(experiment);
             if (!isPutBack)
             {
+                context.Journal.RequireLease();
                 await context.Slots.PrepareAgentAsync(experiment.StartCommit, cancellationToken).ConfigureAwait(false);
             }
 
@@ -114,7 +116,7 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
 
     private async Task<(AgentReply Reply, string? Candidate)> CallAsync(Experiment experiment, CancellationToken cancellationToken)
     {
-        var scratch = Directory.CreateTempSubdirectory("autoauto-agent-").FullName;
+        var scratch = CallScratch.Create(context.Run.Id);
         try
         {
             var transcript = context.Services.Paths.Transcript(context.Run.Id, experiment.Number, experiment.AgentCalls);
@@ -189,6 +191,12 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
     /// </summary>
     private async Task<string?> FindCandidateAsync(Experiment experiment, AgentReply reply, CancellationToken cancellationToken)
     {
+        if (!context.Services.Git.IsWorktree(context.Slots.Agent))
+        {
+            context.Warn("agent.worktree", "The agent destroyed its worktree's link to git; what it did there is lost.", experiment.Number);
+            return null;
+        }
+
         var status = await context.Services.Git.StatusAsync(context.Slots.Agent, cancellationToken).ConfigureAwait(false);
         if (status.Head != experiment.StartCommit)
         {
@@ -213,7 +221,7 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
 
     private async Task<string?> FindLeftBehindAsync(Experiment experiment, CancellationToken cancellationToken)
     {
-        if (!context.Slots.IsOurs() || !Directory.Exists(context.Slots.Agent))
+        if (!context.Slots.IsOurs() || !context.Services.Git.IsWorktree(context.Slots.Agent))
         {
             return null;
         }
