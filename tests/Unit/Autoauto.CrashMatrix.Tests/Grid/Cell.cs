@@ -14,20 +14,26 @@ internal sealed record Cell(Disturbance Disturbance, Passage? Passage, string? C
     [
         Disturbance.Kill, Disturbance.ResumeTwice, Disturbance.ResumeTogether, Disturbance.StaleLocks, Disturbance.MissingWorktrees,
         Disturbance.BrokenWorktrees, Disturbance.HeadMoved, Disturbance.KillTree, Disturbance.DiskFull, Disturbance.SecondEngine,
-        Disturbance.ClockForward, Disturbance.ClockBack,
     ];
+
+    // The receipt is one block of twenty equal samples: its first, second, middle and last stand for it.
+    private static readonly int[] s_receiptSamples = [1, 2, 10, 20];
 
     /// <summary>The whole grid in an order that disturbs one place in all ways before it goes on to the next.</summary>
     public static IReadOnlyList<Cell> All(IReadOnlyList<Passage> passages, (int Agent, int Measure) children) =>
     [
-        .. passages.SelectMany(p => s_atPoints.Select(d => new Cell(d, p))),
+        .. passages.Where(IsTaken).SelectMany((p, i) => s_atPoints.Append(i % 2 == 0 ? Disturbance.ClockForward : Disturbance.ClockBack).Select(d => new Cell(d, p))),
         .. InChildren("agent", children.Agent),
         .. InChildren("measure", children.Measure),
     ];
 
+    /// <summary>Where it happens; cells at one place share the run that was killed there.</summary>
+    public string Place => Passage?.ToString() ?? string.Create(CultureInfo.InvariantCulture, $"{Child}:During:{ChildCall}");
+
     /// <inheritdoc/>
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Disturbance} at {Passage?.ToString() ?? $"{Child}:During:{ChildCall}"}");
+    public override string ToString() => $"{Disturbance} at {Place}";
+
+    private static bool IsTaken(Passage passage) => passage.Step != "sample.Receipt" || s_receiptSamples.Contains(passage.Count);
 
     private static IEnumerable<Cell> InChildren(string child, int calls) => Enumerable.Range(1, calls).SelectMany(n => new[]
     {

@@ -8,7 +8,7 @@ namespace Autoauto.CrashMatrix.Tests.Grid;
 
 /// <summary>
 /// Disturbs a scripted run at one place in one way, resumes it to its end and judges it by the invariants. The engine that is disturbed is a process
-/// of its own; so is the one that takes over in the columns <see cref="Disturbance.Kill"/>, <see cref="Disturbance.ResumeTwice"/> and
+/// of its own; so is the one that takes over in the columns <see cref="Disturbance.Kill"/> and
 /// <see cref="Disturbance.ResumeTogether"/>, and in this process (whose code is warm) in the others.
 /// </summary>
 internal sealed class CellRunner : IDisposable
@@ -202,7 +202,7 @@ internal sealed class CellRunner : IDisposable
 
     private async Task<IReadOnlyList<string>> ResumeTwiceAsync(string run)
     {
-        if (await ResumeAsync(run, inProcess: false) is { } failure)
+        if (await ResumeAsync(run, inProcess: true) is { } failure)
         {
             return [failure];
         }

@@ -18,8 +18,10 @@ internal static class GridRun
 
         // Cells at one place stay together: they share the killed run.
         var cells = choose(Cell.All(first.Passages, first.Children));
-        say?.Invoke(FormattableString.Invariant($"{first.Passages.Count / 4} step occurrences, {first.Passages.Count} passages, {cells.Count} cells"));
-        var places = new ConcurrentQueue<IGrouping<string, Cell>>(cells.GroupBy(c => c.Passage?.ToString() ?? c.ToString()));
+        var taken = cells.Where(c => c.Passage is not null).Select(c => c.Passage!).Distinct().ToList();
+        say?.Invoke(FormattableString.Invariant(
+            $"{taken.Select(p => (p.Step, p.Count)).Distinct().Count()} step occurrences, {taken.Count} passages of their points, {cells.Count} cells"));
+        var places = new ConcurrentQueue<IGrouping<string, Cell>>(cells.GroupBy(c => c.Place));
         await Task.WhenAll(new[] { first, second }.Take(Workers).Select(runner => Task.Run(async () =>
         {
             while (places.TryDequeue(out var place))
