@@ -15,8 +15,8 @@ internal sealed class Journal(Database database, RunLease lease, IFaultPoints fa
     /// </summary>
     public async Task<T> PerformAsync<T>(string step, Func<Task<T>> effect, Action<SqliteConnection, T> record)
     {
-        RequireLease();
         faults.Reached(step, FaultPoint.BeforeEffect);
+        RequireLease();
         var result = await effect().ConfigureAwait(false);
         faults.Reached(step, FaultPoint.AfterEffect);
         Write(connection => record(connection, result));

@@ -30,13 +30,9 @@ internal sealed class RunEngine(RunContext context)
         {
             return await AbortAsync().ConfigureAwait(false);
         }
-        catch (AutoautoException e)
-        {
-            throw await FailAsync(e).ConfigureAwait(false);
-        }
         catch (Exception e)
         {
-            throw await FailAsync(Translate(e)).ConfigureAwait(false);
+            throw await FailAsync(EngineFailure.Translate(e, context.Run.Id)).ConfigureAwait(false);
         }
         finally
         {
@@ -223,13 +219,4 @@ internal sealed class RunEngine(RunContext context)
             context.Warn("worktree", $"The run's worktrees could not be removed: {e.Message}");
         }
     }
-
-    private AutoautoException Translate(Exception e) => e switch
-    {
-        IOException { HResult: unchecked((int)0x80070070) } or IOException { HResult: 28 } => new AutoautoException(
-            ErrorCode.DiskFull, $"There is no space left: {e.Message}", context.Run.Id, $"Free some space, then: Resume-AutoRun {context.Run.Id}", e),
-        ProcessStartException start => new AutoautoException(ErrorCode.EvaluatorNotRunnable, start.Message, start.FileName, inner: e),
-        IOException or UnauthorizedAccessException => new AutoautoException(ErrorCode.RepositoryReadOnly, e.Message, context.Run.Id, $"Mend it, then: Resume-AutoRun {context.Run.Id}", e),
-        _ => new AutoautoException(ErrorCode.InternalError, $"A defect of Autoauto ended the run: {e.Message}", context.Run.Id, "Please report it with the output of Get-Error.", e),
-    };
 }

@@ -123,9 +123,17 @@ public sealed partial class RepositoryWorkspace
                 ErrorCode.RunStateConflict, $"Run '{runId}' is running in process {view.OwnerPid}.", runId, $"Stop it first: Stop-AutoRun {runId} -Abort");
         }
 
+        // The rows go last: as long as they are there, a removal that was cut off can be repeated.
+        _options.Faults.Reached("run.remove", FaultPoint.BeforeEffect);
         Processes.ProcessTree.Sweep(runId + ".");
         CallScratch.RemoveLeft(runId);
         RemoveTraces(view.Run);
+        if (Directory.Exists(_paths.LogsOf(runId)))
+        {
+            Directory.Delete(_paths.LogsOf(runId), recursive: true);
+        }
+
+        _options.Faults.Reached("run.remove", FaultPoint.AfterEffect);
         _database.Write(connection =>
         {
             if (LeaseStore.FindByRun(connection, runId) is { } lease)
@@ -135,10 +143,7 @@ public sealed partial class RepositoryWorkspace
 
             RunStore.Delete(connection, runId);
         });
-        if (Directory.Exists(_paths.LogsOf(runId)))
-        {
-            Directory.Delete(_paths.LogsOf(runId), recursive: true);
-        }
+        _options.Faults.Reached("run.remove", FaultPoint.AfterRecord);
     }
 
     /// <summary>Removes a program's folder; one with runs needs <paramref name="force"/> and takes them along.</summary>

@@ -41,10 +41,19 @@ internal sealed class RunSetup(
             End(run, lease, TerminationReason.Aborted, null);
             throw;
         }
-        catch (AutoautoException e)
+        catch (Exception e)
         {
-            End(run, lease, TerminationReason.Error, e);
-            throw;
+            var error = EngineFailure.Translate(e, run.Id);
+            try
+            {
+                End(run, lease, TerminationReason.Error, error);
+            }
+            catch (AutoautoException)
+            {
+                // The first error is the one to report. The lease dies with this process, and the run can be resumed.
+            }
+
+            throw error;
         }
     }
 

@@ -61,8 +61,15 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
 
         // A new experiment starts from the worktree that was just put back.
         var isPutBack = !interrupted;
+        var answered = interrupted ? FindAnswer(experiment) : null;
         while (await patience.WaitWhileParkedAsync(experiment.Number, cancellationToken).ConfigureAwait(false) && !patience.MustEnd())
         {
+            if (answered is not null && patience.Judge(experiment, answered, hasCommit: false).Counts)
+            {
+                return await RecordAsync(experiment, answered, null, cancellationToken).ConfigureAwait(false);
+            }
+
+            answered = null;
             experiment = WithAgent(experiment);
             if (!isPutBack)
             {
@@ -228,6 +235,31 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
 
         var status = await context.Services.Git.StatusAsync(context.Slots.Agent, cancellationToken).ConfigureAwait(false);
         return status.Head != experiment.StartCommit && status.Head.Length >= 40 ? status.Head : null;
+    }
+
+    /// <summary>
+    /// The answer of a call that had ended, and was booked, before the engine died; null if there is none that decides the experiment. Such a call
+    /// is not made and paid for again.
+    /// </summary>
+    private AgentReply? FindAnswer(Experiment experiment)
+    {
+        if (spend.LostExperiment == experiment.Number
+            || !Enum.TryParse<AgentOutcome>(experiment.AgentOutcome, out var outcome)
+            || outcome == AgentOutcome.Cancelled)
+        {
+            return null;
+        }
+
+        var kind = Enum.TryParse<AgentErrorKind>(experiment.AgentError, out var known) ? known : AgentErrorKind.None;
+        return AgentErrorPolicy.Classify(outcome, kind) is AgentFailureClass.None or AgentFailureClass.Attempt
+            ? new AgentReply
+            {
+                Outcome = outcome,
+                ErrorKind = kind,
+                DurationSeconds = experiment.AgentSeconds,
+                Evidence = "The engine died right after the call; see the transcript.",
+            }
+            : null;
     }
 
     private Experiment WithAgent(Experiment experiment)
