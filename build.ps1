@@ -7,6 +7,7 @@ Builds, tests, analyzes and packages Autoauto.
 Clean    removes build outputs
 Build    restores and builds everything; afterwards Import-Module ./module/Autoauto.psd1 works
 Test     runs all tests, Pester included (dotnet test)
+CrashMatrix  disturbs scripted runs at every fault point, kills real runs at random, and checks that each missing safeguard is noticed (AUTOAUTO_MATRIX=2/10 takes one of ten shares)
 AgentIntegration  drives real agents, installed from npm, against a scripted model server (AUTOAUTO_FAKE_LLM names its server.mjs; AUTOAUTO_AGENTS chooses agents)
 Analyze  checks the style: dotnet format, PSScriptAnalyzer
 Demo     optimises the sample in a temporary copy
@@ -20,7 +21,7 @@ Package  copies the module to out/Autoauto/<version> and checks that nothing is 
 [CmdletBinding()]
 param(
     # Several are separated by commas, also where pwsh -File makes one text of them.
-    [ValidatePattern('^\s*(Clean|Build|Test|AgentIntegration|Analyze|Demo|DemoEpisode|Help|Package)(\s*,\s*(Clean|Build|Test|AgentIntegration|Analyze|Demo|DemoEpisode|Help|Package))*\s*$')]
+    [ValidatePattern('^\s*(Clean|Build|Test|CrashMatrix|AgentIntegration|Analyze|Demo|DemoEpisode|Help|Package)(\s*,\s*(Clean|Build|Test|CrashMatrix|AgentIntegration|Analyze|Demo|DemoEpisode|Help|Package))*\s*$')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -51,6 +52,10 @@ function Invoke-BuildTask {
 
 function Invoke-TestTask {
     Invoke-Tool dotnet test @configured
+}
+
+function Invoke-CrashMatrixTask {
+    Invoke-Tool dotnet test tests/Unit/Autoauto.CrashMatrix.Tests @configured --filter 'Category=CrashMatrix' --logger 'console;verbosity=detailed'
 }
 
 function Invoke-AgentIntegrationTask {

@@ -2,10 +2,11 @@ using System.Globalization;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Model;
+using Autoauto.Core.Storage;
 using Autoauto.Core.Workspace;
 using EngineHost;
 
-// A real engine in a process of its own, with faults on demand: EngineHost <repository> start <program> | resume <run> | measure <run> | remove <run>
+// A real engine in a process of its own, with faults on demand: EngineHost <repository> start <program> | resume <run> | measure <run> | remove <run> | synchronous -
 // [--fault step:point:count action] [--hold file] [--trace file] [--clock seconds]. Exit code 0; 2 with the error's code on standard error.
 var settings = new Dictionary<string, string>(StringComparer.Ordinal);
 FaultAction action = FaultAction.None;
@@ -33,6 +34,18 @@ try
             return await WatchAsync(workspace.ResumeRun(args[2]));
         case "measure":
             return await WatchAsync(workspace.MeasureRun(args[2], 3, leaveOneOut: true));
+        case "synchronous":
+            using (var database = new Database(new RunPaths(args[0]).Database))
+            {
+                await Console.Out.WriteLineAsync(database.Write(connection =>
+                {
+                    using var command = connection.CreateCommand();
+                    command.CommandText = "pragma synchronous";
+                    return command.ExecuteScalar()?.ToString();
+                }));
+            }
+
+            return 0;
         case "remove":
             workspace.RemoveRun(args[2]);
             return 0;

@@ -15,20 +15,30 @@ internal sealed class CellRunner : IDisposable
 {
     private const string New = "new";
     private const string Killed = "killed";
-    private readonly EngineProcess _engine;
     private readonly bool _onlyProcesses;
     private RunFacts _undisturbed = null!;
+    private EngineProcess _engine = null!;
     private string? _killedAt;
     private Before _before = null!;
 
     private CellRunner(EngineProcess engine, bool onlyProcesses)
     {
-        _engine = engine;
+        Engine = engine;
         _onlyProcesses = onlyProcesses;
     }
 
     /// <summary>The repository that is disturbed.</summary>
     public ScriptedRepository Repository { get; } = new();
+
+    /// <summary>The engine that is disturbed; another one starts with a run of its own.</summary>
+    public EngineProcess Engine
+    {
+        set
+        {
+            _engine = value;
+            _killedAt = null;
+        }
+    }
 
     /// <summary>All passages of an undisturbed run, in order.</summary>
     public IReadOnlyList<Passage> Passages { get; private set; } = [];
@@ -78,8 +88,8 @@ internal sealed class CellRunner : IDisposable
         {
             return cell.Disturbance switch
             {
-                Disturbance.KillTree => await EndEarlyAsync(["start", ScriptedRepository.Program, .. EngineProcess.At(cell.Passage!, FaultAction.KillTree)], true, inProcess: true),
-                Disturbance.DiskFull => await EndEarlyAsync(["start", ScriptedRepository.Program, .. EngineProcess.At(cell.Passage!, FaultAction.DiskFull)], false, inProcess: true),
+                Disturbance.KillTree => await EndEarlyAsync(cell.Passage!, FaultAction.KillTree),
+                Disturbance.DiskFull => await EndEarlyAsync(cell.Passage!, FaultAction.DiskFull),
                 Disturbance.SecondEngine => await BesideAsync(cell.Passage!),
                 Disturbance.ClockForward => await JumpAsync(cell.Passage!, FaultAction.ClockForward),
                 Disturbance.ClockBack => await JumpAsync(cell.Passage!, FaultAction.ClockBack),
@@ -94,10 +104,13 @@ internal sealed class CellRunner : IDisposable
     }
 
     /// <summary>The run that stands in the repository.</summary>
-    public string OnlyRun()
+    public string OnlyRun() => FindRun() ?? throw new InvalidOperationException("There is no run.");
+
+    /// <summary>The run that stands in the repository, or null.</summary>
+    public string? FindRun()
     {
         using var workspace = RepositoryWorkspace.Open(Repository.Root);
-        return workspace.ListRuns().Single().Run.Id;
+        return workspace.ListRuns().SingleOrDefault()?.Run.Id;
     }
 
     /// <summary>Judges the run as it stands now.</summary>
@@ -118,18 +131,18 @@ internal sealed class CellRunner : IDisposable
         return workspace.ListMeasurements(run).Select(m => m.Id).LastOrDefault();
     }
 
-    private async Task<IReadOnlyList<string>> EndEarlyAsync(string[] arguments, bool killed, bool inProcess)
+    private async Task<IReadOnlyList<string>> EndEarlyAsync(Passage at, FaultAction action)
     {
         var fingerprint = StartAnew();
-        var end = await _engine.RunAsync(Repository, arguments);
-        if (killed ? !end.IsKilled : end.ExitCode != 2 || !end.Error.StartsWith(nameof(ErrorCode.DiskFull), StringComparison.Ordinal))
+        var end = await _engine.RunAsync(Repository, ["start", ScriptedRepository.Program, .. EngineProcess.At(at, action)]);
+        if (action == FaultAction.KillTree ? !end.IsKilled : end.ExitCode != 2 || !end.Error.StartsWith(nameof(ErrorCode.DiskFull), StringComparison.Ordinal))
         {
             return [$"0 end of the first engine: exit code {end.ExitCode} {end.Output}{end.Error}"];
         }
 
         var run = OnlyRun();
-        var before = new Before(fingerprint, [LastMeasurement(run)], 1);
-        return await ResumeAsync(run, inProcess) is { } failure ? [failure] : Judge(run, before);
+        var before = new Before(fingerprint, [LastMeasurement(run)], 1, IsInFlight(at) ? 1 : 0);
+        return await ResumeAsync(run, inProcess: true) is { } failure ? [failure] : Judge(run, before);
     }
 
     private async Task<IReadOnlyList<string>> KillInChildAsync(Cell cell)
@@ -143,7 +156,7 @@ internal sealed class CellRunner : IDisposable
         }
 
         var run = OnlyRun();
-        var before = new Before(fingerprint, [LastMeasurement(run)], 1);
+        var before = new Before(fingerprint, [LastMeasurement(run)], 1, cell.Child == "agent" ? 1 : 0);
         return await ResumeAsync(run, inProcess: true) is { } failure ? [failure] : Judge(run, before);
     }
 
@@ -158,7 +171,7 @@ internal sealed class CellRunner : IDisposable
                 return [$"0 end of the first engine: exit code {end.ExitCode} {end.Output}{end.Error}"];
             }
 
-            _before = new Before(fingerprint, [LastMeasurement(OnlyRun())], 1);
+            _before = new Before(fingerprint, [LastMeasurement(OnlyRun())], 1, IsInFlight(passage) ? 1 : 0);
             Repository.Save(Killed);
             _killedAt = passage.ToString();
         }
@@ -187,9 +200,11 @@ internal sealed class CellRunner : IDisposable
                 break;
             case Disturbance.MissingWorktrees:
                 Damage.DeleteWorktrees(Repository, run);
+                before = _before with { MostRepeats = 1 };
                 break;
             case Disturbance.BrokenWorktrees:
                 Damage.BreakWorktrees(Repository, run);
+                before = _before with { MostRepeats = 1 };
                 break;
             default:
                 Damage.MoveHead(Repository);
@@ -251,7 +266,7 @@ internal sealed class CellRunner : IDisposable
         }
 
         // At its very end the run is given back: then there is nothing left that two could do at once.
-        return refused || passage.Step == "run.end" ? Judge(OnlyRun(), new Before(fingerprint, [], 0)) : ["0 second engine: it was not refused"];
+        return refused || passage.Step == "run.end" ? Judge(OnlyRun(), new Before(fingerprint, [], 0, 0)) : ["0 second engine: it was not refused"];
 
         async Task<bool> TryResumeAsync()
         {
@@ -277,7 +292,7 @@ internal sealed class CellRunner : IDisposable
         if (_onlyProcesses)
         {
             var end = await _engine.RunAsync(Repository, ["start", ScriptedRepository.Program, .. EngineProcess.At(passage, jump)]);
-            return end.ExitCode == 0 ? Judge(OnlyRun(), new Before(fingerprint, [], 0)) : [$"0 end: {end}"];
+            return end.ExitCode == 0 ? Judge(OnlyRun(), new Before(fingerprint, [], 0, 0)) : [$"0 end: {end}"];
         }
 
         var clock = new HurriedTime(TimeSpan.Zero);
@@ -288,7 +303,7 @@ internal sealed class CellRunner : IDisposable
             await session.Completion;
         }
 
-        return Judge(OnlyRun(), new Before(fingerprint, [], 0));
+        return Judge(OnlyRun(), new Before(fingerprint, [], 0, 0));
     }
 
     /// <summary>Resumes the run to its end; null if it got there.</summary>
@@ -323,6 +338,9 @@ internal sealed class CellRunner : IDisposable
         using var workspace = RepositoryWorkspace.Open(Repository.Root);
         return RunFacts.Of(Repository, workspace, workspace.FindRun(run)!);
     }
+
+    // A call that has ended and is not booked yet; the two calls before and after the point are the same one.
+    private static bool IsInFlight(Passage passage) => passage is { Step: "agent", Point: FaultPoint.AfterEffect };
 
     private static bool IsRefused(string error) => error.Contains(nameof(ErrorCode.RunAlreadyActive), StringComparison.Ordinal);
 }

@@ -15,8 +15,11 @@ internal sealed record EngineEnd(int ExitCode, string Output, string Error)
 /// <param name="mutation">Name of the mutation that is switched on in a host of changed sources; null for none.</param>
 internal sealed class EngineProcess(string assembly, string? mutation = null)
 {
+    /// <summary>The host of the engine as it was built.</summary>
+    public static string BuiltAssembly { get; } = FindBuilt();
+
     /// <summary>The engine as it was built.</summary>
-    public static EngineProcess Built { get; } = new(FindBuilt());
+    public static EngineProcess Built { get; } = new(BuiltAssembly);
 
     /// <summary>Starts it.</summary>
     public Process Start(ScriptedRepository repository, params string[] arguments)

@@ -1,0 +1,148 @@
+namespace Autoauto.CrashMatrix.Tests.Mutations;
+
+/// <summary>The safeguards of which each has to be missed if it is taken away.</summary>
+internal static class MutationList
+{
+    public static IReadOnlyList<Mutation> All { get; } =
+    [
+        new(
+            "flush: SQLite does not wait for the disk",
+            "Storage/Database.cs",
+            "connection.Execute(\"pragma synchronous = full\");",
+            "connection.Execute(OFF ? \"pragma synchronous = off\" : \"pragma synchronous = full\");",
+            ["probe flush"]),
+        new(
+            "compare-and-swap: the branch is moved wherever it stands",
+            "Git/GitClient.cs",
+            "_root, [\"update-ref\", \"--no-deref\", reference, newValue, expected], cancellationToken)",
+            "_root, OFF ? [\"update-ref\", \"--no-deref\", reference, newValue] : [\"update-ref\", \"--no-deref\", reference, newValue, expected], cancellationToken)",
+            ["probe branch"]),
+        new(
+            "lease: taken whoever holds it",
+            "Loop/RunLease.cs",
+            "if (held is not null && IsLive(held, now))",
+            "if (!OFF && held is not null && IsLive(held, now))",
+            ["SecondEngine at sample.Decision:AfterRecord:1", "ResumeTogether at experiment.begin:AfterRecord:1"]),
+        new(
+            "lease: a replaced engine records",
+            "Loop/Journal.cs",
+            "        lease.Require(connection);\n        record(connection);",
+            "        if (!OFF) { lease.Require(connection); }\n        record(connection);",
+            ["suspend verdict:BeforeEffect:1", "suspend sample.Decision:AfterEffect:2"]),
+        new(
+            "lease: a replaced engine acts",
+            "Loop/Journal.cs",
+            "    public void RequireLease() => database.Read<object?>(\n        connection =>\n        {\n            lease.Require(connection);",
+            "    public void RequireLease() => database.Read<object?>(\n        connection =>\n        {\n            if (!OFF) { lease.Require(connection); }",
+            ["suspend agent:BeforeEffect:3", "suspend experiment.begin:AfterAcknowledgement:2"]),
+        new(
+            "lease: kept after the end",
+            "Storage/LeaseStore.cs",
+            "connection.Execute(\"delete from leases where name = $name and token = $token\", (\"$name\", name), (\"$token\", token));",
+            "_ = OFF ? 0 : connection.Execute(\"delete from leases where name = $name and token = $token\", (\"$name\", name), (\"$token\", token));",
+            ["Kill at run.end:BeforeEffect:1"]),
+        new(
+            "sweep: a dead engine's children live on",
+            "Loop/RunEngine.cs",
+            "            ProcessTree.Sweep(context.Run.Id + \".\");\n            CallScratch",
+            "            _ = OFF ? 0 : ProcessTree.Sweep(context.Run.Id + \".\");\n            CallScratch",
+            ["Orphan at agent:During:3", "Orphan at agent:During:1", "Orphan at measure:During:6"]),
+        new(
+            "scratch: a dead engine's private folders stay",
+            "Loop/RunEngine.cs",
+            "            CallScratch.RemoveLeft(context.Run.Id);",
+            "            if (!OFF) { CallScratch.RemoveLeft(context.Run.Id); }",
+            ["ChildDies at agent:During:2"]),
+        new(
+            "void: an interrupted block is gone on with",
+            "Loop/RunContext.cs",
+            "        if (Resumed)\n        {\n            Journal.Record(\"block.void\"",
+            "        if (!OFF && Resumed)\n        {\n            Journal.Record(\"block.void\"",
+            ["Kill at sample.Decision:AfterRecord:2"]),
+        new(
+            "order: a keep is recorded before it is true",
+            "Loop/Steps/ApplyVerdict.cs",
+            "            () => context.Services.Git.CompareAndSwapRefAsync(",
+            "            () => OFF ? LaterAsync() : context.Services.Git.CompareAndSwapRefAsync(",
+            ["Kill at keep:AfterRecord:1", "Kill at keep:AfterRecord:2"]),
+        new(
+            "spend: a lost call costs nothing",
+            "Loop/SpendBook.cs",
+            "State = SpendState.Lost, Usd = entry.ReservedUsd,",
+            "State = SpendState.Lost, Usd = OFF ? 0 : entry.ReservedUsd,",
+            ["Kill at agent:AfterEffect:2"]),
+        new(
+            "spend: a lost call is never settled",
+            "Loop/RunEngine.cs",
+            "            _cycle.Spend.SettleLost();",
+            "            if (!OFF) { _cycle.Spend.SettleLost(); }",
+            ["Kill at agent:AfterEffect:1"]),
+        new(
+            "resume: a commit that was left behind is not looked for",
+            "Loop/Steps/ProposeChange.cs",
+            "        var left = interrupted ? await",
+            "        var left = interrupted && !OFF ? await",
+            ["Kill at agent:AfterRecord:1"]),
+        new(
+            "resume: an answer that was booked is asked for again",
+            "Loop/Steps/ProposeChange.cs",
+            "        var answered = interrupted ? FindAnswer(experiment) : null;",
+            "        var answered = interrupted && !OFF ? FindAnswer(experiment) : null;",
+            ["Kill at agent:AfterRecord:2"]),
+        new(
+            "resume: what an interrupted agent changed passes for the user's",
+            "Workspace/RunSetup.cs",
+            "var edited = resumed && !MayBeAgents(run) &&",
+            "var edited = resumed && (OFF || !MayBeAgents(run)) &&",
+            ["Kill at candidate:AfterEffect:4"]),
+        new(
+            "pin: a discarded candidate is not kept",
+            "Git/GitClient.cs",
+            "        _git.RunAsync(_root, [\"update-ref\", \"--no-deref\", reference, commit], cancellationToken);",
+            "        OFF ? Task.CompletedTask : _git.RunAsync(_root, [\"update-ref\", \"--no-deref\", reference, commit], cancellationToken);",
+            ["Kill at candidate:AfterRecord:2"]),
+        new(
+            "worktree: a broken link leads to the user's checkout",
+            "Git/GitClient.cs",
+            "    public bool IsWorktree(string path) => WorktreeLink.IsSound(path, _common);",
+            "    public bool IsWorktree(string path) => OFF || WorktreeLink.IsSound(path, _common);",
+            ["BrokenWorktrees at experiment.begin:AfterRecord:3"]),
+        new(
+            "locks: what a killed git left stays",
+            "Loop/RunEngine.cs",
+            "            context.Services.Git.RemoveStaleRefLocks(",
+            "            if (!OFF) context.Services.Git.RemoveStaleRefLocks(",
+            ["StaleLocks at candidate:BeforeEffect:1"]),
+        new(
+            "evaluator: its hash is not checked before each use",
+            "Measuring/MeasurementScript.cs",
+            "        _snapshot.VerifyIntact();",
+            "        if (!OFF) { _snapshot.VerifyIntact(); }",
+            ["probe evaluator"])
+        {
+            Times = 2,
+        },
+    ];
+
+    /// <summary>Further text that a mutation needs: the same guard of the switch around an effect that comes too late.</summary>
+    public static IReadOnlyList<Mutation> Supplements { get; } =
+    [
+        new(
+            All.Single(m => m.Name.StartsWith("order", StringComparison.Ordinal)).Name,
+            "Loop/Steps/ApplyVerdict.cs",
+            "        if (context.Services.Rule.IsInterleaved)\n        {\n            context.Slots.SwapArms();",
+            """
+                    if (OFF)
+                    {
+                        await context.Services.Git.CompareAndSwapRefAsync("refs/heads/" + context.Run.Branch, experiment.CandidateCommit!, experiment.StartCommit, cancellationToken).ConfigureAwait(false);
+                    }
+
+                    static Task LaterAsync() => Task.CompletedTask;
+
+                    if (context.Services.Rule.IsInterleaved)
+                    {
+                        context.Slots.SwapArms();
+            """,
+            []),
+    ];
+}

@@ -1,0 +1,113 @@
+using Autoauto.Core.Errors;
+using Autoauto.Core.Loop;
+using Autoauto.Core.Model;
+using Autoauto.Core.Processes;
+using Autoauto.Core.Workspace;
+using Autoauto.CrashMatrix.Tests.Grid;
+using Autoauto.CrashMatrix.Tests.Support;
+using EngineHost;
+
+namespace Autoauto.CrashMatrix.Tests;
+
+/// <summary>Deaths outside the run itself: while a finished run is measured anew, and while it is removed.</summary>
+public sealed class OtherDeathsTests : IAsyncLifetime
+{
+    private CellRunner _runner = null!;
+    private string _run = null!;
+    private string _fingerprint = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _runner = await CellRunner.CreateAsync(EngineProcess.Built);
+        _fingerprint = _runner.StartAnew();
+        var end = await EngineProcess.Built.RunAsync(_runner.Repository, "start", ScriptedRepository.Program);
+        Assert.Equal(0, end.ExitCode);
+        _run = _runner.OnlyRun();
+        _runner.Repository.Save("finished");
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _runner.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact(Timeout = 120_000)]
+    public Task A_death_while_a_run_is_measured_anew_leaves_the_run_as_it_was() => MeasureAsync(
+        "sample.Receipt:AfterEffect:2", "receipt:AfterRecord:1", "sample.Receipt:AfterRecord:9", "receipt.keep:AfterEffect:2");
+
+    [Fact]
+    [Trait("Category", "CrashMatrix")]
+    public async Task A_death_at_any_point_of_a_measurement_leaves_the_run_as_it_was()
+    {
+        var trace = Path.Combine(_runner.Repository.Outside, "trace");
+        Assert.Equal(0, (await EngineProcess.Built.RunAsync(_runner.Repository, "measure", _run, "--trace", trace)).ExitCode);
+        var passages = await File.ReadAllLinesAsync(trace, TestContext.Current.CancellationToken);
+        Assert.True(passages.Length > 40, $"only {passages.Length} passages");
+        await MeasureAsync([.. passages.Distinct()]);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_removal_that_was_cut_off_is_finished_by_the_next_one()
+    {
+        foreach (var point in new[] { FaultPoint.BeforeEffect, FaultPoint.AfterEffect, FaultPoint.AfterRecord })
+        {
+            _runner.Repository.Restore("finished");
+            var end = await EngineProcess.Built.RunAsync(
+                _runner.Repository, ["remove", _run, .. EngineProcess.At(new Passage("run.remove", point, 1), FaultAction.Kill)]);
+            Assert.True(end.IsKilled, $"{point}: {end}");
+            using (var workspace = RepositoryWorkspace.Open(_runner.Repository.Root))
+            {
+                if (workspace.FindRun(_run) is not null)
+                {
+                    workspace.RemoveRun(_run);
+                }
+            }
+
+            Assert.Equal(string.Empty, _runner.Repository.Git("for-each-ref", "refs/autoauto", "refs/heads/autoauto"));
+            Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_runner.Repository.Root, ".autoauto", "logs")));
+            Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_runner.Repository.Root, ".autoauto", "worktrees")));
+            Assert.Equal(_fingerprint, _runner.Repository.Fingerprint());
+        }
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_kept_commit_never_moves_a_branch_that_somebody_else_has_moved() =>
+        Assert.Empty(await Probes.BranchMovedAsync(_runner, EngineProcess.Built));
+
+    [Fact(Timeout = 120_000)]
+    public async Task An_agent_that_changes_the_locked_evaluator_ends_the_run() =>
+        Assert.Empty(await Probes.EvaluatorTamperedAsync(_runner, EngineProcess.Built));
+
+    [Fact(Timeout = 120_000)]
+    public async Task Every_record_is_flushed_to_the_disk() => Assert.Empty(await Probes.FlushAsync(_runner, EngineProcess.Built));
+
+    private async Task MeasureAsync(params string[] passages)
+    {
+        foreach (var passage in passages)
+        {
+            _runner.Repository.Restore("finished");
+            var end = await EngineProcess.Built.RunAsync(_runner.Repository, ["measure", _run, .. EngineProcess.At(Passage.Parse(passage), FaultAction.Kill)]);
+            Assert.True(end.IsKilled, $"{passage}: {end}");
+
+            using var workspace = RepositoryWorkspace.Open(_runner.Repository.Root);
+            await using (var session = workspace.MeasureRun(_run, 3, leaveOneOut: true))
+            {
+                await session.Completion;
+            }
+
+            var view = workspace.FindRun(_run)!;
+            Assert.Equal((RunStatus.Completed, 3), (view.Status, view.Run.Receipt!.Pairs));
+            Assert.Equal(ScriptedRepository.Expected, workspace.ListExperiments(_run).Select(e => FormattableString.Invariant($"{e.Number} {e.Status} {e.Reason}")));
+            Assert.Empty(ProcessTree.FindMarked(_run));
+            Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_runner.Repository.Root, ".autoauto", "worktrees")));
+            Assert.Single(_runner.Repository.Git("worktree", "list").Split('\n', StringSplitOptions.RemoveEmptyEntries));
+            Assert.Equal(_fingerprint, _runner.Repository.Fingerprint());
+
+            // Standing samples of each comparison: one whole block of the last session.
+            Assert.All(
+                workspace.ListMeasurements(_run).Where(m => !m.Void && m.Purpose == MeasurementPurpose.Receipt).GroupBy(m => m.Experiment),
+                block => Assert.Equal(6, block.Count()));
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Autoauto.Core.Errors;
+using Autoauto.CrashMatrix.Tests.Grid;
+using EngineHost;
+
+namespace Autoauto.CrashMatrix.Tests.Support;
+
+/// <summary>Checks beside the grid that an engine, as built or of changed sources, has to stand.</summary>
+internal static class Probes
+{
+    /// <summary>The user moves the run's branch while the engine is gone: the engine says so and leaves it there.</summary>
+    public static async Task<IReadOnlyList<string>> BranchMovedAsync(CellRunner runner, EngineProcess engine)
+    {
+        runner.StartAnew();
+        var repository = runner.Repository;
+        await engine.RunAsync(repository, ["start", ScriptedRepository.Program, .. EngineProcess.At(Passage.Parse("keep:BeforeEffect:1"), FaultAction.Kill)]);
+        var run = runner.OnlyRun();
+        var theirs = repository.Git("commit-tree", "HEAD^{tree}", "-p", "HEAD", "-m", "Mine").Trim();
+        repository.Git("update-ref", $"refs/heads/autoauto/{ScriptedRepository.Program}/{run}", theirs);
+        var end = await engine.RunAsync(repository, "resume", run);
+        var now = repository.Git("rev-parse", $"autoauto/{ScriptedRepository.Program}/{run}").Trim();
+        return end.ExitCode == 2 && end.Error.StartsWith(nameof(ErrorCode.BranchMoved), StringComparison.Ordinal) && now == theirs
+            ? []
+            : [$"0 moved branch: {end}; it stands at {now} instead of {theirs}"];
+    }
+
+    /// <summary>An agent changes the locked copy of the evaluator: nothing is measured with it.</summary>
+    public static async Task<IReadOnlyList<string>> EvaluatorTamperedAsync(CellRunner runner, EngineProcess engine)
+    {
+        runner.StartAnew();
+        await File.WriteAllTextAsync(Path.Combine(runner.Repository.Outside, "tamper"), string.Empty);
+        var end = await engine.RunAsync(runner.Repository, "start", ScriptedRepository.Program);
+        return end.ExitCode == 2 && end.Error.StartsWith(nameof(ErrorCode.EvaluatorTampered), StringComparison.Ordinal)
+            ? []
+            : [$"7 evaluator: {end}"];
+    }
+
+    /// <summary>SQLite flushes at every commit (2 is FULL): a power cut takes nothing back that was recorded.</summary>
+    public static async Task<IReadOnlyList<string>> FlushAsync(CellRunner runner, EngineProcess engine)
+    {
+        runner.StartAnew();
+        var end = await engine.RunAsync(runner.Repository, "synchronous", "-");
+        return end.Output.Trim() == "2" ? [] : [$"10 flush: synchronous is {end}"];
+    }
+}
