@@ -54,7 +54,7 @@ internal sealed class ScriptedRepository : IDisposable
         n=${AUTOAUTO_MARKER#*.}; n=${n%%.*}
         if [ "$n" = 7 ] && ! grep -q '^7 ' "$dir/agent" 2>/dev/null; then cost=0; else cost=0.25; fi
         echo "$n $cost" >> "$dir/agent"
-        [ ! -f "$dir/tamper" ] || for f in '@PROGRAM@'/../../evaluators/*/files/measure.sh; do chmod u+w "$f"; echo '#' >> "$f"; done
+        [ ! -f "$dir/tamper" ] || for f in '@PROGRAM@'/../../evaluators/*/files/measure.sh; do chmod u+w "$f"; printf '\n#\n' >> "$f"; done
         [ ! -f "$dir/kill" ] || die agent $(wc -l < "$dir/agent")
         end() { printf '{"type":"result","subtype":"success","is_error":%s,"stop_reason":"end_turn","total_cost_usd":%s,"num_turns":2,"usage":{"input_tokens":100,"output_tokens":5},%s}\n' "$1" "$cost" "$2"; }
         if [ $cost = 0 ]; then
