@@ -7,7 +7,7 @@ Builds, tests, analyzes and packages Autoauto.
 Clean    removes build outputs
 Build    restores and builds everything; afterwards Import-Module ./module/Autoauto.psd1 works
 Test     runs all tests, Pester included (dotnet test)
-CrashMatrix  disturbs scripted runs at every fault point, kills real runs at random, and checks that each missing safeguard is noticed (AUTOAUTO_MATRIX=2/10 takes one of ten shares)
+CrashMatrix  disturbs scripted runs at every fault point, kills real runs at random, and checks that each missing safeguard is noticed (AUTOAUTO_MATRIX=2/11 takes one of eleven shares)
 AgentIntegration  drives real agents, installed from npm, against a scripted model server (AUTOAUTO_FAKE_LLM names its server.mjs; AUTOAUTO_AGENTS chooses agents)
 Analyze  checks the style: dotnet format, PSScriptAnalyzer
 Demo     optimises the sample in a temporary copy

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Autoauto.Core.Errors;
@@ -56,7 +58,8 @@ public sealed class EvaluatorStore(string root, ProcessRunner runner)
     {
         ArgumentNullException.ThrowIfNull(source);
         Directory.CreateDirectory(Root);
-        var work = Path.Combine(Root, ".new-" + Path.GetRandomFileName());
+        RemoveLeft();
+        var work = Path.Combine(Root, FormattableString.Invariant($"{NewPrefix}{Environment.ProcessId}-{Path.GetRandomFileName()}"));
         try
         {
             Directory.CreateDirectory(Path.Combine(work, EvaluatorSnapshot.Files));
@@ -130,6 +133,34 @@ public sealed class EvaluatorStore(string root, ProcessRunner runner)
     {
         ArgumentException.ThrowIfNullOrEmpty(hash);
         FileTree.Delete(Path.Combine(Root, hash));
+    }
+
+    private static string NewPrefix => $".new-{Environment.MachineName}-";
+
+    /// <summary>Removes the half-made copies of this machine's processes that are gone.</summary>
+    private void RemoveLeft()
+    {
+        foreach (var folder in Directory.GetDirectories(Root, NewPrefix + "*"))
+        {
+            var owner = Path.GetFileName(folder)[NewPrefix.Length..].Split('-')[0];
+            if (int.TryParse(owner, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && !IsRunning(pid))
+            {
+                FileTree.Delete(folder);
+            }
+        }
+    }
+
+    private static bool IsRunning(int pid)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(pid);
+            return !process.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
     }
 
     private EvaluatorSnapshot? FindIntact(string hash)

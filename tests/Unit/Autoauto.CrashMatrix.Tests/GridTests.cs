@@ -17,7 +17,7 @@ public sealed class GridTests(ITestOutputHelper output)
     [Trait("Category", "CrashMatrix")]
     public async Task The_whole_grid_is_green() => Check(await GridRun.RunAsync(EngineProcess.Built, onlyProcesses: false, All, Say));
 
-    // AUTOAUTO_MATRIX chooses cells: "2/10" is the second of ten shares, any other text a part of their names.
+    // AUTOAUTO_MATRIX chooses cells: "2/11" is the second of eleven shares, any other text a part of their names.
     private static IReadOnlyList<Cell> All(IReadOnlyList<Cell> cells)
     {
         var part = Environment.GetEnvironmentVariable("AUTOAUTO_MATRIX") ?? string.Empty;
