@@ -23,8 +23,9 @@ public sealed class CutOffCaptureTests : IDisposable
         var store = new EvaluatorStore(_scratch["evaluators"], new ProcessRunner(TimeProvider.System));
         await store.CaptureAsync(new EvaluatorSource(_scratch["program"], _scratch.Path, [], ["measure.sh"]), TestContext.Current.CancellationToken);
 
+        string?[] expected = [$".new-{Environment.MachineName}-{Environment.ProcessId}-x", ".new-elsewhere-99999999-x"];
         Assert.Equal(
-            [$".new-{Environment.MachineName}-{Environment.ProcessId}-x", ".new-elsewhere-99999999-x"],
-            Directory.GetDirectories(_scratch["evaluators"], ".new-*").Select(Path.GetFileName).Order(StringComparer.OrdinalIgnoreCase));
+            expected.Order(StringComparer.Ordinal),
+            Directory.GetDirectories(_scratch["evaluators"], ".new-*").Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Autoauto.Core.Model;
 using Autoauto.Core.Workspace;
 
 namespace Autoauto.CrashMatrix.Tests.Support;
