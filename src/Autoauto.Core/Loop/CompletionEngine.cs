@@ -120,7 +120,7 @@ internal sealed class CompletionEngine(RunContext context, CompletionWork work)
     {
         var number = set.Experiments[0];
         context.Report(number, $"measuring {set.Branch}");
-        context.Services.Database.Write(c => MeasurementStore.VoidBlock(c, context.Run.Id, number, MeasurementPurpose.Receipt));
+        context.Journal.Record("block.void", c => MeasurementStore.VoidBlock(c, context.Run.Id, number, MeasurementPurpose.Receipt));
         try
         {
             return set with

@@ -59,7 +59,7 @@ internal sealed class LeaveOneOut(RunContext context, int pairs)
     }
 
     private void Void(int experiment) =>
-        context.Services.Database.Write(c => MeasurementStore.VoidBlock(c, context.Run.Id, experiment, MeasurementPurpose.Receipt));
+        context.Journal.Record("block.void", c => MeasurementStore.VoidBlock(c, context.Run.Id, experiment, MeasurementPurpose.Receipt));
 
     private static string Describe(KeepReceipt kept) =>
         $"without it: {kept.Finding}{(kept.Receipt is { } receipt ? $", worth {MeasureReceipt.Describe(receipt)}" : string.Empty)}"

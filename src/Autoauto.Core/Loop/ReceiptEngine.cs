@@ -17,7 +17,7 @@ internal sealed class ReceiptEngine(RunContext context, int pairs, bool leaveOne
 
     private async Task<Run> WorkAsync(CancellationToken cancellationToken)
     {
-        context.Services.Database.Write(c => MeasurementStore.VoidBlock(c, context.Run.Id, 0, MeasurementPurpose.Receipt));
+        context.Journal.Record("block.void", c => MeasurementStore.VoidBlock(c, context.Run.Id, 0, MeasurementPurpose.Receipt));
         await new MeasureReceipt(context).MeasureTotalAsync(
             pairs, connection => RunStore.UpdateReceipt(connection, context.Run), cancellationToken).ConfigureAwait(false);
         if (leaveOneOut)

@@ -26,6 +26,10 @@ internal sealed class SideJob(RunContext context)
         {
             throw heart.Failure;
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ProcessStartException)
+        {
+            throw EngineFailure.Translate(e, context.Run.Id);
+        }
         finally
         {
             await heart.DisposeAsync().ConfigureAwait(false);
