@@ -77,7 +77,7 @@ internal sealed record SharedState
 
         var refFiles = new Dictionary<string, SharedFile>(StringComparer.Ordinal);
         var usesFiles = !Directory.Exists(Path.Combine(commonDirectory, "reftable"));
-        foreach (var path in usesFiles ? FilesBelow(commonDirectory, "refs").Append(PackedRefs) : [])
+        foreach (var path in usesFiles ? RefFilesOf(commonDirectory).Append(PackedRefs) : [])
         {
             Add(refFiles, commonDirectory, path, earlier?.RefFiles);
         }
@@ -129,6 +129,18 @@ internal sealed record SharedState
             ? Directory.EnumerateFiles(full, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
                 .Select(path => Path.GetRelativePath(directory, path).Replace(Path.DirectorySeparatorChar, '/'))
                 .Where(path => !path.EndsWith(".lock", StringComparison.Ordinal))
+            : [];
+    }
+
+    /// <summary>
+    /// Loose refs, but for those that the engine keeps every candidate by: there are as many as experiments, and nothing is decided by them.
+    /// </summary>
+    private static IEnumerable<string> RefFilesOf(string directory)
+    {
+        var refs = Path.Combine(directory, "refs");
+        return Directory.Exists(refs)
+            ? Directory.EnumerateFileSystemEntries(refs).Select(path => Path.GetFileName(path)).Where(name => name != "autoauto")
+                .SelectMany(name => Directory.Exists(Path.Combine(refs, name)) ? FilesBelow(directory, "refs/" + name) : ["refs/" + name])
             : [];
     }
 
@@ -186,7 +198,7 @@ internal sealed record SharedState
         foreach (var line in Encoding.UTF8.GetString(file.Content).Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(l => l[0] is not ('#' or '^')))
         {
             var space = line.IndexOf(' ', StringComparison.Ordinal);
-            if (space > 0)
+            if (space > 0 && !line.AsSpan(space + 1).StartsWith("refs/autoauto/", StringComparison.Ordinal))
             {
                 packed[line[(space + 1)..]] = line[..space];
             }

@@ -1,7 +1,6 @@
 using Autoauto.Core.Git;
 using Autoauto.Core.Model;
 using Autoauto.Core.Primitives;
-using Autoauto.Core.Processes;
 
 namespace Autoauto.Core.Loop;
 
@@ -43,6 +42,7 @@ internal sealed class AgentGuard(RunContext context)
     public const string Mark = "autoauto-agent";
 
     private readonly CheckoutWatch _checkout = new(context.Services.Git, context.Services.Location.Root, context.Run.Program);
+    private readonly ToolWatch _tools = new();
     private SharedState? _known;
 
     private string Common => context.Services.Location.CommonDirectory;
@@ -67,14 +67,13 @@ internal sealed class AgentGuard(RunContext context)
             Hidden = IndexFile.TryRead(folder)?.Hidden ?? [],
             Slots = isMeasuring ? null : context.Slots.Look(),
             Checkout = context.Run.Spec.WatchCheckout ? await _checkout.LookAsync(cancellationToken).ConfigureAwait(false) : null,
-            Tools = ToolWatch.Look(),
+            Tools = _tools.Look(),
         };
     }
 
     /// <summary>Looks behind the call, writes down what was done, and puts it back. Nothing of the agent's runs any more.</summary>
     public async Task DisarmAsync(GuardedState before, Experiment experiment)
     {
-        ProcessTree.Sweep(experiment.Marker);
         var findings = new TamperFindings(context.Services.Paths.TamperedFolder(experiment.RunId, experiment.Number));
         PutBackPointer(before, findings);
         await PutBackSharedAsync(before, experiment, findings).ConfigureAwait(false);
@@ -82,7 +81,7 @@ internal sealed class AgentGuard(RunContext context)
         await DropTouchedSlotsAsync(before, findings).ConfigureAwait(false);
         findings.Add(TamperKind.Locked, context.Services.Originals.RestoreCopy(findings.Folder).Select(path => $"the evaluator's locked copy: {path}"));
         findings.Add(TamperKind.Locked, context.Services.Originals.RestoreChanged(findings.Folder).Select(path => $"the evaluator's originals: {path}"));
-        findings.Add(TamperKind.Locked, ToolWatch.PutBackSince(before.Tools, findings.Folder).Select(tool => $"a program on the PATH: {tool}"));
+        findings.Add(TamperKind.Locked, _tools.PutBackSince(before.Tools, findings.Folder).Select(tool => $"a program on the PATH: {tool}"));
         if (before.Checkout is { } checkout)
         {
             var changes = await _checkout.ChangesSinceAsync(checkout, CancellationToken.None).ConfigureAwait(false);
@@ -185,13 +184,11 @@ internal sealed class AgentGuard(RunContext context)
         }
     }
 
-    private bool IsOwn(string name) =>
-        name == "refs/heads/" + context.Run.Branch || name.StartsWith($"refs/autoauto/{context.Run.Id}/", StringComparison.Ordinal);
+    private bool IsOwn(string name) => name == "refs/heads/" + context.Run.Branch;
 
     /// <summary>Refs that another engine is moving at this moment: those of a run that has worktrees.</summary>
     private bool IsOthers(string name) =>
         !IsOwn(name)
-        && name.Split('/') is { } parts
-        && (parts is ["refs", "heads", "autoauto", _, ..] || parts is ["refs", "autoauto", ..])
-        && Directory.Exists(context.Services.Paths.WorktreesOf(parts[1] == "heads" ? parts[^1] : parts[2]));
+        && name.Split('/') is ["refs", "heads", "autoauto", _, .., var run]
+        && Directory.Exists(context.Services.Paths.WorktreesOf(run));
 }
