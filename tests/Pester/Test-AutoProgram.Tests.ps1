@@ -13,6 +13,7 @@ Describe 'Test-AutoProgram' {
             'Apply SwitchParameter'
             'Invocations Int32: alias Count'
             'Program String[]: position 0, mandatory, by name'
+            'RedTeam SwitchParameter: mandatory'
             'RepositoryPath String: by name, alias Repository PSPath'
             'TargetEffectPercent Nullable'
         )
@@ -55,6 +56,19 @@ Describe 'Test-AutoProgram' {
         $test.TargetInvocations | Should -Be 3
         $test.TargetRunsPerInvocation | Should -Be 1
         $test.RecommendedWarmup | Should -Be 0
+    }
+
+    It 'lets cheaters try the program and says what to change, one object per cheat' {
+        $results = Test-AutoProgram demo -RedTeam -RepositoryPath $repository
+        $results[0].PSObject.TypeNames[0] | Should -Be 'Autoauto.RedTeamResult'
+        $results.Count | Should -BeGreaterOrEqual 25
+        $results.Outcome | Sort-Object -Unique | ForEach-Object { $_ | Should -BeIn 'Caught', 'Missed', 'NotApplicable' }
+        ($results | Where-Object Cheat -eq edit-evaluator).Caught | Should -BeTrue
+        $results | Where-Object Outcome -eq Missed | ForEach-Object { $_.WhatToChange | Should -Not -BeNullOrEmpty }
+        $results | Where-Object Outcome -ne Missed | ForEach-Object { $_.WhatToChange | Should -BeNullOrEmpty }
+        ($results | ConvertTo-Csv).Count | Should -Be ($results.Count + 1)
+        Invoke-TestGit $repository worktree list | Should -HaveCount 1
+        Invoke-TestGit $repository branch --list 'redteam/*' | Should -BeNullOrEmpty
     }
 
     It 'runs nothing with -WhatIf' {

@@ -22,6 +22,13 @@ internal static class ProgramCommands
         new("Goal", 0, p => p.Definition?.Goal ?? string.Join("; ", p.Problems)),
     ];
 
+    private static readonly Column<RedTeamResult>[] s_cheatColumns =
+    [
+        new("Cheat", 22, r => r.Cheat),
+        new("Outcome", 13, r => r.Outcome.ToString(), Colour: r => r.Outcome == CheatOutcome.Missed ? "31" : null),
+        new("How", 0, r => PlainText.OneLine(r.WhatToChange is null ? r.How : $"{r.How} => {r.WhatToChange}", 1000)),
+    ];
+
     public static Command Create(CommandHost host) => new("program", "Create, check and remove programs: what is to be improved and how it is measured.")
     {
         List(host), ProgramNewCommand.Create(host), Show(host), Test(host), Remove(host),
@@ -97,6 +104,7 @@ internal static class ProgramCommands
                 result.AddError("--target-effect must be above 0 and below 100.");
             }
         });
+        var redTeam = new Option<bool>("--red-team") { Description = "Let scripted cheaters try the program, in a copy of the repository that is thrown away." };
         return host.Define(
             "test",
             """
@@ -105,12 +113,16 @@ internal static class ProgramCommands
             That is done in worktrees of its own. It shows whether the output is valid, how noisy it is, whether it needs to warm up, how
             long it takes, whether the two places of measuring differ, which improvement can be seen at which cost, and which settings fit. Exit code 2 if the program cannot be used.
 
+            With --red-team, scripted cheaters try the program instead: edited evaluators, hooks, filters, forged output, cached results and many more, by real
+            runs in a copy of the repository. Exit code 2 if one of them gets through.
+
             Examples:
               autoauto program test speed
               autoauto program test speed --invocations 20 --apply
               autoauto program test speed --target-effect 1
+              autoauto program test speed --red-team
             """,
-            context => TestAsync(
+            context => context.Value(redTeam) ? RedTeamAsync(context, context.Value(name)!) : TestAsync(
                 context,
                 context.Value(name)!,
                 new ProgramTestRequest { Invocations = context.Value(invocations), TargetEffectPercent = context.Value(target) },
@@ -118,7 +130,35 @@ internal static class ProgramCommands
             name,
             invocations,
             target,
-            apply);
+            apply,
+            redTeam);
+    }
+
+    private static async Task<int> RedTeamAsync(CommandContext context, string name)
+    {
+        using var results = new System.Collections.Concurrent.BlockingCollection<RedTeamResult>();
+        context.Workspace.Programs.Load(name);
+        var playing = Task.Run(
+            async () =>
+            {
+                try
+                {
+                    return await context.Workspace.RedTeamProgramAsync(name, result => results.Add(result, CancellationToken.None), context.CancellationToken).ConfigureAwait(false);
+                }
+                finally
+                {
+                    results.CompleteAdding();
+                }
+            },
+            context.CancellationToken);
+        context.WriteRows(results.GetConsumingEnumerable(context.CancellationToken), s_cheatColumns, Map.From, "The cheaters could not begin.");
+        var missed = await playing.ConfigureAwait(false);
+        if (!context.IsJson)
+        {
+            context.Terminal.Note(missed == 0 ? "No cheat got through." : string.Create(CultureInfo.InvariantCulture, $"{missed} {(missed == 1 ? "cheat" : "cheats")} got through. Where nothing can be changed in the program, please report it."));
+        }
+
+        return missed == 0 ? ExitCode.Success : ExitCode.BadSetup;
     }
 
     private static async Task<int> TestAsync(CommandContext context, string name, ProgramTestRequest request, bool apply)

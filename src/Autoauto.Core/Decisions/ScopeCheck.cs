@@ -29,8 +29,10 @@ public static class ScopeCheck
 {
     private static readonly GlobSet s_protected = new(
     [
-        ".autoauto", ".github", ".gitmodules", ".git", "**/.claude", "**/.codex", "**/.opencode", "**/.gemini", "**/.copilot", "**/.cursor",
-        "**/AGENTS.md", "**/CLAUDE.md", "**/GEMINI.md", "**/opencode.json", "**/opencode.jsonc", "**/.mcp.json", "**/.gitattributes",
+        ".autoauto", ".git", ".github", ".gitmodules", "**/.gitattributes", "**/.claude", "**/.codex", "**/.opencode", "**/.gemini", "**/.copilot", "**/.cursor",
+        "**/.agents", "**/.windsurf", "**/.continue", "**/.aider*", "**/.clinerules", "**/.cursorrules", "**/.windsurfrules", "**/agents.md", "**/agents.override.md",
+        "**/claude.md", "**/claude.local.md", "**/gemini.md", "**/opencode.json", "**/opencode.jsonc", "**/.mcp.json", ".husky", ".githooks", "**/.envrc",
+        ".pre-commit-config.yaml", "lefthook.yml", ".lefthook.yml",
     ]);
 
     /// <summary>Sorts out the paths that break the rules.</summary>
@@ -45,12 +47,12 @@ public static class ScopeCheck
         var outside = new List<string>();
         foreach (var change in changes)
         {
-            if (s_protected.Matches(change.Path) || helpers.Matches(change.Path))
+            if (IsProtected(change.Path) || helpers.Matches(change.Path))
             {
                 locked.Add(change.Path);
             }
             else if (change.IsSubmodule
-                     || (change.LinkTarget is { } target && LeadsOut(change.Path, target))
+                     || (change.LinkTarget is { } target && LeadsAstray(change.Path, target, helpers))
                      || (include is not null && !include.Matches(change.Path))
                      || exclude.Matches(change.Path))
             {
@@ -61,30 +63,41 @@ public static class ScopeCheck
         return new ScopeFindings(locked, outside);
     }
 
-    private static bool LeadsOut(string path, string target)
+    // Where the file system takes AGENTS.md and Agents.md for one, the next agent does.
+    private static bool IsProtected(string path) => s_protected.Matches(path.ToLowerInvariant());
+
+    /// <summary>
+    /// True if a link points out of the repository, or at something protected in it. A step up behind a name is refused altogether: that name may be a
+    /// link itself, and then the step leads elsewhere than it seems.
+    /// </summary>
+    private static bool LeadsAstray(string path, string target, GlobSet helpers)
     {
         if (target.Length == 0 || target[0] is '/' or '\\' || target.Contains(':', StringComparison.Ordinal))
         {
             return true;
         }
 
-        var depth = path.Count(c => c == '/');
-        foreach (var part in target.Split('/', '\\'))
+        var parts = path.Split('/')[..^1].ToList();
+        var isNamed = false;
+        foreach (var part in target.Split('/', '\\').Where(p => p is not ("" or ".")))
         {
-            depth += part switch
+            if (part != "..")
             {
-                ".." => -1,
-                "" or "." => 0,
-                _ => 1,
-            };
-            if (depth < 0)
+                parts.Add(part);
+                isNamed = true;
+            }
+            else if (isNamed || parts.Count == 0)
             {
                 return true;
             }
+            else
+            {
+                parts.RemoveAt(parts.Count - 1);
+            }
         }
 
-        // Inside the repository, but into the folders that are protected as such.
-        return target.Contains(".git/", StringComparison.Ordinal) || target.Contains(".autoauto", StringComparison.Ordinal);
+        var end = string.Join('/', parts);
+        return end.Length > 0 && (IsProtected(end) || helpers.Matches(end) || parts.Exists(p => p.Equals(".git", StringComparison.OrdinalIgnoreCase)));
     }
 }
 

@@ -8,7 +8,8 @@ namespace Autoauto.Core.Loop;
 /// <summary>What came of bringing an arm to the measuring place.</summary>
 /// <param name="Failure">Why the build failed; null if it did not.</param>
 /// <param name="Artifacts">Hash of the build's results; null where none are declared.</param>
-internal readonly record struct BuiltArm(string? Failure, string? Artifacts);
+/// <param name="Tampered">The evaluator's helper files that the build changed; null or empty if none.</param>
+internal readonly record struct BuiltArm(string? Failure, string? Artifacts, IReadOnlyList<string>? Tampered = null);
 
 /// <summary>Checks an arm out at the measuring place, builds it once and warms it up.</summary>
 internal sealed class ArmBuilder(RunContext context)
@@ -31,7 +32,7 @@ internal sealed class ArmBuilder(RunContext context)
         }
 
         context.Slots.MarkBuilt(arm, commit);
-        return new BuiltArm(null, HashArtifacts());
+        return new BuiltArm(null, HashArtifacts(), context.Services.Evaluator.FindTampered(context.Slots.Measure));
     }
 
     private string? HashArtifacts()

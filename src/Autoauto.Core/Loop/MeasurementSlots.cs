@@ -1,6 +1,7 @@
 using Autoauto.Core.Errors;
 using Autoauto.Core.Git;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Loop;
 
@@ -14,6 +15,8 @@ internal sealed class MeasurementSlots(GitClient git, string folder, string runI
     private const string MarkerFile = "autoauto-run";
     private readonly Dictionary<Arm, string> _slots = new() { [Arm.Baseline] = "slot-1", [Arm.Candidate] = "slot-2" };
     private readonly Dictionary<string, string?> _built = [];
+    private readonly Dictionary<string, Dictionary<string, FileStamp>> _asBuilt = [];
+    private readonly GlobSet _caches = new(caches);
     private string? _standing;
 
     /// <summary>Id that the folder is marked with.</summary>
@@ -41,6 +44,10 @@ internal sealed class MeasurementSlots(GitClient git, string folder, string runI
 
     /// <summary>Puts the agent's worktree to <paramref name="commit"/>, clean but for declared caches; makes it if need be.</summary>
     public Task PrepareAgentAsync(string commit, CancellationToken cancellationToken) => PutAsync(Agent, commit, cancellationToken);
+
+    /// <summary>Makes the agent's worktree if a crash has left none.</summary>
+    public Task PrepareAgentIfMissingAsync(string commit, CancellationToken cancellationToken) =>
+        File.Exists(Path.Combine(Agent, ".git")) ? Task.CompletedTask : PutAsync(Agent, commit, cancellationToken);
 
     /// <summary>
     /// Lets <paramref name="arm"/> stand at <see cref="Measure"/> with <paramref name="commit"/> checked out. True if it has to be built: it is
@@ -73,8 +80,69 @@ internal sealed class MeasurementSlots(GitClient git, string folder, string runI
         return true;
     }
 
-    /// <summary>Remembers that the arm standing at <see cref="Measure"/> is built.</summary>
-    public void MarkBuilt(Arm arm, string commit) => _built[_slots[arm]] = commit;
+    /// <summary>Remembers that the arm standing at <see cref="Measure"/> is built, and with which files.</summary>
+    public void MarkBuilt(Arm arm, string commit)
+    {
+        _built[_slots[arm]] = commit;
+        _asBuilt[_slots[arm]] = StampedTree.Read(Measure);
+    }
+
+    /// <summary>
+    /// Lets the arm stand at <see cref="Measure"/> as it was built: what an invocation left there is deleted, declared caches aside, and tracked files
+    /// that it changed are put back. Else a program could look up its result where its last invocation wrote it.
+    /// </summary>
+    public async Task StandAsBuiltAsync(Arm arm, CancellationToken cancellationToken)
+    {
+        Stand(arm);
+        var slot = _slots[arm];
+        if (_built.GetValueOrDefault(slot) is not { } commit || !_asBuilt.TryGetValue(slot, out var files))
+        {
+            return;
+        }
+
+        var changes = StampedTree.Differences(files, StampedTree.Read(Measure));
+        foreach (var added in changes.Where(c => c.Kind == TreeChangeKind.Added && !_caches.Matches(c.Path)))
+        {
+            File.Delete(Path.Combine(Measure, added.Path));
+        }
+
+        var others = changes.Where(c => c.Kind != TreeChangeKind.Added).ToList();
+        if (others.Count > 0 && GitClient.AmongTracked(Measure, others.Select(c => c.Path)).Count > 0)
+        {
+            await git.ResetAsync(Measure, commit, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var path in others.Select(c => c.Path))
+        {
+            if (FileStamp.Of(Path.Combine(Measure, path)) is { } stamp)
+            {
+                files[path] = stamp;
+            }
+            else
+            {
+                files.Remove(path);
+            }
+        }
+    }
+
+    /// <summary>The worktrees that are there.</summary>
+    public IReadOnlyList<string> Worktrees() =>
+        [.. new[] { Agent, Measure, Parked("slot-1"), Parked("slot-2") }.Where(Directory.Exists)];
+
+    /// <summary>Everything in the measuring slots, by slot and path.</summary>
+    public IReadOnlyDictionary<string, FileStamp> Look()
+    {
+        var all = new Dictionary<string, FileStamp>(StringComparer.Ordinal);
+        foreach (var slot in _slots.Values)
+        {
+            foreach (var (path, stamp) in StampedTree.Read(slot == _standing ? Measure : Parked(slot)))
+            {
+                all[$"{slot}/{path}"] = stamp;
+            }
+        }
+
+        return all;
+    }
 
     /// <summary>True if the arm is built from that commit.</summary>
     public bool IsBuilt(Arm arm, string commit) => _built.GetValueOrDefault(_slots[arm]) == commit;
@@ -139,6 +207,7 @@ internal sealed class MeasurementSlots(GitClient git, string folder, string runI
         }
 
         _built.Clear();
+        _asBuilt.Clear();
         _standing = null;
         foreach (var slot in new[] { "slot-1", "slot-2" })
         {

@@ -15,6 +15,8 @@ internal sealed record RunServices
 
     public required GitClient Git { get; init; }
 
+    public required RepositoryLocation Location { get; init; }
+
     public required IEvaluator Evaluator { get; init; }
 
     /// <summary>Watches the user's own copy of the evaluator while agents work.</summary>
@@ -46,6 +48,9 @@ public interface IOriginalsGuard
 {
     /// <summary>Files that were changed since the session began, relative to the program's folder or the repository; puts them back.</summary>
     IReadOnlyList<string> RestoreChanged(string saveChangedTo);
+
+    /// <summary>Files of the locked copy that were changed since the session began, relative to the copy; puts them back.</summary>
+    IReadOnlyList<string> RestoreCopy(string saveChangedTo);
 }
 
 /// <summary>A run under way: its current facts and the one way to change them.</summary>
@@ -62,6 +67,7 @@ internal sealed class RunContext
         Resumed = resumed;
         Journal = new Journal(services.Database, lease, services.Faults);
         Clock = new RunClock(services.Time, run.StartedAt, services.Database.Read(c => MeasurementStore.LastSeconds(c, run.Id), 0));
+        Guard = new AgentGuard(this);
         Slots = slots ?? new MeasurementSlots(services.Git, services.Paths.WorktreesOf(run.Id), run.Id, run.Spec.Caches);
         PastActiveSeconds = run.ActiveSeconds;
     }
@@ -79,6 +85,9 @@ internal sealed class RunContext
     public RunClock Clock { get; }
 
     public MeasurementSlots Slots { get; }
+
+    /// <summary>Watches what agents and their code must leave alone.</summary>
+    public AgentGuard Guard { get; }
 
     public DateTimeOffset Now => Services.Time.GetUtcNow();
 

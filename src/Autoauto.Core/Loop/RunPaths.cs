@@ -61,6 +61,9 @@ public sealed class RunPaths(string root)
     public string Transcript(string runId, int experiment, int call) =>
         Path.Combine(LogsOf(runId), FormattableString.Invariant($"{experiment:0000}.agent{(call > 1 ? $"-{call}" : string.Empty)}.log"));
 
+    /// <summary>What an experiment's agent did outside its task, with what was taken out of the way.</summary>
+    public string TamperedFolder(string runId, int experiment) => Path.Combine(LogsOf(runId), FormattableString.Invariant($"{experiment:0000}.tampered"));
+
     /// <summary>The evaluator's output of one experiment (0: baseline).</summary>
     public string EvaluatorLog(string runId, int experiment) =>
         Path.Combine(LogsOf(runId), FormattableString.Invariant($"{experiment:0000}.evaluator.log"));

@@ -66,7 +66,7 @@ internal sealed class Sampler(RunContext context)
 
     private async Task<Measurement> InvokeAsync(SampleBlock block, Arm arm, Arm slot, string commit, CancellationToken cancellationToken)
     {
-        context.Slots.Stand(slot);
+        await context.Slots.StandAsBuiltAsync(slot, cancellationToken).ConfigureAwait(false);
         context.Report(
             block.Experiment,
             block.Purpose == MeasurementPurpose.WarmUp ? "warming up" : $"measuring {(arm == Arm.Baseline ? "the baseline" : "the candidate")}",

@@ -130,7 +130,7 @@ public sealed partial record EvaluatorSnapshot
         "Start a new run: it locks the evaluator again.",
         inner);
 
-    private List<string> FindChangesOfCopy()
+    internal List<string> FindChangesOfCopy()
     {
         var changes = new List<string>();
         var there = FileTree.Entries(Directory).ToDictionary(entry => entry.Path, StringComparer.Ordinal);

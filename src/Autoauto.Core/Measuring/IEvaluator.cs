@@ -16,6 +16,10 @@ public interface IEvaluator
     /// <param name="cancellationToken">Ends the script's processes; the result then is <see cref="InvocationFailure.Cancelled"/>.</param>
     Task<BuildResult> BuildAsync(string workingDirectory, CancellationToken cancellationToken);
 
+    /// <summary>Which of the evaluator's own files in a worktree are not what they were when it was locked.</summary>
+    /// <param name="workingDirectory">The worktree.</param>
+    IReadOnlyList<string> FindTampered(string workingDirectory) => [];
+
     /// <summary>Runs the measure script once.</summary>
     /// <param name="workingDirectory">The worktree with the built commit.</param>
     /// <param name="cancellationToken">Ends the script's processes; the sample then is <see cref="InvocationFailure.Cancelled"/>.</param>

@@ -115,6 +115,9 @@ public sealed class MeasurementScript : IEvaluator
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> FindTampered(string workingDirectory) => [.. _snapshot.FindChangedHelpers(workingDirectory).Select(change => change.ToString())];
+
+    /// <inheritdoc/>
     public async Task<Sample> MeasureAsync(string workingDirectory, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(workingDirectory);
@@ -161,12 +164,20 @@ public sealed class MeasurementScript : IEvaluator
         var call = Interlocked.Increment(ref _calls).ToString("D8", CultureInfo.InvariantCulture);
         var diagnostics = Path.Combine(_context.ScratchDirectory, $"diagnostics-{call}.txt");
         File.Delete(diagnostics);
+        // Empty for each call: what one invocation left in its temporary folder must not help the next.
+        var temporary = Directory.CreateDirectory(Path.Combine(_context.ScratchDirectory, $"tmp-{call}")).FullName;
         var spec = new ProcessSpec
         {
             FileName = command.FileName,
             Arguments = command.Arguments,
             WorkingDirectory = workingDirectory,
-            Environment = new Dictionary<string, string?>(_environment, StringComparer.Ordinal) { [DiagnosticsVariable] = diagnostics },
+            Environment = new Dictionary<string, string?>(_environment, StringComparer.Ordinal)
+            {
+                [DiagnosticsVariable] = diagnostics,
+                ["TMPDIR"] = temporary,
+                ["TMP"] = temporary,
+                ["TEMP"] = temporary,
+            },
             Timeout = timeout,
             // Closed by a dot: markers are found by their start, and call 1 must not end call 12.
             Marker = $"{_context.MarkerPrefix}.{kind}{call}.",
@@ -183,7 +194,7 @@ public sealed class MeasurementScript : IEvaluator
         }
         finally
         {
-            DeleteQuietly(diagnostics);
+            DeleteQuietly(diagnostics, temporary);
         }
     }
 
@@ -231,11 +242,12 @@ public sealed class MeasurementScript : IEvaluator
         }
     }
 
-    private static void DeleteQuietly(string path)
+    private static void DeleteQuietly(string file, string folder)
     {
         try
         {
-            File.Delete(path);
+            File.Delete(file);
+            FileTree.Delete(folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

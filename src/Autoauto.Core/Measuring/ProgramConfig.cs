@@ -103,6 +103,7 @@ public static partial class ProgramConfig
             Include = ReadGlobs(o, "include"),
             Exclude = ReadGlobs(o, "exclude"),
             Helpers = ReadGlobs(o, "helpers"),
+            WatchCheckout = o.Flag("watchCheckout") ?? standard.WatchCheckout,
             Caches = ReadGlobs(o, "caches"),
             Artifacts = ReadGlobs(o, "artifacts"),
             MaxExperiments = o.Int("maxExperiments", 1),

@@ -113,6 +113,11 @@ public sealed record ProgramSpec
     /// <summary>Repository files that the evaluator calls: part of the evaluator, so nobody may change them during a run.</summary>
     public IReadOnlyList<string> Helpers { get; init; } = [];
 
+    /// <summary>
+    /// An experiment during which files, branches or the index of the user's checkout change is discarded. Off for users who work there while runs go on.
+    /// </summary>
+    public bool WatchCheckout { get; init; } = true;
+
     /// <summary>Globs of ignored folders that survive the cleaning between candidates, for incremental builds.</summary>
     public IReadOnlyList<string> Caches { get; init; } = [];
 

@@ -20,7 +20,7 @@ public static class ExecutablePath
         }
 
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        return folders.SelectMany(folder => Candidates(Path.Combine(folder, name))).FirstOrDefault(IsExecutable);
+        return folders.Where(folder => Path.IsPathFullyQualified(folder.Trim('"'))).SelectMany(folder => Candidates(Path.Combine(folder, name))).FirstOrDefault(IsExecutable);
     }
 
     private static IEnumerable<string> Candidates(string path)

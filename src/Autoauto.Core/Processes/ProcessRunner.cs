@@ -61,7 +61,7 @@ public sealed class ProcessRunner(TimeProvider time)
         var end = await WaitForEndAsync(process, spec, watch).ConfigureAwait(false);
         var duration = stopwatch.Elapsed;
         Interlocked.Add(ref _toolTicks, spec.Marker is null ? duration.Ticks : 0);
-        var swept = spec.Marker is null ? 0 : EndTree(process, spec.Marker);
+        var swept = spec.Marker is null ? 0 : EndTree(process, spec.Marker, spec.WorkingDirectory);
         job?.Dispose();
 
         await Task.WhenAny(drained, Task.Delay(s_drainLimit, CancellationToken.None)).ConfigureAwait(false);
@@ -170,10 +170,10 @@ public sealed class ProcessRunner(TimeProvider time)
         return await watch.Ended.ConfigureAwait(false);
     }
 
-    private static int EndTree(Process process, string marker)
+    private static int EndTree(Process process, string marker, string workingDirectory)
     {
         ProcessTree.KillGroup(process.Id);
-        return ProcessTree.SweepYounger(marker, process.Id);
+        return ProcessTree.SweepYounger(marker, process.Id, workingDirectory);
     }
 
     private static async Task FeedAsync(Process process, string? text)

@@ -94,14 +94,81 @@ public static partial class ProcessTree
 
     /// <summary>
     /// The same after the end of one child: only processes younger than it can be its offspring, and ids grow until they wrap around, so that
-    /// only those are looked at.
+    /// only those are looked at. One that emptied its environment is known by its session or, in a session of its own, by being an orphan without a
+    /// terminal that works in the child's folder.
     /// </summary>
-    internal static int SweepYounger(string marker, int child)
+    /// <param name="marker">The marker.</param>
+    /// <param name="child">Id of the child, which led a session of its own.</param>
+    /// <param name="workingDirectory">The child's folder.</param>
+    internal static int SweepYounger(string marker, int child, string workingDirectory)
     {
         if (!OperatingSystem.IsLinux())
         {
             return 0;
         }
+
+        return SweepMarked(marker, child) + SweepUnmarked(child, workingDirectory);
+    }
+
+    private static int SweepUnmarked(int child, string workingDirectory)
+    {
+        var killed = new HashSet<int>();
+        for (var round = 0; round < 20; round++)
+        {
+            var found = Directory.EnumerateDirectories("/proc")
+                .Select(path => int.TryParse(Path.GetFileName(path.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0)
+                .Where(pid => pid > child && pid != Environment.ProcessId && IsUnmarkedOffspring(pid, child, workingDirectory))
+                .ToList();
+            if (found.Count == 0)
+            {
+                break;
+            }
+
+            foreach (var pid in found)
+            {
+                _ = Kill(pid, SigKill);
+                killed.Add(pid);
+            }
+
+            Thread.Sleep(2);
+        }
+
+        return killed.Count;
+    }
+
+    private static bool IsUnmarkedOffspring(int pid, int child, string workingDirectory)
+    {
+        var (parent, session, terminal) = (0, 0, 0);
+        var isAlive = ProcFile.Test(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat"), stat =>
+        {
+            // Behind the name, which may hold anything: state, parent, group, session, terminal.
+            var fields = Encoding.ASCII.GetString(stat[(stat.LastIndexOf((byte)')') + 1)..]).Split(' ', 7, StringSplitOptions.RemoveEmptyEntries);
+            return fields is [not ("Z" or "X"), var ppid, _, var sid, var tty, ..]
+                && int.TryParse(ppid, CultureInfo.InvariantCulture, out parent)
+                && int.TryParse(sid, CultureInfo.InvariantCulture, out session)
+                && int.TryParse(tty, CultureInfo.InvariantCulture, out terminal);
+        });
+        return isAlive && (session == child || (terminal == 0 && IsInit(parent) && WorksIn(pid, workingDirectory)));
+    }
+
+    private static bool IsInit(int pid) =>
+        pid == 1 || ProcFile.Test(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/comm"), name => name.SequenceEqual("systemd\n"u8));
+
+    private static bool WorksIn(int pid, string folder)
+    {
+        try
+        {
+            var at = new FileInfo(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/cwd")).LinkTarget;
+            return at is not null && (at == folder || at.StartsWith(folder.TrimEnd('/') + "/", StringComparison.Ordinal));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static int SweepMarked(string marker, int child)
+    {
 
         // The last field of loadavg is the id that was given out last; below the child's means wrapped around, and everything is searched.
         var last = int.Parse(File.ReadAllText("/proc/loadavg").AsSpan().TrimEnd().ToString().Split(' ')[^1], CultureInfo.InvariantCulture);

@@ -1,3 +1,4 @@
+using Autoauto.Core.Agents;
 using Autoauto.Core.Decisions;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Loop;
@@ -26,6 +27,9 @@ public sealed record WorkspaceOptions
     /// <summary>True in a background worker: nobody watches this process.</summary>
     public bool IsBackground { get; init; }
 
+    /// <summary>Takes the place of the agents that settings name; null for those themselves.</summary>
+    public Func<AgentSpec, IAgent>? AgentFor { get; init; }
+
     /// <summary>Told of every fault point.</summary>
     public IFaultPoints Faults { get; init; } = KillAtFaultPoint.FromEnvironment();
 }
@@ -49,10 +53,15 @@ internal static class EngineParts
     };
 }
 
-/// <summary>Guards the user's own program folder while agents work.</summary>
+/// <summary>Guards the user's own program folder and the copy of it that runs, while agents work.</summary>
 internal sealed class OriginalsGuard(EvaluatorSnapshot snapshot, string programDirectory, bool active) : IOriginalsGuard
 {
+    private readonly EvaluatorBackup _backup = EvaluatorBackup.Of(snapshot);
+
     /// <inheritdoc/>
     public IReadOnlyList<string> RestoreChanged(string saveChangedTo) =>
         active ? [.. snapshot.RestoreOriginals(programDirectory, saveChangedTo).Select(c => c.ToString())] : [];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> RestoreCopy(string saveChangedTo) => _backup.Restore(Path.Combine(saveChangedTo, "evaluator"));
 }

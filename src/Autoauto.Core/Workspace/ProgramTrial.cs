@@ -51,6 +51,7 @@ internal sealed class ProgramTrial(IEvaluator evaluator, MeasurementSlots slots,
 
         for (var i = 1; i <= invocations; i++)
         {
+            await slots.StandAsBuiltAsync(Arm.Candidate, cancellationToken).ConfigureAwait(false);
             Samples.Add(await MeasureAsync("evaluator", i, invocations, cancellationToken).ConfigureAwait(false));
         }
 
@@ -82,7 +83,7 @@ internal sealed class ProgramTrial(IEvaluator evaluator, MeasurementSlots slots,
 
         foreach (var (arm, i) in SlotSelfTest.Order.Select((arm, i) => (arm, i)))
         {
-            slots.Stand(arm);
+            await slots.StandAsBuiltAsync(arm, cancellationToken).ConfigureAwait(false);
             var (sample, seconds) = await MeasureAsync("slots", i + 1, SlotSelfTest.Order.Count, cancellationToken).ConfigureAwait(false);
             if (!sample.IsValid)
             {
@@ -104,9 +105,11 @@ internal sealed class ProgramTrial(IEvaluator evaluator, MeasurementSlots slots,
         if (!build.Success)
         {
             Problems.Add($"build: {build.Message}");
+            return false;
         }
 
-        return build.Success;
+        slots.MarkBuilt(arm, commit);
+        return true;
     }
 
     private async Task<(Sample Sample, double AtSeconds)> MeasureAsync(string phase, int number, int of, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using Autoauto.Core.Errors;
 using Autoauto.Core.Git;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Measuring;
+using Autoauto.Core.RedTeam;
 
 namespace Autoauto.Core.Workspace;
 
@@ -43,6 +44,28 @@ public sealed partial class RepositoryWorkspace
             await slots.ClearAsync(CancellationToken.None).ConfigureAwait(false);
             Directory.Delete(scratch, recursive: true);
         }
+    }
+
+    /// <summary>Lets scripted cheaters try the program, in a copy of the repository at HEAD that is thrown away.</summary>
+    /// <param name="name">Program.</param>
+    /// <param name="onResult">Told of each cheat, in order; a few may come at once.</param>
+    /// <param name="cancellationToken">Ends it; everything is cleaned up.</param>
+    /// <returns>How many cheats got through.</returns>
+    /// <exception cref="AutoautoException">ProgramNotFound, ProgramInvalid, EvaluatorNotRunnable, RepositoryUnborn, and whatever keeps the baseline from being measured.</exception>
+    public async Task<int> RedTeamProgramAsync(string name, Action<RedTeamResult> onResult, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(onResult);
+        _ = Programs.Load(name);
+        var missed = 0;
+        await new RedTeamRun(Root, name, _runner, _options).PlayAsync(
+            CheatPack.All,
+            result =>
+            {
+                missed += result.Outcome == CheatOutcome.Missed ? 1 : 0;
+                onResult(result);
+            },
+            cancellationToken).ConfigureAwait(false);
+        return missed;
     }
 
     private async Task<string> RequireHeadAsync(GitClient git, CancellationToken cancellationToken) =>

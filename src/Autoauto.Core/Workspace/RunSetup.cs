@@ -79,6 +79,7 @@ internal sealed class RunSetup(
     {
         Database = database,
         Git = git,
+        Location = location,
         Evaluator = new MeasurementScript(runner, snapshot, locked, new MeasurementContext
         {
             MarkerPrefix = owner + ".evaluator",
@@ -87,7 +88,7 @@ internal sealed class RunSetup(
                 paths.EvaluatorLog(run.Id, session.Progress?.Experiment ?? 0), script, outcome, options.Time.GetUtcNow()),
         }),
         Originals = new OriginalsGuard(snapshot, programs.PathOf(run.Program), active: false),
-        AgentFor = new AgentFactory(runner, options.Time, AgentFactory.LoadPrices(Settings.Load(location.Root).PricesFile), snapshot, snapshot.FilesDirectory).Create,
+        AgentFor = options.AgentFor ?? new AgentFactory(runner, options.Time, AgentFactory.LoadPrices(Settings.Load(location.Root).PricesFile), snapshot, snapshot.FilesDirectory).Create,
         Rule = EngineParts.RuleFor(run.Spec),
         Time = options.Time,
         Random = options.Random,

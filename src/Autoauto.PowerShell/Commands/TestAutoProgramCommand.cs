@@ -11,10 +11,14 @@ using Autoauto.Pump;
 namespace Autoauto.Commands;
 
 /// <summary>Runs a program's evaluator several times on HEAD and says how far it can be trusted.</summary>
-[Cmdlet(VerbsDiagnostic.Test, "AutoProgram", SupportsShouldProcess = true)]
-[OutputType(typeof(ProgramTestInfo))]
+[Cmdlet(VerbsDiagnostic.Test, "AutoProgram", SupportsShouldProcess = true, DefaultParameterSetName = MeasureSet)]
+[OutputType(typeof(ProgramTestInfo), ParameterSetName = [MeasureSet])]
+[OutputType(typeof(RedTeamResultInfo), ParameterSetName = [RedTeamSet])]
 public sealed class TestAutoProgramCommand : AutoCommand
 {
+    private const string MeasureSet = "Measure";
+    private const string RedTeamSet = "RedTeam";
+
     /// <summary>Names of the programs.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ProgramNameCompleter))]
@@ -22,19 +26,23 @@ public sealed class TestAutoProgramCommand : AutoCommand
     public string[] Program { get; set; } = [];
 
     /// <summary>How often the evaluator is run.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = MeasureSet)]
     [Alias("Count")]
     [ValidateRange(2, 100)]
     public int Invocations { get; set; } = 10;
 
     /// <summary>The improvement that you want to be able to see, percent: says what that would take. Default is the program's setting.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = MeasureSet)]
     [ValidateRange(0.001, 99.0)]
     public double? TargetEffectPercent { get; set; }
 
     /// <summary>Writes the recommended settings into the program: repeats, noise threshold, warm-up, and the preset that sees the target effect.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = MeasureSet)]
     public SwitchParameter Apply { get; set; }
+
+    /// <summary>Lets scripted cheaters try the program, in a copy of the repository that is thrown away.</summary>
+    [Parameter(ParameterSetName = RedTeamSet, Mandatory = true)]
+    public SwitchParameter RedTeam { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessInput()
@@ -43,6 +51,16 @@ public sealed class TestAutoProgramCommand : AutoCommand
         AttemptEach(Program, name =>
         {
             workspace.Programs.RequireExisting(name);
+            if (RedTeam)
+            {
+                if (ShouldProcess($"program '{name}' in {workspace.Root}", "Let scripted cheaters try the program in a copy of the repository"))
+                {
+                    PlayRedTeam(workspace, name);
+                }
+
+                return;
+            }
+
             if (ShouldProcess($"program '{name}' in {workspace.Root}", string.Create(CultureInfo.InvariantCulture, $"Run evaluator {Invocations} times on HEAD, and 9 times to compare the measuring slots")))
             {
                 var test = Measure(workspace, name);
@@ -80,6 +98,31 @@ public sealed class TestAutoProgramCommand : AutoCommand
                 var status = SafeText.Line(string.Create(CultureInfo.InvariantCulture, $"{phase}{step.Number} of {step.Of}, last {result}"))!;
                 bar = bar with { Status = status, Percent = 100 * step.Number / step.Of };
                 WriteVerbose(status);
+                SessionPump.Show(this, [bar]);
+            }
+        }
+    }
+
+    private void PlayRedTeam(RepositoryWorkspace workspace, string name)
+    {
+        var results = new ConcurrentQueue<RedTeamResult>();
+        var bar = new ProgressBar(1, -1, $"Autoauto {name}", "measuring the baseline");
+        try
+        {
+            SessionPump.Await(cancel => workspace.RedTeamProgramAsync(name, results.Enqueue, cancel), Tick, StopToken);
+            Tick();
+        }
+        finally
+        {
+            SessionPump.Close(this, [bar]);
+        }
+
+        void Tick()
+        {
+            while (results.TryDequeue(out var result))
+            {
+                WriteInfo(Map.From(result));
+                bar = bar with { Status = SafeText.Line($"{result.Cheat}: {result.Outcome}")! };
                 SessionPump.Show(this, [bar]);
             }
         }

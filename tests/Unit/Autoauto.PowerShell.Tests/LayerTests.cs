@@ -6,7 +6,7 @@ namespace Autoauto.PowerShell.Tests;
 public sealed partial class LayerTests
 {
     private static readonly string[] s_everything =
-        ["Agents", "Decisions", "Errors", "Episodes", "Git", "Loop", "Measuring", "Model", "Policies", "Primitives", "Processes", "Repair", "Reporting", "Storage"];
+        ["Agents", "Decisions", "Errors", "Episodes", "Git", "Loop", "Measuring", "Model", "Policies", "Primitives", "Processes", "Repair", "RedTeam", "Reporting", "Storage"];
 
     private static readonly Dictionary<string, string[]> s_core = new()
     {
@@ -24,6 +24,7 @@ public sealed partial class LayerTests
         ["Loop"] = ["Agents", "Decisions", "Errors", "Git", "Measuring", "Model", "Primitives", "Processes", "Storage"],
         ["Episodes"] = ["Agents", "Decisions", "Errors", "Git", "Loop", "Measuring", "Model", "Policies", "Primitives", "Processes", "Storage"],
         ["Repair"] = ["Errors", "Git", "Loop", "Measuring", "Model", "Primitives", "Processes", "Storage"],
+        ["RedTeam"] = ["Decisions", "Errors", "Measuring", "Model", "Primitives", "Processes"],
         ["Workspace"] = s_everything,
     };
 

@@ -9,7 +9,6 @@ namespace Autoauto.Core.Loop.Steps;
 /// <summary>Looks at what a candidate changed, in the commit and on the disk, before a number of it is believed.</summary>
 internal sealed class CheckCandidate(RunContext context, Conclude conclude)
 {
-    private const int FilesNamed = 10;
     private const int LongestExcerpt = 4_000;
 
     public async Task<Experiment> RunAsync(Experiment experiment, CancellationToken cancellationToken)
@@ -37,20 +36,25 @@ internal sealed class CheckCandidate(RunContext context, Conclude conclude)
 
         var spec = context.Run.Spec;
         var findings = ScopeCheck.Judge(new ScopeLimits(spec.Include, spec.Exclude, spec.Helpers), changes);
-        var saved = Path.Combine(context.Services.Paths.LogsOf(context.Run.Id), FormattableString.Invariant($"{experiment.Number:0000}.tampered"));
-        var tampered = context.Services.Originals.RestoreChanged(saved);
-        if (findings.Locked.Count > 0 || tampered.Count > 0)
+        // Once more, for a run that was resumed between its agent's end and here.
+        var saved = new TamperFindings(context.Services.Paths.TamperedFolder(context.Run.Id, experiment.Number));
+        saved.Add(TamperKind.Locked, context.Services.Originals.RestoreChanged(saved.Folder).Select(path => $"the evaluator's originals: {path}"));
+        var tampered = TamperVerdict.Of(context, experiment);
+        if (findings.Locked.Count > 0 || tampered is not null)
         {
-            var detail = new StringBuilder();
-            detail.Append(findings.Locked.Count > 0 ? $"protected files changed: {Names(findings.Locked)}" : string.Empty);
-            detail.Append(tampered.Count > 0 ? $"{(detail.Length > 0 ? "; " : string.Empty)}the evaluator's originals were changed on disk and put back (the changed version is in {saved}): {Names(tampered)}" : string.Empty);
-            return await conclude.RunAsync(experiment, ExperimentStatus.Discarded, ExperimentReason.LockViolation, detail.ToString(), cancellationToken).ConfigureAwait(false);
+            string?[] detail = [findings.Locked.Count > 0 ? $"protected files changed: {TamperVerdict.Names(findings.Locked)}" : null, tampered?.Detail];
+            return await conclude.RunAsync(
+                experiment,
+                ExperimentStatus.Discarded,
+                findings.Locked.Count > 0 ? ExperimentReason.LockViolation : tampered!.Reason,
+                string.Join("; ", detail.OfType<string>()),
+                cancellationToken).ConfigureAwait(false);
         }
 
         if (findings.OutOfScope.Count > 0)
         {
             return await conclude.RunAsync(
-                experiment, ExperimentStatus.Discarded, ExperimentReason.ScopeViolation, $"outside the program's scope: {Names(findings.OutOfScope)}", cancellationToken).ConfigureAwait(false);
+                experiment, ExperimentStatus.Discarded, ExperimentReason.ScopeViolation, $"outside the program's scope: {TamperVerdict.Names(findings.OutOfScope)}", cancellationToken).ConfigureAwait(false);
         }
 
         if (diff.Paths.Count == 0)
@@ -75,7 +79,4 @@ internal sealed class CheckCandidate(RunContext context, Conclude conclude)
         change.IsSymbolicLink && context.Services.Git.ReadBlob(change.NewBlob) is { } target ? Encoding.UTF8.GetString(target) : null,
         change.LinesAdded,
         change.LinesRemoved);
-
-    private static string Names(IReadOnlyList<string> paths) =>
-        string.Join(", ", paths.Take(FilesNamed)) + (paths.Count > FilesNamed ? $" and {paths.Count - FilesNamed} more" : string.Empty);
 }

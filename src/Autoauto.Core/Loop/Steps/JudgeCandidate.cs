@@ -9,16 +9,54 @@ internal sealed class JudgeCandidate(RunContext context, Conclude conclude)
 {
     private readonly List<long> _ids = [];
     private readonly List<IReadOnlyDictionary<string, double>> _gateValues = [];
+    private GuardedState? _before;
 
+    /// <summary>
+    /// Measures under guard: the candidate's code is the agent's, and runs with the user's rights like the agent. What it did is put back before a verdict
+    /// is recorded, whatever becomes of the measurement.
+    /// </summary>
     public async Task<Experiment> RunAsync(Experiment experiment, CancellationToken cancellationToken)
     {
         context.Enter(RunPhase.Measuring);
+        await context.Slots.PrepareAgentIfMissingAsync(experiment.StartCommit, cancellationToken).ConfigureAwait(false);
+        _before = await context.Guard.ArmAsync(isMeasuring: true, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await MeasureAsync(experiment, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await DisarmAsync(experiment).ConfigureAwait(false);
+        }
+    }
+
+    private async Task DisarmAsync(Experiment experiment)
+    {
+        if (_before is { } before)
+        {
+            _before = null;
+            await context.Guard.DisarmAsync(before, experiment).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<Experiment> MeasureAsync(Experiment experiment, CancellationToken cancellationToken)
+    {
         var builder = new ArmBuilder(context);
         var built = await builder.PrepareAsync(Arm.Candidate, experiment.CandidateCommit!, experiment.Number, cancellationToken).ConfigureAwait(false);
         if (built.Failure is not null)
         {
             return await conclude.RunAsync(
                 experiment, ExperimentStatus.MeasurementFailed, ExperimentReason.BuildFailed, built.Failure, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (built.Tampered is { Count: > 0 } helpers)
+        {
+            return await conclude.RunAsync(
+                experiment,
+                ExperimentStatus.Discarded,
+                ExperimentReason.LockViolation,
+                $"the build changed files of the evaluator: {TamperVerdict.Names(helpers)}",
+                cancellationToken).ConfigureAwait(false);
         }
 
         if (built.Artifacts is not null && built.Artifacts == context.Run.BaselineArtifacts)
@@ -80,6 +118,13 @@ internal sealed class JudgeCandidate(RunContext context, Conclude conclude)
 
                 again = gate.Outcome == GateOutcome.MeasureAgain && rule.IsInterleaved && decision.Next is DecisionStep.Measure;
             }
+        }
+
+        await DisarmAsync(experiment).ConfigureAwait(false);
+        if (TamperVerdict.Of(context, experiment) is { } tampered)
+        {
+            Drop(decision);
+            return await conclude.RunAsync(experiment, ExperimentStatus.Discarded, tampered.Reason, tampered.Detail, cancellationToken).ConfigureAwait(false);
         }
 
         var verdict = ((DecisionStep.Done)decision.Next).Verdict;

@@ -130,10 +130,12 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
             Directory.CreateDirectory(Path.GetDirectoryName(transcript)!);
             var request = BuildRequest(experiment, scratch, transcript);
             var agent = context.Services.AgentFor(patience.ChooseAgent());
+            var before = await context.Guard.ArmAsync(isMeasuring: false, cancellationToken).ConfigureAwait(false);
             var reply = await agent.RunAsync(
                 request,
                 e => OnAgentEvent(experiment.Number, e),
                 cancellationToken).ConfigureAwait(false);
+            await context.Guard.DisarmAsync(before, experiment).ConfigureAwait(false);
             if (cancellationToken.IsCancellationRequested)
             {
                 // What an aborted call cost counts all the same; the caller ends once it is booked.
@@ -179,7 +181,12 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
             ScratchDirectory = scratch,
             TranscriptPath = transcript,
             ProcessMarker = experiment.Marker,
-            Environment = new Dictionary<string, string> { ["AUTOAUTO_PROGRAM_DIRECTORY"] = context.Services.ProgramDirectory },
+            Environment = new Dictionary<string, string>
+            {
+                ["AUTOAUTO_PROGRAM_DIRECTORY"] = context.Services.ProgramDirectory,
+                // What git notes about moves of a HEAD: tells the agent's from the user's.
+                ["GIT_REFLOG_ACTION"] = AgentGuard.Mark,
+            },
         };
     }
 
@@ -273,7 +280,9 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
         if (candidate is null)
         {
             var (reason, detail) = Diagnose(reply!);
-            return await conclude.RunAsync(experiment, ExperimentStatus.Crashed, reason, detail, cancellationToken).ConfigureAwait(false);
+            return TamperVerdict.Of(context, experiment) is { } tampered
+                ? await conclude.RunAsync(experiment, ExperimentStatus.Discarded, tampered.Reason, $"{tampered.Detail}. {detail}", cancellationToken).ConfigureAwait(false)
+                : await conclude.RunAsync(experiment, ExperimentStatus.Crashed, reason, detail, cancellationToken).ConfigureAwait(false);
         }
 
         var commit = context.Services.Git.ReadCommit(candidate);

@@ -1,0 +1,56 @@
+using Autoauto.Core.Git;
+using Autoauto.Core.Primitives;
+
+namespace Autoauto.Core.Loop;
+
+/// <summary>
+/// Sees what happens to the files of the user's checkout while an agent works elsewhere. Ignored files and the engine's own state are left out. Nothing is
+/// put back: whether the user or the agent wrote a file cannot be told from the file.
+/// </summary>
+/// <param name="git">Says what is ignored.</param>
+/// <param name="root">Root of the checkout.</param>
+/// <param name="program">The run's program, whose folder is guarded more closely than this.</param>
+internal sealed class CheckoutWatch(GitClient git, string root, string program)
+{
+    private static readonly string[] s_ownState = ["worktrees", "logs", "evaluators", "reports"];
+    private HashSet<string>? _ignored;
+
+    /// <summary>Looks at the checkout.</summary>
+    public async Task<Dictionary<string, FileStamp>> LookAsync(CancellationToken cancellationToken)
+    {
+        _ignored ??= [.. await git.ListIgnoredAsync(cancellationToken).ConfigureAwait(false)];
+        return StampedTree.Read(root, IsLeftOut);
+    }
+
+    /// <summary>What differs from an earlier look, but for what git ignores.</summary>
+    public async Task<IReadOnlyList<TreeChange>> ChangesSinceAsync(IReadOnlyDictionary<string, FileStamp> before, CancellationToken cancellationToken)
+    {
+        var changes = StampedTree.Differences(before, await LookAsync(cancellationToken).ConfigureAwait(false));
+        if (changes.Count == 0)
+        {
+            return changes;
+        }
+
+        var ignored = await git.AmongIgnoredAsync([.. changes.Select(c => c.Path)], cancellationToken).ConfigureAwait(false);
+        return [.. changes.Where(c => !ignored.Contains(c.Path))];
+    }
+
+    private bool IsLeftOut(string path)
+    {
+        if (path == ".git" || path.EndsWith("/.git", StringComparison.Ordinal) || _ignored!.Contains(path))
+        {
+            return true;
+        }
+
+        const string own = ".autoauto/";
+        if (!path.StartsWith(own, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var name = path[own.Length..];
+        return s_ownState.Contains(name, StringComparer.Ordinal)
+            || name.StartsWith("state.db", StringComparison.Ordinal)
+            || name == "programs/" + program;
+    }
+}

@@ -1,0 +1,40 @@
+using Autoauto.Core.Model;
+
+namespace Autoauto.Core.Loop.Steps;
+
+/// <summary>What follows from what the guard wrote down about an experiment.</summary>
+/// <param name="Reason">Which rule was broken.</param>
+/// <param name="Detail">What was touched, without a full stop.</param>
+internal sealed record TamperVerdict(ExperimentReason Reason, string Detail)
+{
+    private const int FilesNamed = 10;
+
+    /// <summary>The verdict; null if there is nothing to hold against the experiment.</summary>
+    public static TamperVerdict? Of(RunContext context, Experiment experiment)
+    {
+        var findings = new TamperFindings(context.Services.Paths.TamperedFolder(experiment.RunId, experiment.Number));
+        var locked = findings.Read(TamperKind.Locked);
+        var outside = findings.Read(TamperKind.Outside);
+        if (locked.Count == 0 && outside.Count == 0)
+        {
+            return null;
+        }
+
+        var parts = new List<string>();
+        if (locked.Count > 0)
+        {
+            parts.Add($"changed and put back: {Names(locked)} (what was there is in {findings.Folder})");
+        }
+
+        if (outside.Count > 0)
+        {
+            parts.Add($"changed outside the worktree: {Names(outside)}");
+        }
+
+        return new TamperVerdict(locked.Count > 0 ? ExperimentReason.LockViolation : ExperimentReason.ScopeViolation, string.Join("; ", parts));
+    }
+
+    /// <summary>The first few of many.</summary>
+    public static string Names(IReadOnlyList<string> paths) =>
+        string.Join(", ", paths.Take(FilesNamed)) + (paths.Count > FilesNamed ? $" and {paths.Count - FilesNamed} more" : string.Empty);
+}
