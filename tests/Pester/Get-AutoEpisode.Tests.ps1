@@ -15,7 +15,7 @@ Describe 'Get-AutoEpisode' {
     It 'has exactly these parameters' {
         Get-ParameterSummary Get-AutoEpisode | Should -Be @(
             'Decision String[]'
-            'EpisodeId String[]: position 0, mandatory, by name, alias Id'
+            'EpisodeId String[]: position 0, by name, alias Id'
             'Last Nullable'
             'Policy String[]: by name'
             'RepositoryPath String: by name, alias Repository PSPath'
@@ -31,6 +31,8 @@ Describe 'Get-AutoEpisode' {
     }
 
     It 'filters' {
+        Get-AutoEpisode work-* @common | Should -HaveCount 4
+        Get-AutoEpisode missing* @common | Should -BeNullOrEmpty
         (Get-AutoEpisode -Decision RolledBack @common).HeadVersion | Should -Be 2
         (Get-AutoEpisode -Decision kept -Last 1 @common).HeadVersion | Should -Be 1
         (Get-AutoEpisode -Status Errored @common).ErrorCode | Should -Be 'BudgetExceeded'
@@ -57,9 +59,9 @@ Describe 'Get-AutoEpisode' {
 
     It 'shows versions, what was decided and what came of it, and errors' {
         $table = Get-AutoEpisode @common | Format-Table | Out-String -Width 120 -Stream
-        $table | Where-Object { $_ -match '^work-\S+ 2 : 1 +0\.20 +-0\.60 RolledBack +refused \(Identical\)' } | Should -HaveCount 1
-        $table | Where-Object { $_ -match '^work-\S+ 1 : 0 +0\.80 +\+0\.50 Kept +version 2: skill 2' } | Should -HaveCount 1
-        $table | Where-Object { $_ -match "^work-\S+ 3 .* Errored +The episode's cap is reached" } | Should -HaveCount 1
+        $table | Where-Object { $_ -match '^work-\S+ +2 : 1 +0\.20 +-0\.60 RolledBack +refused \(Identical\)' } | Should -HaveCount 1
+        $table | Where-Object { $_ -match '^work-\S+ +1 : 0 +0\.80 +\+0\.50 Kept +version 2: skill 2' } | Should -HaveCount 1
+        $table | Where-Object { $_ -match "^work-\S+ +3 .* Errored +The episode's cap is reached" } | Should -HaveCount 1
         Get-AutoEpisode -Status Errored @common | Format-List | Out-String -Width 120 | Should -Match "Error +: BudgetExceeded: The episode's cap"
     }
 

@@ -13,29 +13,6 @@ Describe 'Invoke-AutoEpisode' {
         Remove-TestRepository $repository
     }
 
-    It 'has exactly these parameters' {
-        Get-ParameterSummary Invoke-AutoEpisode | Should -Be @(
-            'ChangeName String'
-            'ChangeRef String: mandatory'
-            'Count Int32'
-            'Critic String'
-            'JudgeSamples Nullable'
-            'MaxCostUsd Nullable'
-            'MaxTokens Nullable'
-            'NoEvolve SwitchParameter'
-            'NoPark SwitchParameter'
-            'Policy String: position 0, mandatory, by name'
-            'Prompt String: mandatory'
-            'RefuseHandEdits SwitchParameter'
-            'RepositoryPath String: by name, alias Repository PSPath'
-            'Rule String'
-            'StartRevision String'
-            'TamperCheck String'
-            'Task String[]'
-            'Verify String[]'
-        )
-    }
-
     It 'keeps a good edit, takes a harmful one back, and stops when the evolver has nothing more to say' {
         $episodes = Get-AutoPolicy @common | Invoke-AutoEpisode -Count 9 -ChangeName 'The work'
         $episodes | Should -HaveCount 4
@@ -92,6 +69,49 @@ Describe 'Invoke-AutoEpisode' {
         $warning | Should -Not -BeNullOrEmpty
     }
 
+    It 'ends with an error where the judge never answers as agreed, and can be resumed' {
+        $null = New-Item (Join-Path (Get-EpisodeFolder $repository) 'mute')
+        $problem = try { Invoke-AutoEpisode p @common -WarningAction SilentlyContinue } catch { $_ }
+        $problem.FullyQualifiedErrorId | Should -Be 'Autoauto.AnswerInvalid,Autoauto.Commands.InvokeAutoEpisodeCommand'
+        $problem.ErrorDetails.RecommendedAction | Should -Match 'Resume-AutoEpisode'
+        Get-EpisodeCall $repository judge | Should -Be 2
+        (Get-AutoEpisode @common).ErrorCode | Should -Be 'AnswerInvalid'
+    }
+}
+
+Describe 'Invoke-AutoEpisode, before anything is started' {
+    BeforeAll {
+        $script:repository = New-EpisodeRepository
+        $script:common = @{ RepositoryPath = $repository }
+    }
+
+    AfterAll {
+        Remove-TestRepository $repository
+    }
+
+    It 'has exactly these parameters' {
+        Get-ParameterSummary Invoke-AutoEpisode | Should -Be @(
+            'ChangeName String'
+            'ChangeRef String: mandatory'
+            'Count Int32'
+            'Critic String'
+            'JudgeSamples Nullable'
+            'MaxCostUsd Nullable'
+            'MaxTokens Nullable'
+            'NoEvolve SwitchParameter'
+            'NoPark SwitchParameter'
+            'Policy String: position 0, mandatory, by name'
+            'Prompt String: mandatory'
+            'RefuseHandEdits SwitchParameter'
+            'RepositoryPath String: by name, alias Repository PSPath'
+            'Rule String'
+            'StartRevision String'
+            'TamperCheck String'
+            'Task String[]'
+            'Verify String[]'
+        )
+    }
+
     It 'shows its plan and starts nothing with -WhatIf' {
         $said = Invoke-ChildShell "Import-Module '$ModuleManifest'; Invoke-AutoEpisode p -RepositoryPath '$repository' -WhatIf"
         $said -join "`n" | Should -Match 'Tasks: work'
@@ -110,14 +130,5 @@ Describe 'Invoke-AutoEpisode' {
         $problem.FullyQualifiedErrorId | Should -Be "Autoauto.$Id,Autoauto.Commands.InvokeAutoEpisodeCommand"
         $problem.CategoryInfo.Category | Should -Be $Category
         Get-AutoEpisode @common | Should -BeNullOrEmpty
-    }
-
-    It 'ends with an error where the judge never answers as agreed, and can be resumed' {
-        $null = New-Item (Join-Path (Get-EpisodeFolder $repository) 'mute')
-        $problem = try { Invoke-AutoEpisode p @common -WarningAction SilentlyContinue } catch { $_ }
-        $problem.FullyQualifiedErrorId | Should -Be 'Autoauto.AnswerInvalid,Autoauto.Commands.InvokeAutoEpisodeCommand'
-        $problem.ErrorDetails.RecommendedAction | Should -Match 'Resume-AutoEpisode'
-        Get-EpisodeCall $repository judge | Should -Be 2
-        (Get-AutoEpisode @common).ErrorCode | Should -Be 'AnswerInvalid'
     }
 }
