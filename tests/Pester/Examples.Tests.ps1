@@ -62,7 +62,7 @@ Describe 'Invoke-NightlyEpisode.ps1' {
     BeforeAll {
         $script:repository = New-EpisodeRepository
 
-        function Start-Night([string] $Policy = 'p') {
+        function Invoke-Night([string] $Policy = 'p') {
             $script:said = & $shell -NoLogo -NoProfile -NonInteractive -File (Join-Path $examples 'Invoke-NightlyEpisode.ps1') -RepositoryPath $repository -Policy $Policy -ModulePath $ModuleManifest *>&1
             $LASTEXITCODE
         }
@@ -73,16 +73,21 @@ Describe 'Invoke-NightlyEpisode.ps1' {
     }
 
     It 'says by its exit code what came of it, and goes on where the last night failed' {
-        Start-Night | Should -Be 3 -Because "there is nothing to compare yet: $said"
-        Start-Night | Should -Be 0 -Because "the edit is good: $said"
-        $null = New-Item (Join-Path (Get-EpisodeFolder $repository) 'mute')
-        Start-Night | Should -Be 2 -Because "the judge does not answer: $said"
+        $code = Invoke-Night
+        $code | Should -Be 3 -Because "there is nothing to compare yet: $said"
+        $code = Invoke-Night
+        $code | Should -Be 0 -Because "the edit is good: $said"
+        $mute = New-Item (Join-Path (Get-EpisodeFolder $repository) 'mute')
+        $code = Invoke-Night
+        $code | Should -Be 2 -Because "the judge does not answer: $said"
         "$said" | Should -Match 'AnswerInvalid'
-        Remove-Item (Join-Path (Get-EpisodeFolder $repository) 'mute')
-        Start-Night | Should -Be 3 -Because "the edit is harmful: $said"
+        Remove-Item $mute
+        $code = Invoke-Night
+        $code | Should -Be 3 -Because "the edit is harmful: $said"
         $episodes = Get-AutoEpisode -RepositoryPath $repository
         $episodes.Status | Select-Object -Unique | Should -Be 'Closed'
         $episodes.Decision | Should -Be 'Kept', 'RolledBack', 'Kept', 'Kept'
-        Start-Night 'missing' | Should -Be 2 -Because "$said"
+        $code = Invoke-Night 'missing'
+        $code | Should -Be 2 -Because "$said"
     }
 }

@@ -47,7 +47,7 @@ Describe 'Get-AutoEpisode' {
         (Get-AutoRejection @common | Get-AutoEpisode).HeadVersion | Should -Be 2
         $file = Join-Path $TestDrive 'rolled-back.csv'
         Get-AutoEpisode @common | Where-Object Decision -EQ RolledBack | Export-Csv $file
-        (Import-Csv $file).Advantage | Should -Be '-0.6'
+        (Import-Csv $file).EpisodeId | Should -Be $episodes[2].EpisodeId
     }
 
     It 'reports an episode that is not there, and goes on' {
