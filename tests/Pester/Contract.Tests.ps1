@@ -1,9 +1,10 @@
 BeforeDiscovery {
-    $kinds = 'Run', 'Experiment', 'Measurement', 'Event', 'Program', 'ProgramTest', 'Replay', 'Receipt', 'Policy', 'PolicyVersion', 'PolicyChange', 'Idea', 'Spend', 'QueueItem', 'ChangeSet', 'Finding'
+    $kinds = 'Run', 'Experiment', 'Measurement', 'Event', 'Program', 'ProgramTest', 'Replay', 'Receipt', 'Policy', 'PolicyVersion', 'PolicyChange', 'Idea', 'Spend', 'QueueItem', 'ChangeSet', 'Finding', 'Episode', 'Rejection', 'Prediction'
 }
 
 BeforeAll {
     . $PSScriptRoot/Support/common.ps1
+    Import-Module $PSScriptRoot/Support/EpisodeRepo.psm1
     $script:repository = New-TestRepository -Turn '90', 'noop', 'broken', '80'
     $script:run = Start-AutoRun demo -RepositoryPath $repository -MaxExperiments 4 -Summary
     $script:queued = New-TestRepository -Turn '95'
@@ -28,10 +29,14 @@ BeforeAll {
     $objects.PolicyVersion = Get-AutoPolicyVersion rules -RepositoryPath $repository
     Set-Content -LiteralPath (Join-Path $repository 'sub/readme.txt') -Value 'edited'
     $objects.PolicyChange = Compare-AutoPolicy rules -RepositoryPath $repository
+    $script:evolved = New-EpisodeRepository
+    $objects.Episode = Invoke-AutoEpisode p -Count 3 -RepositoryPath $evolved
+    $objects.Rejection = Get-AutoRejection -RepositoryPath $evolved
+    $objects.Prediction = Get-AutoPrediction -RepositoryPath $evolved
 }
 
 AfterAll {
-    Remove-TestRepository $repository, $queued
+    Remove-TestRepository $repository, $queued, $evolved
 }
 
 Describe 'Autoauto.<_>' -ForEach $kinds {
@@ -58,7 +63,7 @@ Describe 'Autoauto.<_>' -ForEach $kinds {
             }
         }
         $properties.Name | Should -Contain 'RepositoryPath'
-        $properties.Name | Should -Contain ($_ -like 'Policy*' ? 'Policy' : 'Program')
+        $properties.Name | Should -Contain ($_ -in 'Policy', 'PolicyVersion', 'PolicyChange', 'Episode', 'Rejection', 'Prediction' ? 'Policy' : 'Program')
     }
 
     It 'comes back from CSV with every value' {

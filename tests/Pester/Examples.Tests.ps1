@@ -1,5 +1,6 @@
 BeforeAll {
     . $PSScriptRoot/Support/common.ps1
+    Import-Module $PSScriptRoot/Support/EpisodeRepo.psm1
     $script:examples = Join-Path $PSScriptRoot '..' '..' 'examples'
     $script:shell = (Get-Process -Id $PID).Path
 }
@@ -54,5 +55,39 @@ Describe 'examples' {
         Copy-Item (Join-Path $examples 'systemd/autoauto-nightly.timer') $folder
         $said = systemd-analyze verify --man=no (Join-Path $folder 'autoauto-nightly.service') (Join-Path $folder 'autoauto-nightly.timer') 2>&1 | Out-String
         $said | Should -Not -Match 'autoauto-nightly\.\w+:\d+|Unknown|bad-setting|Failed to parse'
+    }
+}
+
+Describe 'Invoke-NightlyEpisode.ps1' {
+    BeforeAll {
+        $script:repository = New-EpisodeRepository
+
+        function Invoke-Night([string] $Policy = 'p') {
+            $script:said = & $shell -NoLogo -NoProfile -NonInteractive -File (Join-Path $examples 'Invoke-NightlyEpisode.ps1') -RepositoryPath $repository -Policy $Policy -ModulePath $ModuleManifest *>&1
+            $LASTEXITCODE
+        }
+    }
+
+    AfterAll {
+        Remove-TestRepository $repository
+    }
+
+    It 'says by its exit code what came of it, and goes on where the last night failed' {
+        $code = Invoke-Night
+        $code | Should -Be 3 -Because "there is nothing to compare yet: $said"
+        $code = Invoke-Night
+        $code | Should -Be 0 -Because "the edit is good: $said"
+        $mute = New-Item (Join-Path (Get-EpisodeFolder $repository) 'mute')
+        $code = Invoke-Night
+        $code | Should -Be 2 -Because "the judge does not answer: $said"
+        "$said" | Should -Match 'AnswerInvalid'
+        Remove-Item $mute
+        $code = Invoke-Night
+        $code | Should -Be 3 -Because "the edit is harmful: $said"
+        $episodes = Get-AutoEpisode -RepositoryPath $repository
+        $episodes.Status | Select-Object -Unique | Should -Be 'Closed'
+        $episodes.Decision | Should -Be 'Kept', 'RolledBack', 'Kept', 'Kept'
+        $code = Invoke-Night 'missing'
+        $code | Should -Be 2 -Because "$said"
     }
 }

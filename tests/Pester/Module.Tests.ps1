@@ -112,7 +112,7 @@ Describe '<_>' -ForEach $commands {
 }
 
 Describe 'Topics' {
-    It 'has <_>' -ForEach 'about_Autoauto', 'about_Autoauto_Errors', 'about_Autoauto_Runs', 'about_Autoauto_Scheduling' {
+    It 'has <_>' -ForEach 'about_Autoauto', 'about_Autoauto_Episodes', 'about_Autoauto_Errors', 'about_Autoauto_Runs', 'about_Autoauto_Scheduling' {
         Get-Help $_ | Out-String | Should -Match $_
     }
 

@@ -9,39 +9,37 @@ using Autoauto.Output;
 namespace Autoauto.Commands;
 
 /// <summary>Gets episodes, newest first.</summary>
-[Cmdlet(VerbsCommon.Get, "AutoEpisode", DefaultParameterSetName = ListSet)]
+[Cmdlet(VerbsCommon.Get, "AutoEpisode")]
 [OutputType(typeof(EpisodeInfo))]
 public sealed class GetAutoEpisodeCommand : AutoCommand
 {
-    private const string ListSet = "List";
-    private const string IdSet = "Id";
-
-    /// <summary>Ids of the episodes.</summary>
-    [Parameter(Position = 0, Mandatory = true, ParameterSetName = IdSet, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Ids of the episodes; wildcards are allowed.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("Id")]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(EpisodeIdCompleter))]
     [ValidateNotNullOrEmpty]
-    public string[] EpisodeId { get; set; } = [];
+    public string[]? EpisodeId { get; set; }
 
     /// <summary>Names of policies; wildcards are allowed.</summary>
-    [Parameter(ParameterSetName = ListSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(PolicyNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? Policy { get; set; }
 
     /// <summary>Only episodes in these states.</summary>
-    [Parameter(ParameterSetName = ListSet)]
+    [Parameter]
     [ValidateSet(nameof(EpisodeStatus.Running), nameof(EpisodeStatus.Interrupted), nameof(EpisodeStatus.Errored), nameof(EpisodeStatus.Closed))]
     public string[]? Status { get; set; }
 
     /// <summary>Only episodes that were decided so.</summary>
-    [Parameter(ParameterSetName = ListSet)]
+    [Parameter]
     [ValidateSet("Kept", "RolledBack", "Abstained")]
     public string[]? Decision { get; set; }
 
     /// <summary>Only the newest so many of those that fit.</summary>
-    [Parameter(ParameterSetName = ListSet)]
+    [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int? Last { get; set; }
 
@@ -49,9 +47,10 @@ public sealed class GetAutoEpisodeCommand : AutoCommand
     protected override void ProcessInput()
     {
         var workspace = OpenWorkspace();
-        if (ParameterSetName == IdSet)
+        var ids = new WildcardSet(EpisodeId);
+        if (ids.IsLiteral)
         {
-            AttemptEach(EpisodeId, id => WriteInfo(Map.From(
+            AttemptEach(ids.Literals, id => WriteInfo(Map.From(
                 workspace.FindEpisode(id) ?? throw new AutoautoException(ErrorCode.EpisodeNotFound, $"There is no episode '{id}' in {workspace.Root}.", id))));
             return;
         }
@@ -66,7 +65,7 @@ public sealed class GetAutoEpisodeCommand : AutoCommand
             }
 
             var info = Map.From(view);
-            if (policies.Matches(info.Policy) && Fits(Status, info.Status) && Fits(Decision, info.Decision))
+            if (ids.Matches(info.EpisodeId) && policies.Matches(info.Policy) && Fits(Status, info.Status) && Fits(Decision, info.Decision))
             {
                 WriteInfo(info);
                 left--;

@@ -9,6 +9,11 @@ public sealed class MapTests
 {
     private static readonly Type[] s_scalars = [typeof(string), typeof(bool), typeof(int), typeof(long), typeof(double), typeof(decimal), typeof(DateTime)];
 
+    private static readonly Type[] s_ofPolicies =
+    [
+        typeof(PolicyInfo), typeof(PolicyVersionInfo), typeof(PolicyChangeInfo), typeof(EpisodeInfo), typeof(RejectionInfo), typeof(PredictionInfo),
+    ];
+
     public static TheoryData<string> OutputTypes =>
         [.. typeof(RunInfo).Assembly.GetExportedTypes().Where(t => t.Namespace == "Autoauto.Output").Select(t => t.FullName!)];
 
@@ -33,7 +38,7 @@ public sealed class MapTests
 
     [Theory]
     [MemberData(nameof(OutputTypes))]
-    public void Every_type_says_which_repository_and_program_it_belongs_to(string name)
+    public void Every_type_says_which_repository_and_program_or_policy_it_belongs_to(string name)
     {
         var type = typeof(RunInfo).Assembly.GetType(name, throwOnError: true)!;
 
@@ -41,8 +46,10 @@ public sealed class MapTests
         var isOfRepository = type != typeof(AgentInfo) && type != typeof(AgentTestInfo);
         Assert.Equal(isOfRepository, type.GetProperty("RepositoryPath") is not null);
 
-        // Settings are of a repository as a whole.
-        Assert.Equal(isOfRepository && type != typeof(SettingInfo), type.GetProperty("Program") is not null);
+        // What concerns policies belongs to a policy instead of a program; settings are of a repository as a whole.
+        var isOfPolicy = s_ofPolicies.Contains(type);
+        Assert.Equal(isOfPolicy, type.GetProperty("Policy") is not null);
+        Assert.Equal(isOfRepository && !isOfPolicy && type != typeof(SettingInfo), type.GetProperty("Program") is not null);
         Assert.True(type.IsSealed);
         Assert.All(type.GetProperties(), p => Assert.Contains(typeof(System.Runtime.CompilerServices.IsExternalInit), p.SetMethod!.ReturnParameter.GetRequiredCustomModifiers()));
     }
