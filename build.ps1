@@ -13,7 +13,8 @@ Analyze  checks the style: dotnet format, PSScriptAnalyzer
 Demo     optimises the sample in a temporary copy
 DemoEpisode  lets the instructions of a scripted agent evolve in a temporary copy of the other sample
 Help     makes the module's help from docs/en-US
-Package  copies the module to out/Autoauto/<version> and checks that nothing is missing or too much
+Package  makes the module's folder out/Autoauto/<version> and the command line's package out/tool/autoauto.<version>.nupkg; checks that in neither a file is missing or
+         too much, and that the folder can be imported
 
 .EXAMPLE
 ./build.ps1 -Task Build, Test, Analyze
@@ -85,23 +86,51 @@ function Invoke-HelpTask {
     Invoke-Tool $shell -NoLogo -NoProfile -NonInteractive -File tools/Help.ps1
 }
 
+function Assert-FileList([string[]] $Actual, [string] $ListPath) {
+    $expected = Get-Content -LiteralPath $ListPath | Where-Object { $_ -and -not $_.StartsWith('#') } | Sort-Object -CaseSensitive
+    $difference = Compare-Object $expected ($Actual | Sort-Object -CaseSensitive) -CaseSensitive
+    if ($difference) {
+        $difference | ForEach-Object { "$($_.SideIndicator -eq '=>' ? 'not on the list' : 'missing'): $($_.InputObject)" } | Write-Output
+        throw "The package is not what $ListPath says."
+    }
+}
+
 function Invoke-PackageTask {
     $version = (Import-PowerShellDataFile module/Autoauto.psd1).ModuleVersion
-    $target = "out/Autoauto/$version"
+    Publish-ModuleFolder $version
+    Publish-Tool $version
+}
+
+function Publish-ModuleFolder([string] $Version) {
+    Invoke-Tool dotnet build src/Autoauto.PowerShell --verbosity quiet --nologo @configured
+    $target = "out/Autoauto/$Version"
     Remove-Item -Path $target -Recurse -Force -ErrorAction Ignore
     $null = New-Item -ItemType Directory -Path $target
     Copy-Item -Path module/* -Destination $target -Recurse
     Copy-Item -Path LICENSE -Destination $target
-    $expected = Get-Content -LiteralPath tools/package-files.txt | Where-Object { $_ -and -not $_.StartsWith('#') } | Sort-Object -CaseSensitive
     $root = (Resolve-Path -LiteralPath $target).ProviderPath
-    $actual = Get-ChildItem -LiteralPath $root -Recurse -File |
-        ForEach-Object { [IO.Path]::GetRelativePath($root, $_.FullName).Replace('\', '/') } | Sort-Object -CaseSensitive
-    $difference = Compare-Object $expected $actual -CaseSensitive
-    if ($difference) {
-        $difference | ForEach-Object { "$($_.SideIndicator -eq '=>' ? 'not on the list' : 'missing'): $($_.InputObject)" } | Write-Output
-        throw 'The package is not what tools/package-files.txt says.'
+    $actual = Get-ChildItem -LiteralPath $root -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath($root, $_.FullName).Replace('\', '/') }
+    Assert-FileList $actual tools/package-files.txt
+    # Tried as it is, in a PowerShell that knows nothing of this folder.
+    Invoke-Tool $shell -NoLogo -NoProfile -NonInteractive -File tools/Test-Package.ps1 -ModuleManifest "$target/Autoauto.psd1"
+    "$target, $(@($actual).Count) files"
+}
+
+function Publish-Tool([string] $Version) {
+    Remove-Item -Path out/tool -Recurse -Force -ErrorAction Ignore
+    Invoke-Tool dotnet pack src/Autoauto.Cli --output out/tool --verbosity quiet --nologo @configured
+    # Fails if the tool's version (Directory.Build.props) is not the module's.
+    $package = Resolve-Path -LiteralPath "out/tool/autoauto.$Version.nupkg"
+    $archive = [IO.Compression.ZipFile]::OpenRead($package)
+    try {
+        # What NuGet itself adds has no fixed name.
+        $actual = $archive.Entries.FullName | Where-Object { $_ -notmatch '^(_rels/|package/|\[Content_Types\]\.xml$)' }
     }
-    "$target, $($actual.Count) files"
+    finally {
+        $archive.Dispose()
+    }
+    Assert-FileList $actual tools/tool-files.txt
+    "out/tool/autoauto.$Version.nupkg, $(@($actual).Count) files"
 }
 
 Push-Location -LiteralPath $PSScriptRoot

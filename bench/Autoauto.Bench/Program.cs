@@ -2,6 +2,7 @@ using System.CommandLine;
 using Autoauto.Bench.Decision;
 using Autoauto.Bench.Live;
 using Autoauto.Bench.Overhead;
+using Autoauto.Bench.Pipeline;
 using Autoauto.Bench.PolicyLand;
 using Autoauto.Bench.Recorded;
 
@@ -11,6 +12,7 @@ var root = new RootCommand("Benchmarks of Autoauto. Each verb prints a table and
     OverheadCommand.Create(),
     ReplayCommand.Create(),
     LiveCommand.Create(),
+    PipelineCommand.Create(),
     PolicyLandCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync().ConfigureAwait(false);

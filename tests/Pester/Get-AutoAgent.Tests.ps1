@@ -39,6 +39,13 @@ Describe 'Get-AutoAgent' {
         (Get-AutoAgent -Installed).Agent | Should -Contain 'codex'
     }
 
+    It 'names the models that have a price' {
+        (Get-AutoAgent codex).Models -split ', ' | Should -Contain 'gpt-5-codex'
+        (Get-AutoAgent codex).Models | Should -Not -Match 'gemini'
+        (Get-AutoAgent gemini).Models | Should -Be 'gemini-2.5-pro'
+        (Get-AutoAgent claude).Models | Should -BeNullOrEmpty
+    }
+
     It 'reports an unknown name and goes on with the next' {
         $all = Get-AutoAgent nobody, codex -ErrorAction SilentlyContinue -ErrorVariable problem
         $all.Agent | Should -Be 'codex'

@@ -112,8 +112,15 @@ Describe '<_>' -ForEach $commands {
 }
 
 Describe 'Topics' {
-    It 'has <_>' -ForEach 'about_Autoauto', 'about_Autoauto_Episodes', 'about_Autoauto_Errors', 'about_Autoauto_Runs', 'about_Autoauto_Scheduling' {
+    It 'has <_>' -ForEach (Get-ChildItem (Join-Path $PSScriptRoot '../../docs/en-US/about_*.md')).BaseName {
         Get-Help $_ | Out-String | Should -Match $_
+    }
+
+    It 'has one for everything that a newcomer asks about' {
+        (Get-ChildItem (Join-Path $root 'docs/en-US/about_*.md')).BaseName | Should -Contain 'about_Autoauto'
+        foreach ($topic in 'Programs', 'Measurement', 'Runs', 'Agents', 'Scheduling', 'Output', 'Errors') {
+            Join-Path $root "docs/en-US/about_Autoauto_$topic.md" | Should -Exist
+        }
     }
 
     It 'names every error id with its category' {

@@ -50,7 +50,7 @@ internal static class History
         }
     }
 
-    private static Run NewRun(int index, ProgramSpec spec, string head, int count)
+    internal static Run NewRun(int index, ProgramSpec spec, string head, int count)
     {
         var at = DateTimeOffset.UnixEpoch.AddYears(50).AddHours(index);
         var id = $"{at.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}-b{index.ToString("x3", CultureInfo.InvariantCulture)}";
@@ -95,7 +95,7 @@ internal static class History
         }
     }
 
-    private static Experiment NewExperiment(Run run, int number) => new()
+    internal static Experiment NewExperiment(Run run, int number) => new()
     {
         RunId = run.Id,
         Number = number,

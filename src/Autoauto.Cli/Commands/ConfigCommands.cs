@@ -27,6 +27,7 @@ internal static class ConfigCommands
         List every setting with its value and where that comes from.
 
         A variable of the environment outranks the repository's .autoauto/config.json, which outranks the user's file, which outranks the default.
+        Of the ceilings maxCostUsd and maxTokens in the two files the lower one holds: a repository never raises yours.
 
         Examples:
           autoauto config list

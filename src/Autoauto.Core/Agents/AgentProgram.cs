@@ -23,6 +23,9 @@ public abstract class AgentProgram
     /// <summary>True if it reports what a call cost; otherwise its tokens are priced by the table.</summary>
     internal virtual bool ReportsCost => false;
 
+    /// <summary>How the names of its maker's models begin in the price table; null if it takes models of several makers, or reports its costs itself.</summary>
+    internal virtual string? ModelPrefix => null;
+
     /// <summary>Arguments that make it print its version.</summary>
     internal virtual IReadOnlyList<string> VersionArguments => ["--version"];
 

@@ -9,7 +9,8 @@ namespace Autoauto.Core.Workspace;
 /// <param name="Program">The agent.</param>
 /// <param name="Installation">Where it is and which version.</param>
 /// <param name="IsSignedOut">True if it obviously has no sign-in; false if that cannot be told.</param>
-public sealed record AgentView(AgentProgram Program, AgentInstallation Installation, bool IsSignedOut);
+/// <param name="Models">Its models that the built-in price table knows, newest first; it may take others.</param>
+public sealed record AgentView(AgentProgram Program, AgentInstallation Installation, bool IsSignedOut, IReadOnlyList<string> Models);
 
 /// <summary>The known agents: which are installed, whether one works, and what the engine concludes from a recording. Needs no repository.</summary>
 public sealed class AgentDirectory
@@ -43,8 +44,12 @@ public sealed class AgentDirectory
         var program = AgentFactory.Require(name);
         var host = AgentHost.Current();
         var installation = await new AgentProbe(_runner, host).InspectAsync(program, null, cancellationToken).ConfigureAwait(false);
-        return new AgentView(program, installation, AgentSignIn.IsMissing(program, host));
+        return new AgentView(program, installation, AgentSignIn.IsMissing(program, host), ModelsOf(program));
     }
+
+    /// <summary>The models of an agent that the built-in price table knows, newest first; none for an agent that takes models of several makers.</summary>
+    internal static IReadOnlyList<string> ModelsOf(AgentProgram program) =>
+        program.ModelPrefix is { } prefix ? [.. PriceTable.Load().Models.Where(m => m.StartsWith(prefix, StringComparison.Ordinal))] : [];
 
     /// <summary>Asks an agent one thing in an empty folder: whether it is signed in, and what the round trip used.</summary>
     /// <param name="spec">The agent, its model and its executable.</param>

@@ -17,7 +17,8 @@ internal sealed class AgentFactory(ProcessRunner runner, TimeProvider time, Pric
         if (spec.Name == AgentSpec.CommandName)
         {
             var (file, arguments) = spec.Command.Count > 0 ? Resolve(spec.Command) : throw new AutoautoException(
-                ErrorCode.AgentNotFound, "The program names no command for its agent.", "agent.command", "Set \"agent\": { \"name\": \"command\", \"command\": [\"...\"] } in config.json, or use -AgentCommand.");
+                ErrorCode.AgentNotFound, "Nobody is named to do the work: the program has no agent.", "agent.command",
+                "Name a known agent (-Agent claude; Get-AutoAgent lists them) or an executable of yours (-AgentCommand), or set \"agent\" in the program's config.json.");
             return new CommandAgent(runner, file, arguments);
         }
 

@@ -23,4 +23,7 @@ public sealed class AgentInfo
 
     /// <summary>What to type to sign in.</summary>
     public required string SignInCommand { get; init; }
+
+    /// <summary>Its models that the built-in price table knows, newest first, separated by commas; it may take others. Null if none is known.</summary>
+    public string? Models { get; init; }
 }

@@ -17,6 +17,7 @@ internal static partial class Map
         ExecutablePath = view.Installation.ExecutablePath,
         InstallCommand = view.Program.InstallCommand,
         SignInCommand = view.Program.SignInCommand,
+        Models = view.Models.Count == 0 ? null : string.Join(", ", view.Models),
     };
 
     /// <summary>What one call of an agent came to.</summary>

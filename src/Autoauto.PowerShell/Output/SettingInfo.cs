@@ -9,7 +9,7 @@ public sealed class SettingInfo
     /// <summary>Its value as text, a command as JSON; null if it has none.</summary>
     public string? Value { get; init; }
 
-    /// <summary>Where the value comes from: Default, User, Repository or Environment; a later one outranks an earlier one.</summary>
+    /// <summary>Where the value comes from: Default, User, Repository or Environment; a later one outranks an earlier one, but of the files' ceilings the lower one holds.</summary>
     public required string Source { get; init; }
 
     /// <summary>The file or variable that the value comes from; null for a default.</summary>

@@ -14,6 +14,8 @@ internal sealed class CodexProgram() : AgentProgram("codex")
 
     public override string InstallCommand => "npm install -g @openai/codex";
 
+    internal override string? ModelPrefix => "gpt-";
+
     /// <summary>The configuration comes along because it holds the user's model providers.</summary>
     internal override IReadOnlyList<SignInFile> SignInFiles =>
     [

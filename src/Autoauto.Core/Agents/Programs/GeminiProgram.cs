@@ -16,6 +16,8 @@ internal sealed class GeminiProgram() : AgentProgram("gemini")
 
     public override string InstallCommand => "npm install -g @google/gemini-cli";
 
+    internal override string? ModelPrefix => "gemini-";
+
     internal override bool LimitsTurns => true;
 
     internal override IReadOnlyList<SignInFile> SignInFiles =>

@@ -32,6 +32,9 @@ internal static class SettingCatalog
         new(NotifyTimeout, "a whole number from 1 to 600", "30", "Longest time for that command, seconds.", v => v.ValueKind == JsonValueKind.Number && v.TryGetInt32(out var n) && n is >= 1 and <= 600, IsText: false),
     ];
 
+    /// <summary>True for a key whose value is a limit that holds for every run.</summary>
+    public static bool IsCeiling(string key) => key is MaxCostUsd or MaxTokens;
+
     /// <summary>The definition of a key.</summary>
     /// <exception cref="AutoautoException">SettingInvalid, with the key that was probably meant.</exception>
     public static SettingDefinition Require(string key, string where)

@@ -7,7 +7,10 @@ using Autoauto.Core.Model;
 
 namespace Autoauto.Core.Workspace.Configuration;
 
-/// <summary>The settings as they stand for one repository: defaults, the user's file, the repository's file, the environment.</summary>
+/// <summary>
+/// The settings as they stand for one repository: defaults, the user's file, the repository's file, the environment; a later one outranks an
+/// earlier one, but of the ceilings in the two files the lower one holds.
+/// </summary>
 internal sealed class Settings
 {
     private readonly Dictionary<string, (JsonElement Value, SettingSource Source, string? Path)> _values = new(StringComparer.Ordinal);
@@ -55,7 +58,12 @@ internal sealed class Settings
 
     /// <summary>Reads everything that there is.</summary>
     /// <exception cref="AutoautoException">SettingInvalid.</exception>
-    public static Settings Load(string root)
+    public static Settings Load(string root) => Load(root, UserFile);
+
+    /// <inheritdoc cref="Load(string)"/>
+    /// <param name="root">Root of the repository.</param>
+    /// <param name="userFile">Full path of the user's file, which need not be there.</param>
+    public static Settings Load(string root, string userFile)
     {
         var settings = new Settings(root);
         foreach (var definition in SettingCatalog.All)
@@ -66,7 +74,7 @@ internal sealed class Settings
             }
         }
 
-        settings.Add(UserFile, SettingSource.User);
+        settings.Add(userFile, SettingSource.User);
         settings.Add(new RunPaths(root).Settings, SettingSource.Repository);
         foreach (var definition in SettingCatalog.All)
         {
@@ -125,8 +133,16 @@ internal sealed class Settings
     /// <exception cref="AutoautoException">SettingInvalid.</exception>
     public RunOptions Limit(RunOptions options, bool isNamed)
     {
-        Refuse(isNamed && options.MaxCostUsd > MaxCostUsd, SettingCatalog.MaxCostUsd, options.MaxCostUsd, MaxCostUsd);
-        Refuse(isNamed && options.MaxTokens > MaxTokens, SettingCatalog.MaxTokens, options.MaxTokens, MaxTokens);
+        if (isNamed && options.MaxCostUsd > MaxCostUsd)
+        {
+            throw AboveCeiling(SettingCatalog.MaxCostUsd, options.MaxCostUsd, MaxCostUsd);
+        }
+
+        if (isNamed && options.MaxTokens > MaxTokens)
+        {
+            throw AboveCeiling(SettingCatalog.MaxTokens, options.MaxTokens, MaxTokens);
+        }
+
         return options with
         {
             MaxCostUsd = MaxCostUsd is { } cost ? Math.Min(cost, options.MaxCostUsd ?? cost) : options.MaxCostUsd,
@@ -134,13 +150,14 @@ internal sealed class Settings
         };
     }
 
-    private static void Refuse(bool isAbove, string key, object? value, object? ceiling)
+    private AutoautoException AboveCeiling(string key, object? value, object? ceiling)
     {
-        if (isAbove)
-        {
-            throw new AutoautoException(
-                ErrorCode.SettingInvalid, FormattableString.Invariant($"{value} is above the ceiling of {ceiling} that the setting '{key}' puts on every run."), key, $"Ask for less, or raise the ceiling: Set-AutoConfig {key} {FormattableString.Invariant($"{value}")}");
-        }
+        var (_, source, where) = _values[key];
+        var raise = source == SettingSource.Environment
+            ? $"change the variable {where}"
+            : FormattableString.Invariant($"raise the ceiling: Set-AutoConfig {key} {value}{(source == SettingSource.User ? " -Scope User" : string.Empty)}");
+        return new AutoautoException(
+            ErrorCode.SettingInvalid, FormattableString.Invariant($"{value} is above the ceiling of {ceiling} that the setting '{key}' puts on every run."), key, $"Ask for less, or {raise}");
     }
 
     private static JsonElement Element(string json)
@@ -153,9 +170,16 @@ internal sealed class Settings
     {
         foreach (var (key, value) in SettingFile.Read(path))
         {
-            _values[key] = (value, source, path);
+            // A repository comes from anywhere: its file may lower the user's own ceiling and never raise it.
+            if (source != SettingSource.Repository || !IsAboveUsers(key, value))
+            {
+                _values[key] = (value, source, path);
+            }
         }
     }
+
+    private bool IsAboveUsers(string key, JsonElement value) =>
+        SettingCatalog.IsCeiling(key) && _values.TryGetValue(key, out var users) && value.GetDecimal() > users.Value.GetDecimal();
 
     private JsonElement? Find(string key) => _values.TryGetValue(key, out var found) ? found.Value : null;
 

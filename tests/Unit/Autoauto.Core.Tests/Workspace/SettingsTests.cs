@@ -103,6 +103,30 @@ public sealed class SettingsTests : IDisposable
         Assert.Contains(plan.Warnings, w => w.Contains("lowered to 5000", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("maxTokens", "5000", "9000", "5000", SettingSource.User)]
+    [InlineData("maxTokens", "5000", "100", "100", SettingSource.Repository)]
+    [InlineData("maxCostUsd", "2.50", "1000000", "2.50", SettingSource.User)]
+    [InlineData("maxCostUsd", "2.50", "0.75", "0.75", SettingSource.Repository)]
+    [InlineData("notify.timeoutSeconds", "5", "9", "9", SettingSource.Repository)]
+    public void A_repository_lowers_the_users_ceiling_and_never_raises_it(string key, string users, string repositorys, string expected, SettingSource source)
+    {
+        var found = Load(Json(key, repositorys), Json(key, users)).List().Single(s => s.Key == key);
+
+        Assert.Equal((expected, source), (found.Value, found.Source));
+    }
+
+    [Fact]
+    public void A_cap_above_the_users_ceiling_is_refused_with_the_command_that_raises_it()
+    {
+        var settings = Load("""{ "maxTokens": 9000 }""", """{ "maxTokens": 5000 }""");
+
+        var refused = Assert.Throws<AutoautoException>(() => settings.Limit(new RunOptions { MaxTokens = 6000 }, isNamed: true));
+
+        Assert.Contains("ceiling of 5000", refused.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Set-AutoConfig maxTokens 6000 -Scope User", refused.Hint, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_ceiling_on_money_needs_a_known_price()
     {
@@ -137,6 +161,15 @@ public sealed class SettingsTests : IDisposable
         _repository.Write(".autoauto/config.json", json);
         return Settings.Load(_repository.Path);
     }
+
+    private Settings Load(string json, string userJson)
+    {
+        _repository.Write(".autoauto/config.json", json);
+        return Settings.Load(_repository.Path, _repository.Write("user.json", userJson));
+    }
+
+    private static string Json(string key, string value) =>
+        key.Split('.') is [var group, var inner] ? $$"""{ "{{group}}": { "{{inner}}": {{value}} } }""" : $$"""{ "{{key}}": {{value}} }""";
 
     private static void Refused(Func<object> action) => Assert.Equal(ErrorCode.SettingInvalid, Assert.Throws<AutoautoException>(action).Code);
 }
