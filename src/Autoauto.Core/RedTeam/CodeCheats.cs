@@ -84,11 +84,11 @@ internal static class CodeCheats
 
     private static Cheat Code(
         string name, string what, string whatToChange, Func<CheatStage, IReadOnlyList<PayloadStep>> steps, Func<CheatStage, string?>? trace = null) => new(name, what, whatToChange)
-    {
-        Play = (stage, cancellationToken) => InjectAsync(stage, steps(stage), cancellationToken),
-        Trace = trace ?? (_ => null),
-        Unplayed = WhyUnplayed,
-    };
+        {
+            Play = (stage, cancellationToken) => InjectAsync(stage, steps(stage), cancellationToken),
+            Trace = trace ?? (_ => null),
+            Unplayed = WhyUnplayed,
+        };
 
     private static string? WhyUnplayed(CheatStage stage) => stage.HasProof(Ran) ? null : "the evaluator did not run the code that was changed";
 
