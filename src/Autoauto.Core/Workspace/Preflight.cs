@@ -96,7 +96,7 @@ internal sealed class Preflight(
         var warnings = new List<string>();
         if (spec.Gates.Count == 0)
         {
-            warnings.Add("The program has no quality gate: nothing checks that a faster candidate is still correct.");
+            warnings.Add("The program has no quality gate: nothing checks that a candidate with a better metric is still correct.");
         }
 
         if (options is { MaxExperiments: null, TimeLimit: null, MaxCostUsd: null, MaxTokens: null, Target: null })
