@@ -13,6 +13,7 @@ internal sealed class PolicyRepository : IDisposable
         #!/bin/sh
         set -e
         echo arm >> '@DIR@/calls'
+        if [ "$HOLD_ROLE" = arm ]; then : > '@DIR@/reached'; while :; do sleep 0.05; done; fi
         n=$(sed -n 's/^skill: //p' AGENTS.md)
         if [ "$n" = hang ]; then while :; do sleep 0.05; done; fi
         echo "$n" > result.txt
@@ -24,6 +25,7 @@ internal sealed class PolicyRepository : IDisposable
     private const string Verify = """
         #!/bin/sh
         set -e
+        if [ "$HOLD_ROLE" = verify ]; then : > '@DIR@/reached'; while :; do sleep 0.05; done; fi
         n=$(cat result.txt)
         if [ "$n" = none ]; then exit 127; fi
         printf '{"passed": %s, "failed": %s, "score": %s}\n' "$n" "$((10 - n))" "$n"
@@ -33,6 +35,7 @@ internal sealed class PolicyRepository : IDisposable
         #!/bin/sh
         set -e
         echo judge >> '@DIR@/calls'
+        if [ "$HOLD_ROLE" = judge ]; then : > '@DIR@/reached'; while :; do sleep 0.05; done; fi
         cat > '@DIR@/judge.prompt'
         if [ -s '@DIR@/judge.plan' ]; then
           n=$(( $(cat '@DIR@/judge.calls' 2>/dev/null || echo 0) + 1 ))
@@ -52,6 +55,7 @@ internal sealed class PolicyRepository : IDisposable
         #!/bin/sh
         set -e
         echo evolver >> '@DIR@/calls'
+        if [ "$HOLD_ROLE" = evolver ]; then : > '@DIR@/reached'; while :; do sleep 0.05; done; fi
         cat > '@DIR@/evolver.prompt'
         n=$(( $(cat '@DIR@/evolver.calls' 2>/dev/null || echo 0) + 1 ))
         echo "$n" > '@DIR@/evolver.calls'
@@ -102,6 +106,9 @@ internal sealed class PolicyRepository : IDisposable
 
     /// <summary>What the judge was told last.</summary>
     public string JudgePrompt => File.ReadAllText(Path.Combine(Outside, "judge.prompt"));
+
+    /// <summary>Is written by the role, or <c>verify</c>, that the engine's variable <c>HOLD_ROLE</c> names: it begins and never ends.</summary>
+    public string Reached => Path.Combine(Outside, "reached");
 
     private string Outside => _repository.Outside("roles");
 
