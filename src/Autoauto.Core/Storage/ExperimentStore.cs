@@ -30,11 +30,23 @@ public static class ExperimentStore
         where experiments.phase <> 'Finished'
         """;
 
+    // In the order in which Map reads them: looking columns up by name takes longer than reading them.
+    private const string Columns = """
+        run_id, number, phase, status, reason, detail, start_commit, candidate_commit, subject, commits, files_changed, lines_added,
+        lines_removed, net_lines, diff_excerpt, metric, baseline_metric, effect_percent, effect_low_percent, effect_high_percent,
+        error_probability, p_value, baseline_invocations, candidate_invocations, secondary, diagnostics, agent, model, agent_outcome,
+        agent_error, agent_calls, agent_seconds, tokens, cost_usd, notes, transcript_path, transcript_hash, transcript_bytes, marker,
+        started_at, finished_at
+        """;
+
     private const string FilterSql = """
         from experiments
         where run_id = $run and phase = 'Finished' and number > $after
           and ($status is null or status = $status) and ($reason is null or reason = $reason)
         """;
+
+    // A page is for lists: the excerpt of the difference is the largest value by far, and no list has it.
+    private static readonly string s_listColumns = Columns.Replace("diff_excerpt", "null", StringComparison.Ordinal);
 
     /// <summary>
     /// Adds an experiment or records its progress. A finished experiment is never changed: false then, and nothing was written.
@@ -56,7 +68,7 @@ public static class ExperimentStore
     public static Experiment? Find(SqliteConnection connection, string runId, int number)
     {
         using var command = connection.Command(
-            "select * from experiments where run_id = $run and number = $number", ("$run", runId), ("$number", number));
+            $"select {Columns} from experiments where run_id = $run and number = $number", ("$run", runId), ("$number", number));
         using var row = command.ExecuteReader();
         return row.Read() ? Map(row) : null;
     }
@@ -65,7 +77,7 @@ public static class ExperimentStore
     public static Experiment? FindOpen(SqliteConnection connection, string runId)
     {
         using var command = connection.Command(
-            "select * from experiments where run_id = $run and phase <> 'Finished' order by number desc limit 1", ("$run", runId));
+            $"select {Columns} from experiments where run_id = $run and phase <> 'Finished' order by number desc limit 1", ("$run", runId));
         using var row = command.ExecuteReader();
         return row.Read() ? Map(row) : null;
     }
@@ -94,18 +106,18 @@ public static class ExperimentStore
     public static string? LastKeptSubject(SqliteConnection connection, string runId) =>
         connection.Scalar("select subject from experiments where run_id = $run and status = 'Kept' order by number desc limit 1", ("$run", runId)) as string;
 
-    /// <summary>A page of finished experiments in order of number, behind <paramref name="after"/>.</summary>
+    /// <summary>A page of finished experiments in order of number, behind <paramref name="after"/>; without the excerpts of their differences.</summary>
     public static IReadOnlyList<Experiment> Page(
         SqliteConnection connection, string runId, ExperimentStatus? status, ExperimentReason? reason, int after, int size) =>
-        List(connection, $"select * {FilterSql} order by number limit $size", runId, status, reason, after, size);
+        List(connection, $"select {s_listColumns} {FilterSql} order by number limit $size", runId, status, reason, after, size);
 
     /// <summary>The last finished experiments, oldest of them first.</summary>
     public static IReadOnlyList<Experiment> Last(SqliteConnection connection, string runId, ExperimentStatus? status, int size) =>
-        [.. List(connection, $"select * {FilterSql} order by number desc limit $size", runId, status, null, 0, size).AsEnumerable().Reverse()];
+        [.. List(connection, $"select {Columns} {FilterSql} order by number desc limit $size", runId, status, null, 0, size).AsEnumerable().Reverse()];
 
     /// <summary>The last finished experiments whose agents left notes, oldest of them first.</summary>
     public static IReadOnlyList<Experiment> LastWithNotes(SqliteConnection connection, string runId, int size) =>
-        [.. List(connection, $"select * {FilterSql} and notes is not null order by number desc limit $size", runId, null, null, 0, size).AsEnumerable().Reverse()];
+        [.. List(connection, $"select {Columns} {FilterSql} and notes is not null order by number desc limit $size", runId, null, null, 0, size).AsEnumerable().Reverse()];
 
     private static List<Experiment> List(
         SqliteConnection connection, string sql, string runId, ExperimentStatus? status, ExperimentReason? reason, int after, int size) =>
@@ -113,46 +125,46 @@ public static class ExperimentStore
 
     private static Experiment Map(SqliteDataReader row) => new()
     {
-        RunId = row.Text("run_id"),
-        Number = row.Int("number"),
-        Phase = row.Enum<ExperimentPhase>("phase"),
-        Status = row.EnumOrNull<ExperimentStatus>("status"),
-        Reason = row.EnumOrNull<ExperimentReason>("reason"),
-        Detail = row.TextOrNull("detail"),
-        StartCommit = row.Text("start_commit"),
-        CandidateCommit = row.TextOrNull("candidate_commit"),
-        Subject = row.TextOrNull("subject"),
-        Commits = row.IntOrNull("commits"),
-        FilesChanged = row.IntOrNull("files_changed"),
-        LinesAdded = row.IntOrNull("lines_added"),
-        LinesRemoved = row.IntOrNull("lines_removed"),
-        NetLines = row.IntOrNull("net_lines"),
-        DiffExcerpt = row.TextOrNull("diff_excerpt"),
-        Metric = row.DoubleOrNull("metric"),
-        BaselineMetric = row.DoubleOrNull("baseline_metric"),
-        EffectPercent = row.DoubleOrNull("effect_percent"),
-        EffectLowPercent = row.DoubleOrNull("effect_low_percent"),
-        EffectHighPercent = row.DoubleOrNull("effect_high_percent"),
-        ErrorProbability = row.DoubleOrNull("error_probability"),
-        PValue = row.DoubleOrNull("p_value"),
-        BaselineInvocations = row.Int("baseline_invocations"),
-        CandidateInvocations = row.Int("candidate_invocations"),
-        Secondary = row.FromJsonOrNull<Dictionary<string, double>>("secondary"),
-        Diagnostics = row.TextOrNull("diagnostics"),
-        Agent = row.Text("agent"),
-        Model = row.TextOrNull("model"),
-        AgentOutcome = row.TextOrNull("agent_outcome"),
-        AgentError = row.TextOrNull("agent_error"),
-        AgentCalls = row.Int("agent_calls"),
-        AgentSeconds = row.Double("agent_seconds"),
-        Tokens = row.LongOrNull("tokens"),
-        CostUsd = row.MoneyOrNull("cost_usd"),
-        NotesJson = row.TextOrNull("notes"),
-        TranscriptPath = row.TextOrNull("transcript_path"),
-        TranscriptHash = row.TextOrNull("transcript_hash"),
-        TranscriptBytes = row.LongOrNull("transcript_bytes"),
-        Marker = row.Text("marker"),
-        StartedAt = row.Time("started_at"),
-        FinishedAt = row.TimeOrNull("finished_at"),
+        RunId = row.GetString(0),
+        Number = row.GetInt32(1),
+        Phase = row.Enum<ExperimentPhase>(2),
+        Status = row.EnumOrNull<ExperimentStatus>(3),
+        Reason = row.EnumOrNull<ExperimentReason>(4),
+        Detail = row.TextOrNull(5),
+        StartCommit = row.GetString(6),
+        CandidateCommit = row.TextOrNull(7),
+        Subject = row.TextOrNull(8),
+        Commits = row.IntOrNull(9),
+        FilesChanged = row.IntOrNull(10),
+        LinesAdded = row.IntOrNull(11),
+        LinesRemoved = row.IntOrNull(12),
+        NetLines = row.IntOrNull(13),
+        DiffExcerpt = row.TextOrNull(14),
+        Metric = row.DoubleOrNull(15),
+        BaselineMetric = row.DoubleOrNull(16),
+        EffectPercent = row.DoubleOrNull(17),
+        EffectLowPercent = row.DoubleOrNull(18),
+        EffectHighPercent = row.DoubleOrNull(19),
+        ErrorProbability = row.DoubleOrNull(20),
+        PValue = row.DoubleOrNull(21),
+        BaselineInvocations = row.GetInt32(22),
+        CandidateInvocations = row.GetInt32(23),
+        Secondary = row.FromJsonOrNull<Dictionary<string, double>>(24),
+        Diagnostics = row.TextOrNull(25),
+        Agent = row.GetString(26),
+        Model = row.TextOrNull(27),
+        AgentOutcome = row.TextOrNull(28),
+        AgentError = row.TextOrNull(29),
+        AgentCalls = row.GetInt32(30),
+        AgentSeconds = row.GetDouble(31),
+        Tokens = row.LongOrNull(32),
+        CostUsd = row.MoneyOrNull(33),
+        NotesJson = row.TextOrNull(34),
+        TranscriptPath = row.TextOrNull(35),
+        TranscriptHash = row.TextOrNull(36),
+        TranscriptBytes = row.LongOrNull(37),
+        Marker = row.GetString(38),
+        StartedAt = row.Time(39),
+        FinishedAt = row.TimeOrNull(40),
     };
 }

@@ -56,37 +56,59 @@ internal static class Row
 
     public static string Text(this SqliteDataReader row, string column) => row.GetString(row.GetOrdinal(column));
 
-    public static string? TextOrNull(this SqliteDataReader row, string column) => row[column] as string;
+    public static string? TextOrNull(this SqliteDataReader row, string column) => row.TextOrNull(row.GetOrdinal(column));
+
+    public static string? TextOrNull(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     public static int Int(this SqliteDataReader row, string column) => row.GetInt32(row.GetOrdinal(column));
 
-    public static int? IntOrNull(this SqliteDataReader row, string column) => row[column] is long value ? checked((int)value) : null;
+    public static int? IntOrNull(this SqliteDataReader row, string column) => row.IntOrNull(row.GetOrdinal(column));
+
+    public static int? IntOrNull(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt32(column);
 
     public static long Long(this SqliteDataReader row, string column) => row.GetInt64(row.GetOrdinal(column));
 
-    public static long? LongOrNull(this SqliteDataReader row, string column) => row[column] as long?;
+    public static long? LongOrNull(this SqliteDataReader row, string column) => row.LongOrNull(row.GetOrdinal(column));
+
+    public static long? LongOrNull(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
 
     public static double Double(this SqliteDataReader row, string column) => row.GetDouble(row.GetOrdinal(column));
 
-    public static double? DoubleOrNull(this SqliteDataReader row, string column) => row[column] as double?;
+    public static double? DoubleOrNull(this SqliteDataReader row, string column) => row.DoubleOrNull(row.GetOrdinal(column));
 
-    public static decimal? MoneyOrNull(this SqliteDataReader row, string column) =>
-        row[column] is string text ? decimal.Parse(text, CultureInfo.InvariantCulture) : null;
+    public static double? DoubleOrNull(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDouble(column);
 
-    public static DateTimeOffset Time(this SqliteDataReader row, string column) => DateTimeOffset.FromUnixTimeMilliseconds(row.Long(column));
+    public static decimal? MoneyOrNull(this SqliteDataReader row, string column) => row.MoneyOrNull(row.GetOrdinal(column));
 
-    public static DateTimeOffset? TimeOrNull(this SqliteDataReader row, string column) =>
-        row[column] is long value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
+    public static decimal? MoneyOrNull(this SqliteDataReader row, int column) =>
+        row.TextOrNull(column) is { } text ? decimal.Parse(text, CultureInfo.InvariantCulture) : null;
+
+    public static DateTimeOffset Time(this SqliteDataReader row, string column) => row.Time(row.GetOrdinal(column));
+
+    public static DateTimeOffset Time(this SqliteDataReader row, int column) => DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
+
+    public static DateTimeOffset? TimeOrNull(this SqliteDataReader row, string column) => row.TimeOrNull(row.GetOrdinal(column));
+
+    public static DateTimeOffset? TimeOrNull(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.Time(column);
 
     public static T Enum<T>(this SqliteDataReader row, string column)
-        where T : struct, Enum => System.Enum.Parse<T>(row.Text(column));
+        where T : struct, Enum => row.Enum<T>(row.GetOrdinal(column));
+
+    public static T Enum<T>(this SqliteDataReader row, int column)
+        where T : struct, Enum => System.Enum.Parse<T>(row.GetString(column));
 
     public static T? EnumOrNull<T>(this SqliteDataReader row, string column)
+        where T : struct, Enum => row.EnumOrNull<T>(row.GetOrdinal(column));
+
+    public static T? EnumOrNull<T>(this SqliteDataReader row, int column)
         where T : struct, Enum => row.TextOrNull(column) is { } text ? System.Enum.Parse<T>(text) : null;
 
     public static T FromJson<T>(this SqliteDataReader row, string column) => JsonSerializer.Deserialize<T>(row.Text(column), Json)!;
 
     public static T? FromJsonOrNull<T>(this SqliteDataReader row, string column)
+        where T : class => row.FromJsonOrNull<T>(row.GetOrdinal(column));
+
+    public static T? FromJsonOrNull<T>(this SqliteDataReader row, int column)
         where T : class => row.TextOrNull(column) is { } text ? JsonSerializer.Deserialize<T>(text, Json) : null;
 
     public static string ToJson<T>(T value) => JsonSerializer.Serialize(value, Json);
