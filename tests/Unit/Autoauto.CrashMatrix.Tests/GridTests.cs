@@ -7,7 +7,7 @@ namespace Autoauto.CrashMatrix.Tests;
 public sealed class GridTests(ITestOutputHelper output)
 {
     // A prime, so that the part in the plain tests walks through all steps, points and disturbances.
-    private const int PlainStride = 97;
+    private const int PlainStride = 197;
 
     [Fact(Timeout = 300_000)]
     public async Task A_part_of_the_grid_is_green() => Check(await GridRun.RunAsync(
