@@ -1,5 +1,6 @@
 using Autoauto.Core.Agents;
 using Autoauto.Core.Decisions;
+using Autoauto.Core.Errors;
 using Autoauto.Core.Git;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Measuring;
@@ -93,9 +94,27 @@ internal sealed class EpisodeContext
         Publish(new EpisodeEvent.StageEntered(Episode, detail));
     }
 
-    /// <summary>Ends the episode, whatever came of it, and gives the policy free.</summary>
-    public void Close(string? why) => Enter(
-        EpisodeStage.Closed, why, e => e with { EvolutionDetail = why ?? e.EvolutionDetail, FinishedAt = Now }, Lease.Release);
+    /// <summary>
+    /// Ends the episode, whatever came of it, and gives the policy free. The worktree goes first: nobody comes back to an episode that is closed.
+    /// </summary>
+    public async Task CloseAsync(string? why)
+    {
+        await RemoveWorktreeAsync().ConfigureAwait(false);
+        Enter(EpisodeStage.Closed, why, e => e with { EvolutionDetail = why ?? e.EvolutionDetail, FinishedAt = Now }, Lease.Release);
+    }
+
+    /// <summary>Removes the episode's worktree; what stands against it is a warning.</summary>
+    public async Task RemoveWorktreeAsync()
+    {
+        try
+        {
+            await Slots.RemoveAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or AutoautoException)
+        {
+            Warn("worktree", $"The episode's worktree could not be removed: {e.Message}");
+        }
+    }
 
     /// <summary>Brings the working tree's files to the policy's head.</summary>
     public void ApplyHead() => Journal.PerformAsync(

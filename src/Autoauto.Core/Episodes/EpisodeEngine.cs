@@ -83,8 +83,6 @@ internal sealed class EpisodeEngine
             _context.Report(_context.Episode.Stage.ToString());
             await StepAsync(cancellationToken).ConfigureAwait(false);
         }
-
-        await CleanUpAsync().ConfigureAwait(false);
     }
 
     private async Task StepAsync(CancellationToken cancellationToken)
@@ -110,7 +108,7 @@ internal sealed class EpisodeEngine
                 await new EvolvePolicy(_context, _calls).RunAsync(cancellationToken).ConfigureAwait(false);
                 break;
             default:
-                _context.Close(null);
+                await _context.CloseAsync(null).ConfigureAwait(false);
                 break;
         }
     }
@@ -148,7 +146,7 @@ internal sealed class EpisodeEngine
         try
         {
             ProcessTree.Sweep(_context.Marker);
-            await CleanUpAsync().ConfigureAwait(false);
+            await _context.RemoveWorktreeAsync().ConfigureAwait(false);
             if (error is not null && EpisodeTransitions.Allows(_context.Episode.Stage, EpisodeStage.Errored))
             {
                 var message = error.Code == ErrorCode.AgentTimedOut ? "timeout: " + error.Message : error.Message;
@@ -166,18 +164,6 @@ internal sealed class EpisodeEngine
         catch (Exception e) when (e is AutoautoException or IOException or UnauthorizedAccessException)
         {
             // The lease dies with this process, and the episode can be resumed.
-        }
-    }
-
-    private async Task CleanUpAsync()
-    {
-        try
-        {
-            await _context.Slots.RemoveAsync(CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or AutoautoException)
-        {
-            _context.Warn("worktree", $"The episode's worktree could not be removed: {e.Message}");
         }
     }
 

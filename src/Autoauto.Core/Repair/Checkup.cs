@@ -9,7 +9,7 @@ internal sealed class Checkup(RepairScope scope)
     [
         new LeaseCheck(), new SpendCheck(), new ProcessCheck(), new WorktreeFolderCheck(), new SlotCheck(), new WorktreeEntryCheck(), new WorktreeLockCheck(),
         new RefLockCheck(), new OrphanRefCheck(), new OrphanBranchCheck(), new RunBranchCheck(), new CandidateCheck(), new TranscriptCheck(), new LogFolderCheck(),
-        new EvaluatorCheck(), new BackupCheck(), new ExcludeCheck(), new PermissionCheck(), new InterruptedRunCheck(),
+        new EvaluatorCheck(), new BackupCheck(), new ExcludeCheck(), new PermissionCheck(), new InterruptedRunCheck(), new InterruptedEpisodeCheck(),
     ];
 
     /// <summary>Findings as they are made; a check begins when everything before it has been looked at, and mended where that was wanted.</summary>

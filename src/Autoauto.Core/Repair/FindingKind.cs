@@ -74,4 +74,7 @@ public enum FindingKind
 
     /// <summary>A run that no engine works on and that is not over.</summary>
     RunInterrupted,
+
+    /// <summary>An episode that no engine works on and that is not closed.</summary>
+    EpisodeInterrupted,
 }

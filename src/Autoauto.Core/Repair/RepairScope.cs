@@ -4,11 +4,12 @@ using Autoauto.Core.Loop;
 using Autoauto.Core.Model;
 using Autoauto.Core.Primitives;
 using Autoauto.Core.Storage;
+using Autoauto.Core.Workspace;
 using Microsoft.Data.Sqlite;
 
 namespace Autoauto.Core.Repair;
 
-/// <summary>What the checks look at, and the one way in which they touch what belongs to a run: under its program's lease.</summary>
+/// <summary>What the checks look at, and the one way in which they touch what belongs to a run or an episode: under its program's or policy's lease.</summary>
 internal sealed class RepairScope(Database database, GitClient git, RepositoryLocation location, RunPaths paths, TimeProvider time, IIdSource ids)
 {
     private static readonly SearchValues<char> s_idCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789");
@@ -34,11 +35,22 @@ internal sealed class RepairScope(Database database, GitClient git, RepositoryLo
 
     public Run? FindRun(string runId) => Database.Read(c => RunStore.Find(c, runId), null);
 
-    /// <summary>True if an episode has that id: its refs, logs, worktrees and bookings are taken up when it is resumed.</summary>
-    public bool IsEpisode(string id) => Database.Read(c => EpisodeStore.Find(c, id), null) is not null;
+    /// <summary>The episodes that no engine works on, newest first.</summary>
+    public IEnumerable<Episode> IdleEpisodes() =>
+        Database.Read(c => EpisodeStore.Page(c, null, null, null, int.MaxValue), []).Where(episode => !IsPolicyBusy(episode.Policy));
+
+    /// <summary>The episode, or null. What an open one left is taken up when it is resumed.</summary>
+    public Episode? FindEpisode(string id) => Database.Read(c => EpisodeStore.Find(c, id), null);
 
     /// <summary>True if a run or an episode has that id.</summary>
-    public bool IsKnown(string id) => FindRun(id) is not null || IsEpisode(id);
+    public bool IsKnown(string id) => FindRun(id) is not null || FindEpisode(id) is not null;
+
+    /// <summary>True without a single run or episode: the database has been lost or replaced, and what is left may be all that is left of the work.</summary>
+    public bool IsLost() => Runs().Count == 0 && Database.Read(c => EpisodeStore.Page(c, null, null, null, 1), []).Count == 0;
+
+    /// <summary>True if an engine or a command works on the policy.</summary>
+    public bool IsPolicyBusy(string policy) =>
+        Database.Read(c => LeaseStore.Find(c, PolicyLease.NameFor(policy)), null) is { } lease && RunLease.IsLive(lease, Now);
 
     /// <summary>True if an engine works on any run of the program.</summary>
     public bool IsBusy(string program) =>
@@ -65,11 +77,26 @@ internal sealed class RepairScope(Database database, GitClient git, RepositoryLo
         lease.Release(connection);
     });
 
+    /// <summary>Changes records of a policy's episode in one transaction that takes the policy's lease first and gives it back.</summary>
+    /// <exception cref="Errors.AutoautoException">PolicyBusy: an engine has begun to work on it meanwhile.</exception>
+    public void WritePolicy(string policy, Action<SqliteConnection> change) => Database.Write(connection =>
+    {
+        var lease = PolicyLease.Take(connection, policy, null, ids.NewToken(), Now);
+        change(connection);
+        lease.Release(connection);
+    });
+
     /// <summary>Does something outside the database while nobody else can work on the program's runs.</summary>
     /// <exception cref="Errors.AutoautoException">RunAlreadyActive: an engine has begun to work on it meanwhile.</exception>
-    public void Hold(string program, Action effect)
+    public void Hold(string program, Action effect) => Hold(Database.Write(connection => RunLease.Take(connection, program, null, ids.NewToken(), Now)), effect);
+
+    /// <summary>Does something outside the database while nobody else can work on the policy.</summary>
+    /// <exception cref="Errors.AutoautoException">PolicyBusy: an engine has begun to work on it meanwhile.</exception>
+    public void HoldPolicy(string policy, Action effect) =>
+        Hold(Database.Write(connection => PolicyLease.Take(connection, policy, null, ids.NewToken(), Now)), effect);
+
+    private void Hold(RunLease lease, Action effect)
     {
-        var lease = Database.Write(connection => RunLease.Take(connection, program, null, ids.NewToken(), Now));
         try
         {
             effect();
@@ -88,4 +115,9 @@ internal sealed class RepairScope(Database database, GitClient git, RepositoryLo
     public static bool IsRunId(string name) =>
         name.Length == 20 && name[8] == '-' && name[15] == '-' && name.AsSpan(0, 8).IndexOfAnyExceptInRange('0', '9') < 0
         && name.AsSpan(9, 6).IndexOfAnyExceptInRange('0', '9') < 0 && name.AsSpan(16).IndexOfAnyExcept(s_idCharacters) < 0;
+
+    /// <summary>True if a name has the shape of an episode's id: some words, and the time to the millisecond.</summary>
+    public static bool IsEpisodeId(string name) =>
+        name.Length > 19 && name[^19] == '-' && name[^10] == '-' && name.AsSpan(name.Length - 18, 8).IndexOfAnyExceptInRange('0', '9') < 0
+        && name.AsSpan(name.Length - 9).IndexOfAnyExceptInRange('0', '9') < 0;
 }

@@ -24,7 +24,7 @@ internal sealed class EvolvePolicy(EpisodeContext context, RoleCalls calls)
         {
             if (WhyNot() is { } why)
             {
-                context.Close(why);
+                await context.CloseAsync(why).ConfigureAwait(false);
                 return;
             }
 

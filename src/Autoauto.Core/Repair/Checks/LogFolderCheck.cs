@@ -2,23 +2,28 @@ using Autoauto.Core.Model;
 
 namespace Autoauto.Core.Repair.Checks;
 
-/// <summary>Logs of runs that are gone, and temporary files of runs that are over.</summary>
+/// <summary>Logs of runs and episodes that are gone, and temporary files of runs that are over.</summary>
 internal sealed class LogFolderCheck : IRepairCheck
 {
     public IEnumerable<Finding> Find(RepairScope scope)
     {
-        var isLost = scope.Runs().Count == 0;
+        var isLost = scope.IsLost();
         foreach (var folder in RepairScope.FoldersIn(scope.Paths.Logs))
         {
             var runId = Path.GetFileName(folder);
-            if (!RepairScope.IsRunId(runId) || scope.IsEpisode(runId))
+            if (!RepairScope.IsRunId(runId))
             {
+                if (RepairScope.IsEpisodeId(runId) && scope.FindEpisode(runId) is null)
+                {
+                    yield return LeftOver(scope, folder, "episode", runId, isLost);
+                }
+
                 continue;
             }
 
             if (scope.FindRun(runId) is not { } run)
             {
-                yield return LeftOver(scope, folder, runId, isLost);
+                yield return LeftOver(scope, folder, "run", runId, isLost) with { RunId = runId };
             }
             else if (!scope.IsBusy(run.Program) && Directory.Exists(scope.Paths.ScratchOf(runId)))
             {
@@ -27,18 +32,17 @@ internal sealed class LogFolderCheck : IRepairCheck
         }
     }
 
-    private static Finding LeftOver(RepairScope scope, string folder, string runId, bool isLost) => new()
+    private static Finding LeftOver(RepairScope scope, string folder, string whose, string id, bool isLost) => new()
     {
         Kind = FindingKind.LogsLeftOver,
         Severity = EventSeverity.Information,
         Subject = folder,
-        Message = $"There are logs of run {runId}, and there is no such run{(isLost ? " (nor any other: was the database replaced?)" : string.Empty)}.",
+        Message = $"There are logs of {whose} {id}, and there is no such {whose}{(isLost ? " (nor any other: was the database replaced?)" : string.Empty)}.",
         Action = "Remove the logs",
-        RunId = runId,
         NeedsForce = isLost,
         Mend = () =>
         {
-            if (!scope.IsKnown(runId))
+            if (!scope.IsKnown(id))
             {
                 Directory.Delete(folder, recursive: true);
             }

@@ -4,7 +4,7 @@ using Autoauto.Core.Processes;
 
 namespace Autoauto.Core.Repair.Checks;
 
-/// <summary>Agents and evaluators that outlived their engine. Only those that carry the mark of a run of this repository.</summary>
+/// <summary>Agents and evaluators that outlived their engine. Only those that carry the mark of a run or an episode of this repository.</summary>
 internal sealed class ProcessCheck : IRepairCheck
 {
     public IEnumerable<Finding> Find(RepairScope scope)
@@ -13,21 +13,32 @@ internal sealed class ProcessCheck : IRepairCheck
         foreach (var run in marked.Count == 0 ? [] : scope.IdleRuns())
         {
             string[] prefixes = [run.Id + ".", RunPaths.ReceiptOwner(run.Id) + "."];
-            var pids = marked.Where(p => Array.Exists(prefixes, prefix => p.Marker.StartsWith(prefix, StringComparison.Ordinal))).Select(p => p.Pid).ToList();
-            if (pids.Count > 0)
+            if (Judge(marked, "run " + run.Id, prefixes, end => scope.Hold(run.Program, end)) is { } finding)
             {
-                yield return new Finding
-                {
-                    Kind = FindingKind.ProcessOrphaned,
-                    Severity = EventSeverity.Warning,
-                    Subject = "process " + string.Join(", ", pids),
-                    Message = $"{(pids.Count == 1 ? "A process" : $"{pids.Count} processes")} of run {run.Id} still run{(pids.Count == 1 ? "s" : string.Empty)}, and no engine works on it.",
-                    Action = "End them",
-                    RunId = run.Id,
-                    Program = run.Program,
-                    Mend = () => scope.Hold(run.Program, () => Array.ForEach(prefixes, prefix => ProcessTree.Sweep(prefix))),
-                };
+                yield return finding with { RunId = run.Id, Program = run.Program };
             }
         }
+
+        foreach (var episode in marked.Count == 0 ? [] : scope.IdleEpisodes())
+        {
+            if (Judge(marked, "episode " + episode.Id, [episode.Id + "."], end => scope.HoldPolicy(episode.Policy, end)) is { } finding)
+            {
+                yield return finding;
+            }
+        }
+    }
+
+    private static Finding? Judge(IReadOnlyList<(int Pid, string Marker)> marked, string whose, string[] prefixes, Action<Action> hold)
+    {
+        var pids = marked.Where(p => Array.Exists(prefixes, prefix => p.Marker.StartsWith(prefix, StringComparison.Ordinal))).Select(p => p.Pid).ToList();
+        return pids.Count == 0 ? null : new Finding
+        {
+            Kind = FindingKind.ProcessOrphaned,
+            Severity = EventSeverity.Warning,
+            Subject = "process " + string.Join(", ", pids),
+            Message = $"{(pids.Count == 1 ? "A process" : $"{pids.Count} processes")} of {whose} still run{(pids.Count == 1 ? "s" : string.Empty)}, and no engine works on it.",
+            Action = "End them",
+            Mend = () => hold(() => Array.ForEach(prefixes, prefix => ProcessTree.Sweep(prefix))),
+        };
     }
 }

@@ -4,23 +4,31 @@ using Microsoft.Data.Sqlite;
 
 namespace Autoauto.Core.Repair.Checks;
 
-/// <summary>Calls of agents that a dead engine left open: they are booked at what was set aside for them, as a resumed run does it.</summary>
+/// <summary>Calls of agents that a dead engine left open: they are booked at what was set aside for them, as a resumed run does it. Those of an open episode are booked when it is resumed.</summary>
 internal sealed class SpendCheck : IRepairCheck
 {
     public IEnumerable<Finding> Find(RepairScope scope) =>
         from entry in scope.Database.Read(SpendStore.AllUnsettled, [])
-        where !scope.IsEpisode(entry.RunId) && !scope.IsBusy(entry.Program)
+        let episode = scope.FindEpisode(entry.RunId)
+        where episode is null ? !scope.IsBusy(entry.Program) : episode.Stage == EpisodeStage.Closed && !scope.IsPolicyBusy(episode.Policy)
         select new Finding
         {
             Kind = FindingKind.SpendUnsettled,
             Severity = EventSeverity.Warning,
-            Subject = FormattableString.Invariant($"call {entry.Call} of experiment {entry.Experiment} of run {entry.RunId}"),
+            Subject = FormattableString.Invariant($"call {entry.Call} of {Whose(entry)}"),
             Message = FormattableString.Invariant($"A call of {entry.Agent} was booked at {entry.ReservedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC and never settled; its engine is gone."),
             Action = entry.ReservedUsd is { } usd ? FormattableString.Invariant($"Book it as lost at the {usd:0.00##} USD that were set aside") : "Book it as lost, at an unknown cost",
-            RunId = entry.RunId,
-            Program = entry.Program,
-            Mend = () => scope.Write(entry.Program, connection => Settle(connection, entry, scope.Now)),
+            RunId = IsOfEpisode(entry) ? null : entry.RunId,
+            Program = IsOfEpisode(entry) ? null : entry.Program,
+            Mend = episode is null
+                ? () => scope.Write(entry.Program, connection => Settle(connection, entry, scope.Now))
+                : () => scope.WritePolicy(episode.Policy, connection => Settle(connection, entry, scope.Now)),
         };
+
+    private static bool IsOfEpisode(SpendEntry entry) => RepairScope.IsEpisodeId(entry.RunId);
+
+    private static string Whose(SpendEntry entry) =>
+        IsOfEpisode(entry) ? $"episode {entry.RunId}" : FormattableString.Invariant($"experiment {entry.Experiment} of run {entry.RunId}");
 
     private static void Settle(SqliteConnection connection, SpendEntry entry, DateTimeOffset now)
     {
@@ -30,6 +38,18 @@ internal sealed class SpendCheck : IRepairCheck
         }
 
         SpendStore.Settle(connection, entry with { State = SpendState.Lost, Usd = entry.ReservedUsd, Tokens = entry.ReservedTokens, SettledAt = now });
+        if (EpisodeStore.Find(connection, entry.RunId) is { } episode)
+        {
+            EpisodeStore.Update(connection, episode with
+            {
+                Tokens = entry.ReservedTokens is { } more ? (episode.Tokens ?? 0) + more : episode.Tokens,
+                CostUsd = entry.ReservedUsd is { } usd ? (episode.CostUsd ?? 0) + usd : episode.CostUsd,
+                UpdatedAt = now,
+            });
+            EventStore.Append(connection, null, null, "spend.lost", EventSeverity.Warning, $"{episode.Id}: A call of {entry.Agent} was cut off by a crash; a repair booked it as lost.", now);
+            return;
+        }
+
         if (RunStore.Find(connection, entry.RunId) is not { } run)
         {
             return;

@@ -16,11 +16,16 @@ internal sealed class WorktreeEntryCheck : IRepairCheck
             }
 
             var owner = path[ours.Length..].Split(Path.DirectorySeparatorChar)[0];
-            var run = scope.FindRun(owner);
+            var (run, episode) = (scope.FindRun(owner), scope.FindEpisode(owner));
+            if (episode is not null && (episode.Stage != EpisodeStage.Closed || scope.IsPolicyBusy(episode.Policy)))
+            {
+                // Whoever goes on with it makes the worktree anew.
+                continue;
+            }
 
             // A slot that is being measured stands at another place than git remembers: the check of the slots sees to it.
             var isStanding = Path.GetFileName(path).StartsWith("slot-", StringComparison.Ordinal) && Directory.Exists(Path.Combine(Path.GetDirectoryName(path)!, "measure"));
-            if (isStanding || scope.IsEpisode(owner) || (run is null ? Directory.Exists(Path.Combine(scope.Paths.Worktrees, owner)) : scope.IsBusy(run.Program)))
+            if (isStanding || (run is null ? Directory.Exists(Path.Combine(scope.Paths.Worktrees, owner)) : scope.IsBusy(run.Program)))
             {
                 continue;
             }
@@ -35,7 +40,7 @@ internal sealed class WorktreeEntryCheck : IRepairCheck
                 Action = "Take it off git's list",
                 RunId = run?.Id,
                 Program = run?.Program,
-                Mend = run is null ? Remove : () => scope.Hold(run.Program, Remove),
+                Mend = run is not null ? () => scope.Hold(run.Program, Remove) : episode is not null ? () => scope.HoldPolicy(episode.Policy, Remove) : Remove,
             };
         }
     }

@@ -4,7 +4,7 @@ using Autoauto.Core.Processes;
 
 namespace Autoauto.Core.Repair.Checks;
 
-/// <summary>Folders of worktrees whose run is over or gone. A folder without the engine's mark is never touched.</summary>
+/// <summary>Folders of worktrees whose run or episode is over or gone. A folder without the engine's mark is never touched.</summary>
 internal sealed class WorktreeFolderCheck : IRepairCheck
 {
     private static readonly string s_receiptSuffix = RunPaths.ReceiptOwner(string.Empty);
@@ -15,13 +15,24 @@ internal sealed class WorktreeFolderCheck : IRepairCheck
         {
             var owner = Path.GetFileName(folder);
             var slots = new MeasurementSlots(scope.Git, folder, owner, []);
-            var finding = scope.IsEpisode(owner) ? null : slots.IsOurs() ? Judge(scope, slots, folder) : Foreign(scope, folder);
+            var finding = scope.FindEpisode(owner) is { } episode ? Judge(scope, slots, folder, episode) : slots.IsOurs() ? Judge(scope, slots, folder) : Foreign(scope, folder);
             if (finding is not null)
             {
                 yield return finding;
             }
         }
     }
+
+    private static Finding? Judge(RepairScope scope, MeasurementSlots slots, string folder, Episode episode) =>
+        episode.Stage != EpisodeStage.Closed || scope.IsPolicyBusy(episode.Policy) || !slots.IsOurs() ? null : new Finding
+        {
+            Kind = FindingKind.WorktreeLeftOver,
+            Severity = EventSeverity.Warning,
+            Subject = folder,
+            Message = $"The worktree of episode {episode.Id} is still there, and the episode is closed.",
+            Action = "Remove the worktree",
+            Mend = () => scope.HoldPolicy(episode.Policy, () => Clear(slots)),
+        };
 
     private static Finding? Judge(RepairScope scope, MeasurementSlots slots, string folder)
     {
@@ -44,7 +55,8 @@ internal sealed class WorktreeFolderCheck : IRepairCheck
         }
 
         // Tests of programs have no run and no lease: only time tells that one is gone.
-        var isTest = !RepairScope.IsRunId(runId);
+        var isEpisode = RepairScope.IsEpisodeId(runId);
+        var isTest = !isEpisode && !RepairScope.IsRunId(runId);
         if ((isTest && !scope.IsAbandoned(folder)) || ProcessTree.FindMarked(slots.Owner + ".").Count > 0)
         {
             return null;
@@ -55,9 +67,11 @@ internal sealed class WorktreeFolderCheck : IRepairCheck
             Kind = FindingKind.WorktreeLeftOver,
             Severity = EventSeverity.Warning,
             Subject = folder,
-            Message = isTest ? "The worktrees of a program's test are still there, and the test is over." : $"The worktrees of run {runId} are still there, and there is no such run.",
+            Message = isTest ? "The worktrees of a program's test are still there, and the test is over." : isEpisode
+                ? $"The worktree of episode {runId} is still there, and there is no such episode."
+                : $"The worktrees of run {runId} are still there, and there is no such run.",
             Action = "Remove the worktrees",
-            RunId = isTest ? null : runId,
+            RunId = isTest || isEpisode ? null : runId,
             NeedsForce = !isTest && !IsHeadKept(scope, slots),
             Mend = () => Clear(slots),
         };

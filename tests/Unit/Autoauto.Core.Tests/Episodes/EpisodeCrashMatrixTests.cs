@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Tests.Support;
 
@@ -13,22 +14,23 @@ public sealed class EpisodeCrashMatrixTests
     public async Task A_kill_anywhere_changes_nothing_of_what_the_episode_comes_to(string script)
     {
         var faults = await EpisodeCrash.FaultsAsync(script);
-        var failures = new List<string>();
-        foreach (var fault in faults)
-        {
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-            try
+        var failures = new ConcurrentQueue<string>();
+        await Parallel.ForEachAsync(
+            faults,
+            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = TestContext.Current.CancellationToken },
+            async (fault, _) =>
             {
-                // Two at once: the lease decides which of them works.
-                await EpisodeCrash.KillAndResumeAsync(script, fault, resumesAtOnce: 2);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                failures.Add($"{fault}: {e.Message}");
-            }
-        }
-
-        Assert.True(failures.Count == 0, $"{failures.Count} of {faults.Count} failed:\n{string.Join('\n', failures)}");
+                try
+                {
+                    // Two at once: the lease decides which of them works.
+                    await EpisodeCrash.KillAndResumeAsync(script, fault, resumesAtOnce: 2);
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    failures.Enqueue($"{fault}: {e.Message}");
+                }
+            });
+        Assert.True(failures.IsEmpty, $"{failures.Count} of {faults.Count} failed:\n{string.Join('\n', failures)}");
     }
 
     [Theory]

@@ -10,6 +10,7 @@ public sealed class EpisodeCrashTests
 {
     [Theory(Timeout = 120_000)]
     [InlineData("keep", "arm.call:AfterEffect:2")]
+    [InlineData("keep", "episode.Closed:AfterRecord:1")]
     [InlineData("rollback", "evolver.call:AfterRecord:1")]
     public async Task A_kill_changes_nothing_of_what_the_episode_comes_to(string script, string fault) => await EpisodeCrash.KillAndResumeAsync(script, fault);
 
