@@ -70,4 +70,5 @@ catch {
 if ($episodes | Where-Object Status -NE 'Closed') {
     exit 4
 }
-exit ($episodes | Where-Object { $_.Decision -eq 'Kept' -and $null -ne $_.BaselineVersion } ? 0 : 3)
+$kept = @($episodes | Where-Object { $_.Decision -eq 'Kept' -and $null -ne $_.BaselineVersion })
+exit ($kept.Count -gt 0 ? 0 : 3)
