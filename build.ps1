@@ -56,7 +56,9 @@ function Invoke-TestTask {
 }
 
 function Invoke-CrashMatrixTask {
-    Invoke-Tool dotnet test tests/Unit/Autoauto.CrashMatrix.Tests @configured --filter 'Category=CrashMatrix' --logger 'console;verbosity=detailed'
+    foreach ($project in 'Autoauto.CrashMatrix.Tests', 'Autoauto.Core.Tests') {
+        Invoke-Tool dotnet test "tests/Unit/$project" @configured --filter 'Category=CrashMatrix' --logger 'console;verbosity=detailed'
+    }
 }
 
 function Invoke-AgentIntegrationTask {

@@ -115,7 +115,7 @@ Describe 'Invoke-AutoEpisode, before anything is started' {
     It 'shows its plan and starts nothing with -WhatIf' {
         $said = Invoke-ChildShell "Import-Module '$ModuleManifest'; Invoke-AutoEpisode p -RepositoryPath '$repository' -WhatIf"
         $said -join "`n" | Should -Match 'Tasks: work'
-        $said -join "`n" | Should -Match 'At most 1 calls of command, 1 of the judge'
+        $said -join "`n" | Should -Match 'Calls, at most: 1 of command, 1 of the judge'
         Get-AutoEpisode @common | Should -BeNullOrEmpty
         Get-EpisodeCall $repository arm | Should -Be 0
     }

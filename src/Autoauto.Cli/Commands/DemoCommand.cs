@@ -52,7 +52,7 @@ internal static class DemoCommand
             using var workspace = RepositoryWorkspace.Open(folder.Root);
             if (isEpisode)
             {
-                workspace.PolicyLedger.Register(workspace.Policies.Load(DemoFolder.Policy));
+                workspace.CreatePolicy(DemoFolder.Policy, new Dictionary<string, System.Text.Json.Nodes.JsonNode?>());
             }
 
             if (isPrepared)

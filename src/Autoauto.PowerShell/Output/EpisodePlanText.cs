@@ -13,7 +13,7 @@ internal static class EpisodePlanText
         yield return plan.ChangeCommit is { } change ? $"Main arm: commit {change}, as it is" : $"Main arm: {target.Agent.Agent.Name} from commit {plan.StartCommit}";
         yield return SafeText.Line($"Tasks: {string.Join(", ", target.Tasks.Select(t => t.HeldOut ? $"{t.Name} (held out)" : t.Name))}")!;
         yield return FormattableString.Invariant(
-            $"At most {plan.ArmCalls} calls of {target.Agent.Agent.Name}, {plan.JudgeCalls} of the judge {(target.Judge ?? target.Agent).Agent.Name}, {(plan.Limits.Evolve ? 1 : 0)} of the evolver {(target.Evolver ?? target.Agent).Agent.Name}; repairs aside");
+            $"Calls, at most: {plan.ArmCalls} of {target.Agent.Agent.Name}, {plan.JudgeCalls} of the judge {(target.Judge ?? target.Agent).Agent.Name}, {(plan.Limits.Evolve ? 1 : 0)} of the evolver {(target.Evolver ?? target.Agent).Agent.Name}; repairs aside");
         if (plan.MissingComparisons > 0)
         {
             yield return FormattableString.Invariant($"Includes {plan.MissingComparisons} comparisons of the head with itself: its noise is not known yet");
