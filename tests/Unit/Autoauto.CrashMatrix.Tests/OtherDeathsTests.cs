@@ -75,7 +75,7 @@ public sealed class OtherDeathsTests : IAsyncLifetime
         Assert.Empty(await Probes.BranchMovedAsync(_runner, EngineProcess.Built));
 
     [Fact(Timeout = 120_000)]
-    public async Task An_agent_that_changes_the_locked_evaluator_ends_the_run() =>
+    public async Task A_changed_evaluator_is_not_used_again_and_ends_the_run() =>
         Assert.Empty(await Probes.EvaluatorTamperedAsync(_runner, EngineProcess.Built));
 
     [Fact(Timeout = 120_000)]

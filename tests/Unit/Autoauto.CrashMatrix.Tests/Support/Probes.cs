@@ -23,7 +23,7 @@ internal static class Probes
             : [$"0 moved branch: {end}; it stands at {now} instead of {theirs}"];
     }
 
-    /// <summary>An agent changes the locked copy of the evaluator: nothing is measured with it.</summary>
+    /// <summary>The locked copy of the evaluator changes while no guard looks (it changes itself): nothing more is measured with it.</summary>
     public static async Task<IReadOnlyList<string>> EvaluatorTamperedAsync(CellRunner runner, EngineProcess engine)
     {
         runner.StartAnew();

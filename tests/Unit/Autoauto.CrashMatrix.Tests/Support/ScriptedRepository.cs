@@ -43,6 +43,7 @@ internal sealed class ScriptedRepository : IDisposable
 
     private const string Measure = Common + """
         echo x >> "$dir/measured"
+        [ ! -f "$dir/tamper" ] || { chmod u+w "$0"; printf '\n#\n' >> "$0"; }
         [ ! -f "$dir/kill" ] || die measure $(wc -l < "$dir/measured")
         read -r value < value.txt
         read -r ok < ok.txt
@@ -54,7 +55,6 @@ internal sealed class ScriptedRepository : IDisposable
         n=${AUTOAUTO_MARKER#*.}; n=${n%%.*}
         if [ "$n" = 7 ] && ! grep -q '^7 ' "$dir/agent" 2>/dev/null; then cost=0; else cost=0.25; fi
         echo "$n $cost" >> "$dir/agent"
-        [ ! -f "$dir/tamper" ] || for f in '@PROGRAM@'/../../evaluators/*/files/measure.sh; do chmod u+w "$f"; printf '\n#\n' >> "$f"; done
         [ ! -f "$dir/kill" ] || die agent $(wc -l < "$dir/agent")
         end() { printf '{"type":"result","subtype":"success","is_error":%s,"stop_reason":"end_turn","total_cost_usd":%s,"num_turns":2,"usage":{"input_tokens":100,"output_tokens":5},%s}\n' "$1" "$cost" "$2"; }
         if [ $cost = 0 ]; then
