@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Autoauto.Core.Agents;
 using Autoauto.Core.Model;
 using Autoauto.Core.Processes;
 using Autoauto.Core.Tests.Support;

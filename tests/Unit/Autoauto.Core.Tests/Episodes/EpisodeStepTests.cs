@@ -1,4 +1,3 @@
-using Autoauto.Core.Decisions;
 using Autoauto.Core.Episodes;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Model;

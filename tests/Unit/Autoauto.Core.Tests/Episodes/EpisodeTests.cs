@@ -1,4 +1,3 @@
-using Autoauto.Core.Decisions;
 using Autoauto.Core.Model;
 using Autoauto.Core.Tests.Support;
 

@@ -4,7 +4,6 @@ using Autoauto.Core.Model;
 using Autoauto.Core.Primitives;
 using Autoauto.Core.Processes;
 using Autoauto.Core.Repair;
-using Autoauto.Core.Storage;
 using Autoauto.Core.Tests.Loop;
 using Autoauto.Core.Tests.Support;
 using Autoauto.Core.Workspace;
@@ -29,38 +28,44 @@ public sealed class RepairTests : IDisposable
         {
             r.MakeWorktrees("test-" + GoneId);
             Directory.SetLastWriteTimeUtc(r.Paths.WorktreesOf("test-" + GoneId), DateTime.UtcNow.AddDays(-2));
-        }),
+        }
+        ),
         ["empty folder of worktrees"] = (FindingKind.WorktreeLeftOver, r => Directory.CreateDirectory(r.Paths.WorktreesOf(GoneId))),
         ["slots half renamed"] = (FindingKind.SlotsHalfMade, r =>
         {
             r.Interrupt();
             r.MakeWorktrees();
-        }),
+        }
+        ),
         ["worktree that is not on the disk"] = (FindingKind.WorktreeEntryStale, r =>
         {
             r.MakeWorktrees(GoneId);
             Directory.Delete(r.Paths.WorktreesOf(GoneId), recursive: true);
-        }),
+        }
+        ),
         ["agent's worktree of an interrupted run that is not on the disk"] = (FindingKind.WorktreeEntryStale, r =>
         {
             r.Interrupt();
             r.MakeWorktrees();
             Directory.Delete(Path.Combine(r.Paths.WorktreesOf(r.Run.Id), "agent"), recursive: true);
             Directory.Move(Path.Combine(r.Paths.WorktreesOf(r.Run.Id), "measure"), Path.Combine(r.Paths.WorktreesOf(r.Run.Id), "slot-2"));
-        }),
+        }
+        ),
         ["lock of a worktree's index"] = (FindingKind.LockStale, r =>
         {
             r.Interrupt();
             r.MakeWorktrees();
             Directory.Move(Path.Combine(r.Paths.WorktreesOf(r.Run.Id), "measure"), Path.Combine(r.Paths.WorktreesOf(r.Run.Id), "slot-2"));
             File.WriteAllText(Path.Combine(r.Path, ".git", "worktrees", "agent", "index.lock"), string.Empty);
-        }),
+        }
+        ),
         ["lock of the run's branch"] = (FindingKind.LockStale, r =>
         {
             var file = Path.Combine(r.Path, ".git", r.Branch + ".lock");
             File.WriteAllText(file, string.Empty);
             File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddHours(-1));
-        }),
+        }
+        ),
         ["refs of a removed run"] = (FindingKind.RefOrphaned, r => r.Git("update-ref", $"refs/autoauto/{GoneId}/1", r.MakeCommit())),
         ["branch that is gone"] = (FindingKind.BranchMissing, r => r.Git("update-ref", "-d", r.Branch)),
         ["candidate without its ref"] = (FindingKind.CandidateUnpinned, r => r.Git("update-ref", "-d", $"refs/autoauto/{r.Run.Id}/1")),
@@ -70,12 +75,14 @@ public sealed class RepairTests : IDisposable
         {
             r.Write(".autoauto/evaluators/0123/files/measure.sh", "x");
             Directory.SetLastWriteTimeUtc(Path.Combine(r.Paths.Evaluators, "0123"), DateTime.UtcNow.AddDays(-2));
-        }),
+        }
+        ),
         ["old backup"] = (FindingKind.BackupOld, r =>
         {
             PrivateFiles.Open(r.Paths.Database + ".v1.bak", FileMode.Create, FileAccess.Write, FileShare.None).Dispose();
             PrivateFiles.Open(r.Paths.Database + ".v2.bak", FileMode.Create, FileAccess.Write, FileShare.None).Dispose();
-        }),
+        }
+        ),
         ["exclude file of its own"] = (FindingKind.ExcludeIncomplete, r => File.WriteAllText(Path.Combine(r.Path, ".git", "info", "exclude"), "mine\n")),
     };
 
@@ -92,7 +99,8 @@ public sealed class RepairTests : IDisposable
             r.Git("update-ref", "-d", $"refs/autoauto/{r.Run.Id}/1");
             r.Git("update-ref", "-d", r.Branch);
             File.Delete(Path.Combine(r.Path, ".git", "objects", r.Run.HeadCommit[..2], r.Run.HeadCommit[2..]));
-        }),
+        }
+        ),
     };
 
     private static readonly Dictionary<string, (FindingKind Kind, Action<FinishedRepository> Make)> s_forced = new()
@@ -103,7 +111,8 @@ public sealed class RepairTests : IDisposable
         {
             r.MakeWorktrees(GoneId);
             r.Git("-C", Path.Combine(r.Paths.WorktreesOf(GoneId), "agent"), "checkout", "-q", "--detach", r.MakeCommit());
-        }),
+        }
+        ),
     };
 
     private readonly FinishedRepository _repository = new();

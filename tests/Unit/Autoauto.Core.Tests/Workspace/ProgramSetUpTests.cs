@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Autoauto.Core.Errors;
-using Autoauto.Core.Loop;
 using Autoauto.Core.Model;
 using Autoauto.Core.Processes;
 using Autoauto.Core.Tests.Loop;

@@ -77,8 +77,14 @@ public sealed class RedactorTests
     {
         var values = SecretVariables.ValuesOf(new Dictionary<string, string>
         {
-            ["MY_API_KEY"] = "abcd-1234", ["GITHUB_TOKEN"] = "abcdefgh1", ["PATH"] = "/usr/bin:/bin", ["SSH_AUTH_SOCK"] = "/run/agent", ["DB_PASSWORD"] = "password",
-            ["SHORT_KEY"] = "abc1", ["LANG"] = "en_US.UTF-8", ["KEYBOARD"] = "abcdefgh1x",
+            ["MY_API_KEY"] = "abcd-1234",
+            ["GITHUB_TOKEN"] = "abcdefgh1",
+            ["PATH"] = "/usr/bin:/bin",
+            ["SSH_AUTH_SOCK"] = "/run/agent",
+            ["DB_PASSWORD"] = "password",
+            ["SHORT_KEY"] = "abc1",
+            ["LANG"] = "en_US.UTF-8",
+            ["KEYBOARD"] = "abcdefgh1x",
         });
         Assert.Equal(["abcd-1234", "abcdefgh1"], values.Order(StringComparer.Ordinal));
     }
