@@ -4,7 +4,6 @@ using Autoauto.Core.Loop;
 using Autoauto.Core.Model;
 using Autoauto.Core.Primitives;
 using Autoauto.Core.Storage;
-using Autoauto.Core.Workspace;
 using Microsoft.Data.Sqlite;
 
 namespace Autoauto.Core.Repair;

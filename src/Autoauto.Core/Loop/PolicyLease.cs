@@ -1,8 +1,7 @@
 using Autoauto.Core.Errors;
-using Autoauto.Core.Loop;
 using Microsoft.Data.Sqlite;
 
-namespace Autoauto.Core.Workspace;
+namespace Autoauto.Core.Loop;
 
 /// <summary>The right to move a policy's head: one episode or one command at a time.</summary>
 internal static class PolicyLease
