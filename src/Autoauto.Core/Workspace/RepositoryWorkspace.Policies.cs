@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Git;
+using Autoauto.Core.Loop;
 using Autoauto.Core.Measuring;
 using Autoauto.Core.Model;
 using Autoauto.Core.Policies;
