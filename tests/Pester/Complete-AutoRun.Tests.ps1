@@ -40,7 +40,7 @@ Describe 'Complete-AutoRun' {
         $set.Files | Should -Be 'value.txt'
         $set.Result | Should -Be 'Created'
         $set.GainPercent | Should -BeNullOrEmpty
-        Invoke-TestGit $repository show "$($set.Branch):value.txt" | Should -Be '80'
+        Invoke-TestGit $repository show "$($set.Branch):value.txt" | Should -Be '80 1'
         Invoke-TestGit $repository rev-list --count "$($set.StartCommit)..$($set.Branch)" | Should -Be 2
         Get-Content -Raw $set.SummaryPath | Should -Match 'no figure is claimed'
         Invoke-TestGit $repository rev-parse HEAD | Should -Be $head

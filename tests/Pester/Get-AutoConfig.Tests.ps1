@@ -38,7 +38,7 @@ Describe 'Get-AutoConfig' {
         Set-Content (Join-Path $repository '.autoauto/config.json') '{ "maxTokens": 2, "notify": { "timeoutSeconds": 9 } }'
         (Get-AutoConfig keepAwake -RepositoryPath $repository).Source | Should -Be 'User'
         (Get-AutoConfig keepAwake -RepositoryPath $repository).SourcePath | Should -Be $env:AUTOAUTO_CONFIG
-        (Get-AutoConfig maxTokens -RepositoryPath $repository).Value | Should -Be '2'
+        (Get-AutoConfig maxTokens -RepositoryPath $repository).Value | Should -Be '1'
         (Get-AutoConfig notify.t* -RepositoryPath $repository).Source | Should -Be 'Repository'
         $env:AUTOAUTO_CONFIG_MAX_TOKENS = '3'
         $one = Get-AutoConfig maxTokens -RepositoryPath $repository
