@@ -73,6 +73,7 @@ internal sealed class EpisodeEngine
         {
             // What a dead engine left running is ended, and what it had set aside is booked.
             ProcessTree.Sweep(_context.Marker);
+            CallScratch.RemoveLeft(_context.Episode.Id);
             _calls.SettleLost();
         }
 

@@ -1,6 +1,7 @@
 using Autoauto.Core.Agents;
 using Autoauto.Core.Decisions;
 using Autoauto.Core.Errors;
+using Autoauto.Core.Loop;
 using Autoauto.Core.Model;
 using Autoauto.Core.Primitives;
 using Microsoft.Data.Sqlite;
@@ -98,7 +99,7 @@ internal sealed class RoleCalls(EpisodeContext context)
 
     private async Task<AgentReply> CallOnceAsync(RoleCall call, AgentSpec agent, int number, CancellationToken cancellationToken)
     {
-        var scratch = Directory.CreateTempSubdirectory("autoauto-agent-").FullName;
+        var scratch = CallScratch.Create(context.Episode.Id);
         try
         {
             var logs = context.Services.Paths.LogsOf(context.Episode.Id);
@@ -125,20 +126,7 @@ internal sealed class RoleCalls(EpisodeContext context)
         }
         finally
         {
-            RemoveFolder(scratch);
-        }
-    }
-
-    /// <summary>Removes a temporary folder of an agent. Agents' tools leave read-only files behind; that is no reason to end an episode.</summary>
-    public static void RemoveFolder(string folder)
-    {
-        try
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // It lies in the temporary directory, where the system cleans up.
+            CallScratch.Remove(scratch);
         }
     }
 

@@ -1,27 +1,35 @@
 namespace Autoauto.Core.Loop;
 
 /// <summary>
-/// The private folders of a run's agent calls in the system's temporary directory. They hold copies of sign-in files and carry the run's id in their
-/// names, so that those of an engine that died are found.
+/// The private folders of agent calls in the system's temporary directory. They hold copies of sign-in files and carry the id of the run, episode or
+/// set-up that they are made for in their names, so that those of an engine that died are found.
 /// </summary>
 internal static class CallScratch
 {
     /// <summary>Makes the folder of one call.</summary>
-    public static string Create(string runId) => Directory.CreateTempSubdirectory($"autoauto-agent-{runId}-").FullName;
+    public static string Create(string owner) => Directory.CreateTempSubdirectory($"autoauto-agent-{owner}-").FullName;
 
-    /// <summary>Removes what calls of engines that are gone have left. What cannot be removed stays: it is no reason to end anything.</summary>
-    public static void RemoveLeft(string runId)
+    /// <summary>Removes what calls of engines that are gone have left.</summary>
+    public static void RemoveLeft(string owner)
     {
-        foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), $"autoauto-agent-{runId}-*"))
+        foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), $"autoauto-agent-{owner}-*"))
         {
-            try
-            {
-                Directory.Delete(folder, recursive: true);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // Agents' tools leave read-only caches behind.
-            }
+            Remove(folder);
+        }
+    }
+
+    /// <summary>Removes the folder of one call. Agents' tools leave read-only caches behind; what cannot be removed stays: it is no reason to end anything.</summary>
+    /// <returns>Why it stays; null if it is gone.</returns>
+    public static string? Remove(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e.Message;
         }
     }
 }

@@ -98,7 +98,7 @@ internal sealed class ProgramSetUp(
         }
         finally
         {
-            RemoveScratch(scratch);
+            CallScratch.Remove(scratch);
         }
     }
 
@@ -145,17 +145,5 @@ internal sealed class ProgramSetUp(
         var why = round < Rounds ? FormattableString.Invariant($"before the cap on what it may use was reached (round {round})") : FormattableString.Invariant($"in {Rounds} rounds");
         return new AutoautoException(
             ErrorCode.ProgramSetUpFailed, $"The agent {spec.Name} could not set up the program '{request.Program}' {why}. Nothing was created; wrong at the end:\n{last}", request.Program, hint);
-    }
-
-    private static void RemoveScratch(string scratch)
-    {
-        try
-        {
-            Directory.Delete(scratch, recursive: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Agents' tools leave read-only caches behind; a folder in the temporary directory is no reason to fail.
-        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Autoauto.Core.Agents;
+using Autoauto.Core.Loop;
 using Autoauto.Core.Model;
 using Autoauto.Core.Storage;
 
@@ -72,7 +73,7 @@ internal sealed class JudgeArms(EpisodeContext context, RoleCalls calls)
         var judge = (context.Episode.Target.Judge ?? context.Episode.Target.Agent).Agent;
 
         // Outside the repository: a judge has nothing to look at but the question, and no git command of its can reach the user's checkout.
-        var folder = Directory.CreateTempSubdirectory("autoauto-judge-").FullName;
+        var folder = CallScratch.Create(context.Episode.Id);
         try
         {
             var answer = await calls.CallAsync(
@@ -91,7 +92,7 @@ internal sealed class JudgeArms(EpisodeContext context, RoleCalls calls)
         }
         finally
         {
-            RoleCalls.RemoveFolder(folder);
+            CallScratch.Remove(folder);
         }
     }
 

@@ -152,14 +152,9 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
 
     private void RemoveScratch(string scratch)
     {
-        try
+        if (CallScratch.Remove(scratch) is { } why)
         {
-            Directory.Delete(scratch, recursive: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Agents' tools leave read-only caches behind; a folder in the temporary directory is no reason to end a run.
-            context.Narrate("agent.scratch", $"The agent's temporary folder could not be removed: {e.Message}");
+            context.Narrate("agent.scratch", $"The agent's temporary folder could not be removed: {why}");
         }
     }
 

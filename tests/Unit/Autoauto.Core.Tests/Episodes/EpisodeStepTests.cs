@@ -86,10 +86,12 @@ public sealed class EpisodeStepTests
         Assert.Equal((EpisodeStatus.Errored, EpisodeStage.BaselineSkipped), (failed.Status, failed.Episode.StageBeforeError));
         Assert.Empty(policy.Leftovers());
 
+        var left = Directory.CreateTempSubdirectory($"autoauto-agent-{failed.Episode.Id}-").FullName;
         await using var session = workspace.ResumeEpisode(failed.Episode.Id);
         var done = await session.Completion;
         Assert.Equal(EpisodeStage.Closed, done.Stage);
         Assert.Equal(1, policy.Calls("arm"));
+        Assert.False(Directory.Exists(left), "the private folder of a call whose engine died is still there");
         Assert.Equal(
             [EpisodeStage.Created, EpisodeStage.MainArmCaptured, EpisodeStage.BaselineSkipped, EpisodeStage.Errored, EpisodeStage.BaselineSkipped, EpisodeStage.Scored, EpisodeStage.Kept,
                 EpisodeStage.EvolutionRefused, EpisodeStage.Closed],
