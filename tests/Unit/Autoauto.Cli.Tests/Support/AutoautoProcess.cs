@@ -47,6 +47,10 @@ internal static class AutoautoProcess
             RedirectStandardInput = true,
         };
         info.Environment.Remove("NO_COLOR");
+
+        // It lives for seconds: compiling its methods a second time costs more than it saves.
+        info.Environment["DOTNET_TieredPGO"] = "0";
+        info.Environment["DOTNET_TC_CallCountingDelayMs"] = "FFFFF";
         var process = Process.Start(info)!;
         process.StandardInput.Close();
         return process;

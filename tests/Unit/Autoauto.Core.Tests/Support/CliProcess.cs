@@ -20,6 +20,10 @@ internal static class CliProcess
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
+
+        // It lives for seconds: compiling its methods a second time costs more than it saves.
+        info.Environment["DOTNET_TieredPGO"] = "0";
+        info.Environment["DOTNET_TC_CallCountingDelayMs"] = "FFFFF";
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             info.Environment[name] = value;

@@ -30,7 +30,10 @@ internal sealed class EngineProcess(string assembly, string? mutation = null)
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
+
+        // It lives for seconds: compiling its methods a second time costs more than it saves.
         info.Environment["DOTNET_TieredPGO"] = "0";
+        info.Environment["DOTNET_TC_CallCountingDelayMs"] = "FFFFF";
         if (mutation is not null)
         {
             info.Environment["AUTOAUTO_MUTATION"] = mutation;
