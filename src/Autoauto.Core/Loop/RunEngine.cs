@@ -61,17 +61,16 @@ internal sealed class RunEngine(RunContext context)
     private async Task StartAsync(CancellationToken cancellationToken)
     {
         context.Report(0, "starting");
-        if (context.Resumed)
+
+        // What a dead engine left running is ended, what it left half-made is made anew. It can have died before it had locked the evaluator, so that a
+        // run without one need not be new.
+        ProcessTree.Sweep(context.Run.Id + ".");
+        CallScratch.RemoveLeft(context.Run.Id);
+        context.Services.Git.RemoveStaleRefLocks("refs/heads/" + context.Run.Branch, $"refs/autoauto/{context.Run.Id}");
+        _cycle.Spend.SettleLost();
+        if (context.Slots.IsOurs())
         {
-            // What a dead engine left running is ended, what it left half-made is made anew.
-            ProcessTree.Sweep(context.Run.Id + ".");
-            CallScratch.RemoveLeft(context.Run.Id);
-            context.Services.Git.RemoveStaleRefLocks("refs/heads/" + context.Run.Branch, $"refs/autoauto/{context.Run.Id}");
-            _cycle.Spend.SettleLost();
-            if (context.Slots.IsOurs())
-            {
-                await context.Slots.DiscardSlotsAsync(cancellationToken).ConfigureAwait(false);
-            }
+            await context.Slots.DiscardSlotsAsync(cancellationToken).ConfigureAwait(false);
         }
 
         context.Slots.CreateFolder();
