@@ -1,17 +1,22 @@
 BeforeAll {
     . $PSScriptRoot/Support/common.ps1
+    Import-Module $PSScriptRoot/Support/EpisodeRepo.psm1
     $script:repository = New-TestRepository -Turn '90', 'noop', '80'
     $script:run = Start-AutoRun demo -RepositoryPath $repository -MaxExperiments 3 -Summary
     $script:second = Start-AutoRun demo -RepositoryPath $repository -MaxExperiments 1 -NoReceipt -Summary
+    $script:policies = New-EpisodeRepository
+    $script:episodes = Invoke-AutoEpisode p -Count 3 -RepositoryPath $policies
 }
 
 AfterAll {
     Remove-TestRepository $repository
+    Remove-TestRepository $policies
 }
 
 Describe 'Export-AutoReport' {
     It 'has exactly these parameters' {
         Get-ParameterSummary Export-AutoReport | Should -Be @(
+            'EpisodeId String[]: mandatory, by name'
             'Force SwitchParameter'
             'Format String'
             'Path String: position 1, alias OutFile FilePath'
@@ -79,5 +84,47 @@ Describe 'Export-AutoReport' {
         $file = New-Item -ItemType File -Path (Join-Path $TestDrive 'file')
         $run | Export-AutoReport -Path (Join-Path $file 'x.html') -ErrorAction SilentlyContinue -ErrorVariable problem
         $problem.FullyQualifiedErrorId | Should -BeLike 'Autoauto.FileNotWritable,*'
+    }
+
+    It 'writes a page per episode, from the pipeline and by id' {
+        $files = Get-AutoEpisode -RepositoryPath $policies | Export-AutoReport
+        $files.Name | Should -Be ($episodes[2, 1, 0].EpisodeId | ForEach-Object { "$_.html" })
+        Split-Path $files[0] | Should -Be (Join-Path $policies '.autoauto/reports')
+        Get-Content -Raw $files[0] | Should -Match 'p: version 2 against version 1'
+        Get-Content -Raw $files[0] | Should -Match 'No, worse'
+        Get-Content -Raw $files[0] | Should -Not -Match '<script'
+        $json = Export-AutoReport -EpisodeId $episodes[2].EpisodeId (Join-Path $TestDrive 'episode.json') -RepositoryPath $policies
+        $report = Get-Content -Raw $json | ConvertFrom-Json
+        $report.Form | Should -Be 'autoauto.episodeReport/1'
+        $report.Episode.Decision | Should -Be 'RollBack'
+        $report.NextEdit | Should -BeNullOrEmpty
+        $report.Episode.Refusal | Should -Be 'Identical'
+        $markdown = $episodes[1] | Export-AutoReport -Path (Join-Path $TestDrive 'episode.md')
+        Get-Content $markdown -TotalCount 1 | Should -Be "# Episode $($episodes[1].EpisodeId): p, version 1 against version 0"
+    }
+
+    It 'takes runs and episodes of several repositories in one pipeline' {
+        $files = $run, $episodes[0], $second, $episodes[1] | Export-AutoReport -Path (Join-Path $TestDrive 'mixed/')
+        $files.BaseName | Should -Be $run.RunId, $episodes[0].EpisodeId, $second.RunId, $episodes[1].EpisodeId
+    }
+
+    It 'takes whatever names an episode' {
+        (Get-AutoPrediction -RepositoryPath $policies | Select-Object -First 1 | Export-AutoReport -WhatIf -ErrorVariable problem) | Should -BeNullOrEmpty
+        $problem | Should -BeNullOrEmpty
+    }
+
+    It 'reports an episode that is not there, and goes on' {
+        $files = 'missing', $episodes[0].EpisodeId | ForEach-Object { [pscustomobject] @{ EpisodeId = $_ } } |
+            Export-AutoReport -RepositoryPath $policies -ErrorAction SilentlyContinue -ErrorVariable problem
+        $files | Should -HaveCount 1
+        $problem.FullyQualifiedErrorId | Should -Be 'Autoauto.EpisodeNotFound,Autoauto.Commands.ExportAutoReportCommand'
+        $problem.CategoryInfo.Category | Should -Be 'ObjectNotFound'
+        $problem.TargetObject | Should -Be 'missing'
+    }
+
+    It 'completes ids of episodes, newest first' {
+        $line = "Export-AutoReport -RepositoryPath '$policies' -EpisodeId "
+        $found = [System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches
+        $found.CompletionText | Should -Be $episodes[2, 1, 0].EpisodeId
     }
 }

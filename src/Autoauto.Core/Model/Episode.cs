@@ -40,6 +40,22 @@ public enum EpisodeStage
     Errored,
 }
 
+/// <summary>What an episode is for people.</summary>
+public enum EpisodeStatus
+{
+    /// <summary>A process works on it.</summary>
+    Running,
+
+    /// <summary>Its process is gone, or it was aborted; it can be resumed.</summary>
+    Interrupted,
+
+    /// <summary>A step failed; it can be resumed.</summary>
+    Errored,
+
+    /// <summary>Over.</summary>
+    Closed,
+}
+
 /// <summary>Where an episode's main arm comes from.</summary>
 public enum EpisodeKind
 {

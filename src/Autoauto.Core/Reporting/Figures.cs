@@ -61,6 +61,9 @@ internal static class Figures
     /// <summary>A moment, UTC.</summary>
     public static string Time(DateTimeOffset? at) => at is { } t ? t.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture) : None;
 
+    /// <summary>A moment to the second, UTC.</summary>
+    public static string TimeToSecond(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+
     /// <summary>The start of a commit's id.</summary>
     public static string Short(string? sha) => sha is null ? None : sha[..Math.Min(10, sha.Length)];
 

@@ -55,20 +55,20 @@ public static class JsonReport
         json.WriteString("Rule", run.Spec.Rule);
         json.WriteString("Agent", run.Options.Agent.Name);
         json.WriteString("Model", run.Options.Agent.Model);
-        Number(json, "OriginalBaseline", run.OriginalBaseline);
-        Number(json, "Baseline", run.Baseline);
-        Number(json, "Best", run.Best);
+        json.Number("OriginalBaseline", run.OriginalBaseline);
+        json.Number("Baseline", run.Baseline);
+        json.Number("Best", run.Best);
         json.WriteNumber("ExperimentCount", run.Experiments);
         json.WriteNumber("Kept", run.Kept);
         json.WriteNumber("Discarded", run.Discarded);
         json.WriteNumber("Crashed", run.Crashed);
-        Number(json, "ExpectedFalseKeeps", run.ExpectedFalseKeeps);
+        json.Number("ExpectedFalseKeeps", run.ExpectedFalseKeeps);
         json.WriteString("Branch", run.Branch);
         json.WriteString("StartCommit", run.StartCommit);
         json.WriteString("HeadCommit", run.HeadCommit);
-        Number(json, "ActiveSeconds", run.ActiveSeconds);
-        Time(json, "StartedAtUtc", run.StartedAt);
-        Time(json, "FinishedAtUtc", run.FinishedAt);
+        json.Number("ActiveSeconds", run.ActiveSeconds);
+        json.Time("StartedAtUtc", run.StartedAt);
+        json.Time("FinishedAtUtc", run.FinishedAt);
         json.WriteString("RepositoryPath", report.RepositoryPath);
         json.WriteEndObject();
     }
@@ -84,15 +84,15 @@ public static class JsonReport
         json.WriteStartObject("Receipt");
         json.WriteString("Finding", receipt.Finding.ToString());
         json.WriteNumber("Pairs", receipt.Pairs);
-        Number(json, "StartMetric", receipt.StartMetric);
-        Number(json, "FinalMetric", receipt.FinalMetric);
-        Number(json, "Gain", receipt.Gain);
-        Number(json, "GainPercent", receipt.GainPercent);
-        Number(json, "GainLowPercent", receipt.GainLowPercent);
-        Number(json, "GainHighPercent", receipt.GainHighPercent);
+        json.Number("StartMetric", receipt.StartMetric);
+        json.Number("FinalMetric", receipt.FinalMetric);
+        json.Number("Gain", receipt.Gain);
+        json.Number("GainPercent", receipt.GainPercent);
+        json.Number("GainLowPercent", receipt.GainLowPercent);
+        json.Number("GainHighPercent", receipt.GainHighPercent);
         json.WriteString("StartCommit", receipt.StartCommit);
         json.WriteString("FinalCommit", receipt.FinalCommit);
-        Time(json, "MeasuredAtUtc", receipt.MeasuredAt);
+        json.Time("MeasuredAtUtc", receipt.MeasuredAt);
         json.WriteEndObject();
     }
 
@@ -105,11 +105,11 @@ public static class JsonReport
         }
 
         json.WriteStartObject("Noise");
-        Number(json, "SigmaPercent", power.SigmaPercent);
+        json.Number("SigmaPercent", power.SigmaPercent);
         json.WriteBoolean("IsExact", power.IsExact);
-        Number(json, "DriftPercentPerHour", power.DriftPercentPerHour);
-        Number(json, "DetectableEffectPercent", power.DetectableEffectPercent);
-        Number(json, "DecisionInvocations", power.InvocationsPerDecision);
+        json.Number("DriftPercentPerHour", power.DriftPercentPerHour);
+        json.Number("DetectableEffectPercent", power.DetectableEffectPercent);
+        json.Number("DecisionInvocations", power.InvocationsPerDecision);
         json.WriteEndObject();
     }
 
@@ -119,10 +119,10 @@ public static class JsonReport
         json.WriteNumber("AgentCalls", spend.Calls);
         json.WriteNumber("UnknownCalls", spend.UnknownCalls);
         json.WriteNumber("LostCalls", spend.LostCalls);
-        Money(json, "CostUsd", spend.Usd);
-        Whole(json, "Tokens", spend.Tokens);
-        Number(json, "AgentSeconds", spend.AgentSeconds);
-        Number(json, "MeasuringSeconds", spend.MeasuringSeconds);
+        json.Money("CostUsd", spend.Usd);
+        json.Whole("Tokens", spend.Tokens);
+        json.Number("AgentSeconds", spend.AgentSeconds);
+        json.Number("MeasuringSeconds", spend.MeasuringSeconds);
         json.WriteEndObject();
     }
 
@@ -134,74 +134,26 @@ public static class JsonReport
         json.WriteString("Reason", e.Reason?.ToString());
         json.WriteString("Subject", e.Subject);
         json.WriteString("Detail", e.Detail);
-        Number(json, "Metric", e.Metric);
-        Number(json, "BaselineMetric", e.BaselineMetric);
-        Number(json, "EffectPercent", e.EffectPercent);
-        Number(json, "EffectLowPercent", e.EffectLowPercent);
-        Number(json, "EffectHighPercent", e.EffectHighPercent);
-        Number(json, "ErrorProbability", e.ErrorProbability);
+        json.Number("Metric", e.Metric);
+        json.Number("BaselineMetric", e.BaselineMetric);
+        json.Number("EffectPercent", e.EffectPercent);
+        json.Number("EffectLowPercent", e.EffectLowPercent);
+        json.Number("EffectHighPercent", e.EffectHighPercent);
+        json.Number("ErrorProbability", e.ErrorProbability);
         json.WriteNumber("BaselineInvocations", e.BaselineInvocations);
         json.WriteNumber("CandidateInvocations", e.CandidateInvocations);
-        Whole(json, "LinesAdded", e.LinesAdded);
-        Whole(json, "LinesRemoved", e.LinesRemoved);
+        json.Whole("LinesAdded", e.LinesAdded);
+        json.Whole("LinesRemoved", e.LinesRemoved);
         json.WriteString("StartCommit", e.StartCommit);
         json.WriteString("CandidateCommit", e.CandidateCommit);
         json.WriteString("Agent", e.Agent);
         json.WriteString("Model", e.Model);
-        Number(json, "AgentSeconds", e.AgentSeconds);
-        Whole(json, "Tokens", e.Tokens);
-        Money(json, "CostUsd", e.CostUsd);
-        Time(json, "StartedAtUtc", e.StartedAt);
-        Time(json, "FinishedAtUtc", e.FinishedAt);
+        json.Number("AgentSeconds", e.AgentSeconds);
+        json.Whole("Tokens", e.Tokens);
+        json.Money("CostUsd", e.CostUsd);
+        json.Time("StartedAtUtc", e.StartedAt);
+        json.Time("FinishedAtUtc", e.FinishedAt);
         json.WriteEndObject();
-    }
-
-    private static void Number(Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is { } v && double.IsFinite(v))
-        {
-            json.WriteNumber(name, v);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
-    }
-
-    private static void Whole(Utf8JsonWriter json, string name, long? value)
-    {
-        if (value is { } v)
-        {
-            json.WriteNumber(name, v);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
-    }
-
-    private static void Money(Utf8JsonWriter json, string name, decimal? value)
-    {
-        if (value is { } v)
-        {
-            json.WriteNumber(name, v);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
-    }
-
-    private static void Time(Utf8JsonWriter json, string name, DateTimeOffset? value)
-    {
-        if (value is { } v)
-        {
-            json.WriteString(name, v.UtcDateTime);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
     }
 
     private static void Drain(TextWriter writer, Utf8JsonWriter json, ArrayBufferWriter<byte> buffer)

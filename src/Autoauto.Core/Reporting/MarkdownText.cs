@@ -32,4 +32,30 @@ internal static class MarkdownText
 
         return result.ToString();
     }
+
+    /// <summary>Writes text of several lines, cut at a number of characters, as a block of code that nothing in it can end.</summary>
+    public static void WriteBlock(TextWriter writer, string language, string? text, int limit)
+    {
+        var lines = PlainText.Lines(text, limit).TrimEnd('\n');
+        var fence = new string('`', Math.Max(3, LongestRun(lines, '`') + 1));
+        writer.WriteLine(fence + language);
+        foreach (var line in lines.Split('\n'))
+        {
+            writer.WriteLine(line);
+        }
+
+        writer.WriteLine(fence);
+    }
+
+    private static int LongestRun(string text, char wanted)
+    {
+        var (longest, run) = (0, 0);
+        foreach (var c in text)
+        {
+            run = c == wanted ? run + 1 : 0;
+            longest = Math.Max(longest, run);
+        }
+
+        return longest;
+    }
 }

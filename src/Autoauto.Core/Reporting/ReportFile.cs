@@ -1,5 +1,6 @@
 using System.Text;
 using Autoauto.Core.Errors;
+using Autoauto.Core.Reporting.Episodes;
 using Autoauto.Core.Reporting.Html;
 
 namespace Autoauto.Core.Reporting;
@@ -18,6 +19,24 @@ public static class ReportFile
                 break;
             case ReportFormat.Json:
                 JsonReport.Write(writer, report);
+                break;
+            default:
+                HtmlReport.Write(writer, report);
+                break;
+        }
+    });
+
+    /// <summary>Writes an episode's report.</summary>
+    /// <exception cref="AutoautoException">FileNotWritable.</exception>
+    public static void Write(string path, EpisodeReport report, ReportFormat format) => Write(path, writer =>
+    {
+        switch (format)
+        {
+            case ReportFormat.Markdown:
+                EpisodeMarkdownReport.Write(writer, report);
+                break;
+            case ReportFormat.Json:
+                EpisodeJsonReport.Write(writer, report);
                 break;
             default:
                 HtmlReport.Write(writer, report);

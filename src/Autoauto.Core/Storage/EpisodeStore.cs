@@ -99,6 +99,22 @@ public static class EpisodeStore
         };
     }
 
+    /// <summary>The judged episodes about the edit of <paramref name="episode"/> since one last decided about it, up to this one, oldest first.</summary>
+    public static IReadOnlyList<Episode> TrialsUpTo(SqliteConnection connection, Episode episode)
+    {
+        ArgumentNullException.ThrowIfNull(episode);
+        return connection.Query(
+            Map,
+            """
+            select * from episodes e
+            where policy = $policy and head_version = $head and baseline_version = $baseline and diagnosis is not null and (started_at, id) <= ($at, $id)
+                and not exists (select 1 from episodes d where d.policy = e.policy and d.head_version = e.head_version
+                    and d.decision in ('Keep','RollBack') and (d.started_at, d.id) >= (e.started_at, e.id) and (d.started_at, d.id) < ($at, $id))
+            order by started_at, id
+            """,
+            ("$policy", episode.Policy), ("$head", episode.HeadVersion), ("$baseline", episode.BaselineVersion), ("$at", episode.StartedAt), ("$id", episode.Id));
+    }
+
     /// <summary>The newest version up to <paramref name="below"/> that an episode kept; null if none did.</summary>
     public static int? LastKept(SqliteConnection connection, string policy, int below) => connection.Query(
         row => row.IntOrNull("version"),

@@ -42,22 +42,6 @@ public sealed record EpisodePlan
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }
 
-/// <summary>What an episode is for people.</summary>
-public enum EpisodeStatus
-{
-    /// <summary>A process works on it.</summary>
-    Running,
-
-    /// <summary>Its process is gone, or it was aborted; it can be resumed.</summary>
-    Interrupted,
-
-    /// <summary>A step failed; it can be resumed.</summary>
-    Errored,
-
-    /// <summary>Over.</summary>
-    Closed,
-}
-
 /// <summary>An episode with what only the moment tells.</summary>
 /// <param name="Episode">The episode.</param>
 /// <param name="Status">For people.</param>

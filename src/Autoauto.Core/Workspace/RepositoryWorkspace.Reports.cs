@@ -15,18 +15,8 @@ public sealed partial class RepositoryWorkspace
     /// <exception cref="AutoautoException">RunNotFound; FileExists if a file is there that the request does not allow to be replaced.</exception>
     public string PlanReport(string runId, ReportRequest request)
     {
-        ArgumentNullException.ThrowIfNull(request);
         RequireRun(runId);
-        var name = runId + FormatOf(request).Extension();
-        if (request.Path is not { } wanted)
-        {
-            return Path.Combine(_paths.Reports, name);
-        }
-
-        var path = Path.GetFullPath(Directory.Exists(wanted) || Path.EndsInDirectorySeparator(wanted) ? Path.Combine(wanted, name) : wanted);
-        return request.Replace || !File.Exists(path)
-            ? path
-            : throw new AutoautoException(ErrorCode.FileExists, $"The file '{path}' is there already.", path, "Name another file, or replace it: -Force (CLI: --force)");
+        return PlanReportFile(runId, request);
     }
 
     /// <summary>Writes a report of a run, which may be under way, and returns the file's full path. The file appears complete or not at all.</summary>
@@ -56,6 +46,21 @@ public sealed partial class RepositoryWorkspace
             },
             FormatOf(request));
         return path;
+    }
+
+    private string PlanReportFile(string id, ReportRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var name = id + FormatOf(request).Extension();
+        if (request.Path is not { } wanted)
+        {
+            return Path.Combine(_paths.Reports, name);
+        }
+
+        var path = Path.GetFullPath(Directory.Exists(wanted) || Path.EndsInDirectorySeparator(wanted) ? Path.Combine(wanted, name) : wanted);
+        return request.Replace || !File.Exists(path)
+            ? path
+            : throw new AutoautoException(ErrorCode.FileExists, $"The file '{path}' is there already.", path, "Name another file, or replace it: -Force (CLI: --force)");
     }
 
     private static ReportFormat FormatOf(ReportRequest request) => request.Format ?? ReportFormats.Of(request.Path) ?? ReportFormat.Html;

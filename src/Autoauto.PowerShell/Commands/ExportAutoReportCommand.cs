@@ -8,21 +8,29 @@ using Autoauto.Core.Workspace;
 
 namespace Autoauto.Commands;
 
-/// <summary>Writes a report of a run: one self-contained page with charts, or Markdown, or JSON.</summary>
-[Cmdlet(VerbsData.Export, "AutoReport", SupportsShouldProcess = true)]
+/// <summary>Writes a report of a run or of an episode: one self-contained page with charts, or Markdown, or JSON.</summary>
+[Cmdlet(VerbsData.Export, "AutoReport", SupportsShouldProcess = true, DefaultParameterSetName = RunSet)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportAutoReportCommand : AutoCommand
 {
+    private const string RunSet = "Run";
+    private const string EpisodeSet = "Episode";
     private readonly HashSet<string> _written = new(StringComparer.Ordinal);
 
     /// <summary>Ids of the runs.</summary>
-    [Parameter(Position = 0, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = RunSet, Position = 0, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Id")]
     [ArgumentCompleter(typeof(RunIdCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] RunId { get; set; } = [];
 
-    /// <summary>File, or a folder, which then gets a file named after the run. Default: .autoauto/reports in the repository.</summary>
+    /// <summary>Ids of the episodes.</summary>
+    [Parameter(ParameterSetName = EpisodeSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(EpisodeIdCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] EpisodeId { get; set; } = [];
+
+    /// <summary>File, or a folder, which then gets a file named after the run or the episode. Default: .autoauto/reports in the repository.</summary>
     [Parameter(Position = 1)]
     [Alias("OutFile", "FilePath")]
     [FilePath]
@@ -42,22 +50,29 @@ public sealed class ExportAutoReportCommand : AutoCommand
     protected override void ProcessInput()
     {
         var workspace = OpenWorkspace();
-        AttemptEach(RunId, id => Export(workspace, id));
+        if (ParameterSetName == EpisodeSet)
+        {
+            AttemptEach(EpisodeId, id => Export($"episode {id}", r => workspace.PlanEpisodeReport(id, r), r => workspace.ExportEpisodeReport(id, r)));
+        }
+        else
+        {
+            AttemptEach(RunId, id => Export($"run {id}", r => workspace.PlanReport(id, r), r => workspace.ExportReport(id, r)));
+        }
     }
 
-    private void Export(RepositoryWorkspace workspace, string runId)
+    private void Export(string subject, Func<ReportRequest, string> plan, Func<ReportRequest, string> write)
     {
         var request = new ReportRequest { Path = Path, Format = Format is null ? null : Enum.Parse<ReportFormat>(Format, ignoreCase: true), Replace = Force };
-        var file = workspace.PlanReport(runId, request);
+        var file = plan(request);
         if (Path is not null && _written.Contains(file))
         {
             throw new AutoautoException(
-                ErrorCode.FileExists, $"The report of run '{runId}' would replace the one that was just written to '{file}'.", file, "Name a folder with -Path: each run gets a file of its own.");
+                ErrorCode.FileExists, $"The report of {subject} would replace the one that was just written to '{file}'.", file, "Name a folder with -Path: each report gets a file of its own.");
         }
 
-        if (ShouldProcess(file, $"Write the report of run {runId}"))
+        if (ShouldProcess(file, $"Write the report of {subject}"))
         {
-            WriteObject(new FileInfo(workspace.ExportReport(runId, request)));
+            WriteObject(new FileInfo(write(request)));
             _written.Add(file);
         }
     }

@@ -3,7 +3,7 @@ using Autoauto.Binding;
 using Autoauto.Commands.Bases;
 using Autoauto.Completion;
 using Autoauto.Core.Errors;
-using Autoauto.Core.Workspace;
+using Autoauto.Core.Model;
 using Autoauto.Output;
 
 namespace Autoauto.Commands;

@@ -2,7 +2,7 @@ using Autoauto.Cli.Tests.Support;
 
 namespace Autoauto.Cli.Tests;
 
-/// <summary>A run as a document.</summary>
+/// <summary>Runs and episodes as documents.</summary>
 public sealed class ReportTests
 {
     [Fact]
@@ -24,6 +24,41 @@ public sealed class ReportTests
         Assert.True(written.GetProperty("LengthBytes").GetInt64() > 100);
         Assert.Contains("is there already", refused.Error, StringComparison.Ordinal);
         Assert.StartsWith("# Run ", await File.ReadAllTextAsync(forced.Out.Trim()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_newest_episode_becomes_a_document_too()
+    {
+        using var repository = new TestRepository();
+        repository.Write("AGENTS.md", "- be kind\n");
+        repository.Write(".autoauto/policies/rules/arm.sh", "#!/bin/sh\necho done\n");
+        repository.Write(".autoauto/policies/rules/judge.sh", """
+            #!/bin/sh
+            echo '{"rewardA": 0.5, "rewardB": null, "gaps": [{"arm": "A", "title": "no header", "severity": "low"}]}'
+
+            """.ReplaceLineEndings("\n"));
+        repository.Write(".autoauto/policies/rules.json", """
+            {
+              "include": ["AGENTS.md"], "judgeSamples": 1, "agent": { "name": "command", "command": ["arm.sh"] }, "judge": { "name": "command", "command": ["judge.sh"] },
+              "tasks": [ { "name": "work", "prompt": "Do it.", "verify": ["git", "status"] } ]
+            }
+            """);
+        repository.CommitAll();
+        var none = await repository.RunAsync("report", "--episode");
+        await repository.RunAsync("policy", "new", "rules");
+        var invoked = await repository.RunAsync("episode", "invoke", "rules", "--no-evolve", "--json");
+
+        var page = await repository.RunAsync("report", "--episode");
+        var named = await repository.RunAsync("report", "--episode", invoked.JsonLines[0].GetProperty("EpisodeId").GetString()!, "--format", "Json", "--out", repository.Beside, "--json");
+        var missing = await repository.RunAsync("report", "--episode", "nowhere");
+        var both = await repository.RunAsync("report", "--episode", "--run", "x");
+
+        Assert.Equal((2, 0, 0, 2, 2), (none.ExitCode, page.ExitCode, named.ExitCode, missing.ExitCode, both.ExitCode));
+        Assert.Contains("no header", await File.ReadAllTextAsync(page.Out.Trim(), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("autoauto.episodeReport/1", await File.ReadAllTextAsync(named.Json.GetProperty("Path").GetString()!, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("Autoauto.EpisodeNotFound", missing.Error, StringComparison.Ordinal);
+        Assert.Contains("Autoauto.EpisodeNotFound", none.Error, StringComparison.Ordinal);
+        Assert.Contains("exclude each other", both.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,8 +1,10 @@
+using Autoauto.Core.Reporting.Episodes;
+using Autoauto.Core.Reporting.Html.Episodes;
 using Autoauto.Core.Reporting.Html.Runs;
 
 namespace Autoauto.Core.Reporting.Html;
 
-/// <summary>A run as one self-contained page.</summary>
+/// <summary>A run or an episode as one self-contained page.</summary>
 public static class HtmlReport
 {
     /// <summary>Writes the page; experiments are streamed.</summary>
@@ -11,5 +13,13 @@ public static class HtmlReport
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(report);
         RunPage.Of(report).Write(writer);
+    }
+
+    /// <summary>Writes the page of an episode.</summary>
+    public static void Write(TextWriter writer, EpisodeReport report)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(report);
+        EpisodePage.Of(report).Write(writer);
     }
 }

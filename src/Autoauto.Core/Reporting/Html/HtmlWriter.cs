@@ -56,6 +56,9 @@ internal sealed class HtmlWriter(TextWriter output)
     /// <summary>One line of text, cut at a number of characters.</summary>
     public void Line(string? text, int limit = 200) => Text(PlainText.OneLine(text, limit));
 
+    /// <summary>Somebody's own words with their line breaks, cut at a number of characters.</summary>
+    public void Quote(string? text, int limit) => Element("blockquote", PlainText.Lines(text, limit).Trim());
+
     /// <summary>A line break in the source, where it makes no difference to the page.</summary>
     public void Break() => Markup("\n");
 

@@ -27,6 +27,10 @@ internal sealed record Page
     /// <summary>The last line.</summary>
     public required string Footer { get; init; }
 
+    /// <summary>The last line of any page.</summary>
+    public static string MadeBy(DateTimeOffset at) =>
+        $"Made by Autoauto {typeof(Page).Assembly.GetName().Version?.ToString(3)} on {Figures.Time(at)}. This page is one file: it loads nothing and runs nothing.";
+
     /// <summary>Writes the page.</summary>
     public void Write(TextWriter output)
     {

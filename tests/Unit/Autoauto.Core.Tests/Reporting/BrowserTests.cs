@@ -18,12 +18,13 @@ public sealed class BrowserTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Theory(Timeout = 120_000)]
-    [InlineData(375)]
-    [InlineData(1280)]
-    public async Task The_page_fits_runs_nothing_and_breaks_no_policy(int width)
+    [InlineData("run", 375)]
+    [InlineData("run", 1280)]
+    [InlineData("episode", 375)]
+    [InlineData("episode", 1280)]
+    public async Task The_page_fits_runs_nothing_and_breaks_no_policy(string kind, int width)
     {
-        var page = _scratch["report.html"];
-        ReportFile.Write(page, SampleReport.Of(60, Hostile), ReportFormat.Html);
+        WritePage(kind, 60, Hostile);
         var frame = _scratch.Write("frame.html", string.Create(CultureInfo.InvariantCulture, $$"""
             <body><iframe id="f" src="report.html" style="border:0;width:{{width}}px;height:900px"></iframe><script>
             f.onload = () => { const d = f.contentDocument; document.body.innerHTML = 'scroll=' + d.documentElement.scrollWidth + ' title=' + d.title
@@ -33,19 +34,21 @@ public sealed class BrowserTests : IDisposable
 
         var (dom, log) = await ChromiumAsync("--dump-dom", "--allow-file-access-from-files", "--virtual-time-budget=2000", new Uri(frame).AbsoluteUri);
 
-        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"scroll={width} title=speed: run 20200101-000000-abcd"), dom, StringComparison.Ordinal);
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"scroll={width} title={(kind == "run" ? "speed: run 20200101-000000-abcd" : "rules: episode late-20200102-000000000")}"), dom, StringComparison.Ordinal);
         Assert.Contains("scripts=0 images=0", dom, StringComparison.Ordinal);
         Assert.DoesNotContain("CONSOLE", log, StringComparison.Ordinal);
     }
 
     [Theory(Timeout = 120_000)]
-    [InlineData(1, "light", 60)]
-    [InlineData(0, "dark", 60)]
-    [InlineData(1, "long", 10_000)]
-    public async Task It_is_drawn_in_light_and_in_dark(int scheme, string name, int experiments)
+    [InlineData("run", 1, "light", 60)]
+    [InlineData("run", 0, "dark", 60)]
+    [InlineData("run", 1, "long", 10_000)]
+    [InlineData("episode", 1, "episode-light", 4)]
+    [InlineData("episode", 0, "episode-dark", 4)]
+    [InlineData("episode", 1, "episode-long", 300)]
+    public async Task It_is_drawn_in_light_and_in_dark(string kind, int scheme, string name, int size)
     {
-        var page = _scratch["report.html"];
-        ReportFile.Write(page, SampleReport.Of(experiments), ReportFormat.Html);
+        var page = WritePage(kind, size);
         var picture = Environment.GetEnvironmentVariable("AUTOAUTO_SCREENSHOTS") is { Length: > 0 } folder
             ? Path.Combine(Directory.CreateDirectory(folder).FullName, name + ".png")
             : _scratch[name + ".png"];
@@ -55,6 +58,22 @@ public sealed class BrowserTests : IDisposable
 
         Assert.DoesNotContain("CONSOLE", log, StringComparison.Ordinal);
         Assert.InRange(new FileInfo(picture).Length, 20_000, 5_000_000);
+    }
+
+    /// <summary>Writes the page of a run of so many experiments, or of an episode of so many tasks.</summary>
+    private string WritePage(string kind, int size, string text = "plain words")
+    {
+        var page = _scratch["report.html"];
+        if (kind == "run")
+        {
+            ReportFile.Write(page, SampleReport.Of(size, text), ReportFormat.Html);
+        }
+        else
+        {
+            ReportFile.Write(page, SampleEpisode.Of(text, size), ReportFormat.Html);
+        }
+
+        return page;
     }
 
     private async Task<(string Output, string Log)> ChromiumAsync(params string[] arguments)

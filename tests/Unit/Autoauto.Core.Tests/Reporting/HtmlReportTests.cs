@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
 using Autoauto.Core.Reporting;
@@ -9,60 +8,14 @@ namespace Autoauto.Core.Tests.Reporting;
 
 public sealed class HtmlReportTests
 {
-    private const string Hostile = "</script></style></pre>--><script>document.title='x'</script><img src=x onerror=alert(1)>\" onload=\"a' javascript:alert(1) \u001b[2J\u202E ]]> &lt;b&gt;";
+    [Fact]
+    public void A_page_is_well_formed_and_the_policy_allows_its_own_style_sheet_only() => PageChecks.AssertOwnStyleOnly(Parse(SampleReport.Of(30)));
 
     [Fact]
-    public void A_page_is_well_formed_and_the_policy_allows_its_own_style_sheet_only()
-    {
-        var page = Parse(SampleReport.Of(30));
-
-        var style = page.Descendants("style").Single().Value;
-        var policy = page.Descendants("meta").Single(m => (string?)m.Attribute("http-equiv") == "Content-Security-Policy").Attribute("content")!.Value;
-        Assert.Equal(
-            $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style)))}'; base-uri 'none'; form-action 'none'", policy);
-        Assert.DoesNotContain("url(", style, StringComparison.Ordinal);
-        Assert.DoesNotContain("@import", style, StringComparison.Ordinal);
-    }
+    public void Hostile_text_stays_text_in_every_field() => PageChecks.AssertTextStaysText(Write(SampleReport.Of(30)), Write(SampleReport.Of(30, PageChecks.Hostile)));
 
     [Fact]
-    public void Hostile_text_stays_text_in_every_field()
-    {
-        var plain = Parse(SampleReport.Of(30));
-        var html = Write(SampleReport.Of(30, Hostile));
-        var page = XDocument.Parse(html, LoadOptions.PreserveWhitespace);
-
-        Assert.Equal(Names(plain), Names(page));
-        Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain("<img", html, StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain('\u001b', html);
-        Assert.DoesNotContain('\u202e', html);
-        Assert.DoesNotContain("&#x202E;", html, StringComparison.OrdinalIgnoreCase);
-        Assert.All(page.Descendants().Attributes("href"), a => Assert.StartsWith("#", a.Value, StringComparison.Ordinal));
-        Assert.Contains("<script>document.title='x'</script>", page.Root!.Value, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void It_can_be_read_by_ear_and_by_keyboard()
-    {
-        var page = Parse(SampleReport.Of(30));
-
-        Assert.Equal("en", (string?)page.Root!.Attribute("lang"));
-        Assert.Single(page.Descendants("h1"));
-        Assert.Single(page.Descendants("main"));
-        Assert.All(page.Descendants("section"), s => Assert.NotNull(ById(page, s.Attribute("aria-labelledby")!.Value)));
-        Assert.All(page.Descendants("table"), t => Assert.NotEmpty(t.Element("caption")!.Value));
-        Assert.All(page.Descendants("th"), h => Assert.Contains((string?)h.Attribute("scope"), new[] { "col", "row" }));
-        foreach (var drawing in page.Descendants("svg").Where(s => (string?)s.Attribute("aria-hidden") != "true"))
-        {
-            Assert.Equal("img", (string?)drawing.Attribute("role"));
-            Assert.All(drawing.Attribute("aria-labelledby")!.Value.Split(' '), id => Assert.NotEmpty(ById(page, id)!.Value));
-        }
-
-        Assert.All(page.Descendants("a"), a => Assert.NotNull(ById(page, a.Attribute("href")!.Value[1..])));
-        Assert.All(page.Descendants().Where(e => (string?)e.Attribute("class") == "scroll"), e => Assert.Equal("0", (string?)e.Attribute("tabindex")));
-        var ids = page.Descendants().Attributes("id").Select(a => a.Value).ToList();
-        Assert.Equal(ids.Count, ids.Distinct().Count());
-    }
+    public void It_can_be_read_by_ear_and_by_keyboard() => PageChecks.AssertReadable(Parse(SampleReport.Of(30)));
 
     [Fact]
     public void The_claim_is_the_measured_total_with_interval_and_error()
@@ -99,7 +52,7 @@ public sealed class HtmlReportTests
     [Fact]
     public void Unknown_cost_is_unknown_and_not_nothing()
     {
-        var section = ById(Parse(SampleReport.Of(30, isCostKnown: false)), "spend")!.Value;
+        var section = PageChecks.ById(Parse(SampleReport.Of(30, isCostKnown: false)), "spend")!.Value;
 
         Assert.Contains("Costunknown", section, StringComparison.Ordinal);
         Assert.Contains("Cost: unknown for 10 experiments", section, StringComparison.Ordinal);
@@ -112,8 +65,8 @@ public sealed class HtmlReportTests
         var report = SampleReport.Of(0);
         var page = Parse(report with { Run = report.Run with { Receipt = null, OriginalBaseline = null, Baseline = null } });
 
-        Assert.Contains("No experiment has ended yet.", ById(page, "course")!.Value, StringComparison.Ordinal);
-        Assert.Contains("Nothing was kept.", ById(page, "changes")!.Value, StringComparison.Ordinal);
+        Assert.Contains("No experiment has ended yet.", PageChecks.ById(page, "course")!.Value, StringComparison.Ordinal);
+        Assert.Contains("Nothing was kept.", PageChecks.ById(page, "changes")!.Value, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -126,8 +79,8 @@ public sealed class HtmlReportTests
 
         Assert.InRange(Encoding.UTF8.GetByteCount(html), 100_000, 5_000_000);
         var page = XDocument.Parse(html);
-        Assert.Contains("of 10,000 experiments", ById(page, "course")!.Value, StringComparison.Ordinal);
-        Assert.Contains("1,000 of 10,000 experiments", ById(page, "experiments")!.Value, StringComparison.Ordinal);
+        Assert.Contains("of 10,000 experiments", PageChecks.ById(page, "course")!.Value, StringComparison.Ordinal);
+        Assert.Contains("1,000 of 10,000 experiments", PageChecks.ById(page, "experiments")!.Value, StringComparison.Ordinal);
         Assert.Equal(3, ((SampleReport)report.Records).Passes);
     }
 
@@ -145,12 +98,12 @@ public sealed class HtmlReportTests
     [Fact]
     public void The_other_formats_have_every_experiment()
     {
-        var report = SampleReport.Of(30, Hostile);
+        var report = SampleReport.Of(30, PageChecks.Hostile);
         using var json = new StringWriter();
         JsonReport.Write(json, report);
         using var document = System.Text.Json.JsonDocument.Parse(json.ToString());
         Assert.Equal(30, document.RootElement.GetProperty("Experiments").GetArrayLength());
-        Assert.Equal(Hostile, document.RootElement.GetProperty("Run").GetProperty("Goal").GetString());
+        Assert.Equal(PageChecks.Hostile, document.RootElement.GetProperty("Run").GetProperty("Goal").GetString());
         Assert.DoesNotContain('\u001b', json.ToString());
 
         using var markdown = new StringWriter();
@@ -158,11 +111,6 @@ public sealed class HtmlReportTests
         Assert.Equal(30, markdown.ToString().Split('\n').Count(line => line.Contains("| Kept |", StringComparison.Ordinal) || line.Contains("| Discarded |", StringComparison.Ordinal) || line.Contains("| Crashed |", StringComparison.Ordinal)));
         Assert.DoesNotContain("<script", markdown.ToString(), StringComparison.Ordinal);
     }
-
-    private static IEnumerable<string> Names(XDocument page) =>
-        page.Descendants().Select(e => $"{e.Name} {string.Join(' ', e.Attributes().Select(a => a.Name))}").Distinct().Order(StringComparer.Ordinal);
-
-    private static XElement? ById(XDocument page, string id) => page.Descendants().SingleOrDefault(e => (string?)e.Attribute("id") == id);
 
     private static XDocument Parse(RunReport report) => XDocument.Parse(Write(report), LoadOptions.PreserveWhitespace);
 

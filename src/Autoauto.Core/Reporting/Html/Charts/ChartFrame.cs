@@ -21,6 +21,9 @@ internal sealed record ChartFrame(string Name, double Width, double Height, doub
     /// <summary>Of a chart that takes half of it.</summary>
     public static IReadOnlyList<ChartFrame> Half { get; } = [new("chart", 460, 220, 70)];
 
+    /// <summary>Height of a chart whose area is so high.</summary>
+    public static double HeightFor(double plot) => PlotTop + plot + Bottom;
+
     /// <summary>Where the area of the chart begins.</summary>
     public double PlotLeft => Left;
 
@@ -54,16 +57,22 @@ internal sealed record ChartFrame(string Name, double Width, double Height, doub
             html.Label(label(tick), PlotLeft - 8, y.At(tick) + 4, "end");
         }
 
-        foreach (var tick in x.Ticks(Width > 600 ? 12 : 6, xIsWhole))
+        XAxis(html, x, xTitle, xIsWhole);
+    }
+
+    /// <summary>Draws line and labels of the lower axis.</summary>
+    public void XAxis(HtmlWriter html, Scale x, string? title, bool isWhole = true)
+    {
+        foreach (var tick in x.Ticks(Width > 600 ? 12 : 6, isWhole))
         {
             html.Stroke("tick", x.At(tick), PlotBottom, x.At(tick), PlotBottom + 5);
-            html.Label(xIsWhole ? Figures.Count((long)tick) : Figures.Number(tick), x.At(tick), PlotBottom + 19, "middle");
+            html.Label(isWhole ? Figures.Count((long)tick) : Figures.Number(tick), x.At(tick), PlotBottom + 19, "middle");
         }
 
         html.Stroke("axis", PlotLeft, PlotBottom, PlotRight, PlotBottom);
-        if (xTitle is not null)
+        if (title is not null)
         {
-            html.Label(xTitle, (PlotLeft + PlotRight) / 2, Height - 8, "middle");
+            html.Label(title, (PlotLeft + PlotRight) / 2, Height - 8, "middle");
         }
     }
 }

@@ -30,6 +30,14 @@ internal static class Shapes
         }
     }
 
+    /// <summary>A straight line from point to point.</summary>
+    public static void Polyline(this HtmlWriter html, string style, IEnumerable<(double X, double Y)> points) => html.Element(
+        "polyline", null, ("class", style), ("points", string.Join(' ', points.Select(p => Invariant($"{p.X:0.##},{p.Y:0.##}")))));
+
+    /// <summary>A shaded range behind other marks.</summary>
+    public static void Band(this HtmlWriter html, double x, double y, double width, double height) => html.Element(
+        "rect", null, ("class", "band"), ("x", HtmlWriter.Number(x)), ("y", HtmlWriter.Number(y)), ("width", HtmlWriter.Number(width)), ("height", HtmlWriter.Number(height)));
+
     /// <summary>The mark of an outcome: a disc for kept, a ring for discarded, a cross for what failed or was aborted.</summary>
     public static void Mark(this HtmlWriter html, ExperimentStatus status, double x, double y, string? tip = null)
     {

@@ -51,11 +51,7 @@ internal static class ChangeSection
             }
 
             WriteFiles(html, diff);
-            using (html.Open("pre", ("tabindex", "0"), ("role", "region"), ("aria-label", $"Difference of experiment {kept.Number}")))
-            using (html.Open("code"))
-            {
-                WriteLines(html, diff.Excerpt);
-            }
+            DiffBlock.Write(html, diff.Excerpt, $"Difference of experiment {kept.Number}");
         }
     }
 
@@ -82,43 +78,4 @@ internal static class ChangeSection
             }
         }
     }
-
-    /// <summary>Lines of one kind that follow each other share an element.</summary>
-    private static void WriteLines(HtmlWriter html, string text)
-    {
-        string? kind = null;
-        var block = new List<string>();
-        foreach (var line in text.TrimEnd('\n').Split('\n'))
-        {
-            var next = KindOf(line);
-            if (next != kind)
-            {
-                Flush();
-                kind = next;
-            }
-
-            block.Add(line);
-        }
-
-        Flush();
-
-        void Flush()
-        {
-            if (block.Count > 0)
-            {
-                html.Element("span", string.Join('\n', block) + "\n", ("class", kind));
-                block.Clear();
-            }
-        }
-    }
-
-    private static string KindOf(string line) => line switch
-    {
-        _ when line.StartsWith("diff --git", StringComparison.Ordinal) || line.StartsWith("+++", StringComparison.Ordinal)
-            || line.StartsWith("---", StringComparison.Ordinal) || line.StartsWith("index ", StringComparison.Ordinal) => "meta",
-        ['+', ..] => "add",
-        ['-', ..] => "del",
-        ['@', '@', ..] => "hunk",
-        _ => "ctx",
-    };
 }

@@ -22,7 +22,7 @@ internal static class RunPage
                 new Section("experiments", "Experiments", html => ExperimentSection.Write(html, report, digest)),
                 new Section("changes", "Kept changes", html => ChangeSection.Write(html, report, digest)),
             ],
-            Footer = $"Made by Autoauto {typeof(RunPage).Assembly.GetName().Version?.ToString(3)} on {Figures.Time(report.MadeAt)}. This page is one file: it loads nothing and runs nothing.",
+            Footer = Page.MadeBy(report.MadeAt),
         };
     }
 }

@@ -1,0 +1,254 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Autoauto.Core.Model;
+
+namespace Autoauto.Core.Reporting.Episodes;
+
+/// <summary>An episode as one JSON document; what is unknown or not finite is null.</summary>
+public static class EpisodeJsonReport
+{
+    /// <summary>Name and version of the document's form; the version rises when something is removed or renamed.</summary>
+    public const string Form = "autoauto.episodeReport/1";
+
+    private const int MostCharacters = 40_000;
+
+    /// <summary>Writes the report.</summary>
+    public static void Write(TextWriter writer, EpisodeReport report)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(report);
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            json.WriteString("Form", Form);
+            json.WriteString("MadeAtUtc", report.MadeAt.UtcDateTime);
+            json.Object("Answers", report, r => WriteAnswers(json, r));
+            json.Object("Episode", report, r => WriteEpisode(json, r));
+            json.Objects("Stages", StageTime.Of(report.Stages), s => WriteStage(json, s));
+            json.Objects("Tasks", report.Tasks, t => WriteTask(json, t));
+            json.Objects("Judgements", report.Judgements, j => WriteJudgement(json, j));
+            WriteFindings(json, report);
+            json.Object("Prediction", report.Prediction, p => WritePrediction(json, p));
+            json.Object("NextPrediction", report.NextPrediction, p => WritePrediction(json, p));
+            json.Object("Calibration", report.Calibration, c => WriteCalibration(json, c));
+            json.Objects("Rejections", report.Rejections, r => WriteRejection(json, r));
+            WriteEdit(json, "JudgedEdit", report.JudgedEdit);
+            WriteEdit(json, "NextEdit", report.NextEdit);
+            json.Objects("Spend", report.Spend, s => WriteSpend(json, s));
+            json.WriteEndObject();
+        }
+
+        writer.WriteLine(System.Text.Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)));
+    }
+
+    private static void WriteAnswers(Utf8JsonWriter json, EpisodeReport report)
+    {
+        json.WriteString("Better", EpisodeWords.Better(report.Episode));
+        json.WriteString("Decided", EpisodeWords.Decided(report.Episode));
+        json.Text("Why", EpisodeWords.Why(report));
+        json.Text("Next", EpisodeWords.Next(report.Episode));
+    }
+
+    private static void WriteEpisode(Utf8JsonWriter json, EpisodeReport report)
+    {
+        var (episode, target) = (report.Episode, report.Episode.Target);
+        json.WriteString("EpisodeId", episode.Id);
+        json.WriteString("Policy", episode.Policy);
+        json.Text("Change", episode.Change);
+        json.WriteString("Status", report.Status.ToString());
+        json.WriteString("Stage", episode.Stage.ToString());
+        json.WriteString("Kind", episode.Kind.ToString());
+        json.WriteNumber("HeadVersion", episode.HeadVersion);
+        json.Whole("BaselineVersion", episode.BaselineVersion);
+        json.Text("BaselineSkippedReason", episode.BaselineSkippedReason);
+        json.Text("LastEdit", report.Head is null ? null : EpisodeWords.LastEdit(report));
+        json.WriteString("Decision", episode.Ruling?.Decision.ToString());
+        json.WriteString("Reason", episode.Ruling?.Reason.ToString());
+        json.Number("MeanAdvantage", episode.Ruling?.Mean);
+        json.Number("StandardisedSum", episode.Ruling?.StandardisedSum);
+        json.Whole("EvidenceEpisodes", episode.Ruling?.Episodes);
+        json.Whole("RollbackVersion", episode.RollbackVersion);
+        json.Whole("EvolvedVersion", episode.EvolvedVersion);
+        json.WriteString("Refusal", episode.Refusal?.ToString());
+        json.Text("EvolutionDetail", episode.EvolutionDetail);
+        json.WriteString("ErrorCode", episode.ErrorCode);
+        json.Text("ErrorMessage", episode.Error);
+        json.WriteString("Rule", target.Rule.ToString());
+        json.WriteString("Tamper", target.Tamper.ToString());
+        json.Text("Agent", EpisodeWords.Agent(target.Agent));
+        json.Text("Judge", EpisodeWords.Agent(target.Judge ?? target.Agent));
+        json.Text("Evolver", EpisodeWords.Agent(target.Evolver ?? target.Agent));
+        json.WriteNumber("JudgeSamples", target.JudgeSamples);
+        json.WriteString("StartCommit", episode.StartCommit);
+        json.WriteString("ChangeCommit", episode.ChangeCommit);
+        json.Money("CostUsd", episode.CostUsd);
+        json.Whole("Tokens", episode.Tokens);
+        json.Time("StartedAtUtc", episode.StartedAt);
+        json.Time("FinishedAtUtc", episode.FinishedAt);
+        json.WriteString("RepositoryPath", report.RepositoryPath);
+    }
+
+    private static void WriteStage(Utf8JsonWriter json, StageTime stage)
+    {
+        json.WriteString("Stage", stage.Entry.Stage.ToString());
+        json.Time("EnteredAtUtc", stage.Entry.At);
+        json.Number("SinceSeconds", stage.SinceSeconds);
+        json.Text("Detail", stage.Entry.Detail);
+    }
+
+    private static void WriteTask(Utf8JsonWriter json, TaskResult task)
+    {
+        json.WriteString("Task", task.Name);
+        json.WriteBoolean("HeldOut", task.HeldOut);
+        json.Number("PassRateDifference", task.PassRateDifference);
+        json.Number("RewardMain", task.RewardMain);
+        json.Number("RewardBaseline", task.RewardBaseline);
+        json.Number("Advantage", task.Advantage);
+        json.Object("Main", task.Main, a => WriteArm(json, a));
+        json.Object("Baseline", task.Baseline, a => WriteArm(json, a));
+    }
+
+    private static void WriteArm(Utf8JsonWriter json, ArmRecord arm)
+    {
+        json.WriteNumber("Version", arm.Version);
+        json.Flag("Verified", arm.Objective?.Verified);
+        json.Text("WhyNotVerified", arm.Objective?.Why);
+        json.Number("PassRate", arm.Objective?.PassRate);
+        json.Whole("ExitCode", arm.Objective?.ExitCode);
+        json.Number("VerifySeconds", arm.Objective?.DurationSeconds);
+        json.Objects("Metrics", arm.Objective?.Metrics ?? new Dictionary<string, double>(), m =>
+        {
+            json.Text("Name", m.Key, 200);
+            json.Number("Value", m.Value);
+        });
+        json.WriteString("AgentOutcome", arm.AgentOutcome?.ToString());
+        json.Number("AgentSeconds", arm.AgentSeconds);
+        json.WriteNumber("FilesChanged", arm.FilesChanged);
+        json.WriteString("BaseCommit", arm.BaseCommit);
+        json.WriteString("Commit", arm.Commit);
+        json.Text("FinalText", arm.FinalText);
+        json.Objects("TamperHints", arm.TamperHints, h =>
+        {
+            json.WriteString("Kind", h.Kind);
+            json.Text("Path", h.Path, 1000);
+            json.Text("Detail", h.Detail);
+        });
+    }
+
+    private static void WriteJudgement(Utf8JsonWriter json, Judgement judgement)
+    {
+        json.WriteString("Task", judgement.Task);
+        json.WriteNumber("Sample", judgement.Sample);
+        json.WriteBoolean("MainFirst", judgement.MainFirst);
+        json.Number("RewardMain", judgement.RewardMain);
+        json.Number("RewardBaseline", judgement.RewardBaseline);
+        json.Number("Difference", judgement.Difference);
+        json.WriteString("Verdict", judgement.Verdict?.ToString());
+        json.WriteBoolean("Abstained", judgement.Abstained);
+    }
+
+    private static void WriteFindings(Utf8JsonWriter json, EpisodeReport report)
+    {
+        var diagnosis = report.Episode.Diagnosis;
+        json.Object("Diagnosis", diagnosis, d =>
+        {
+            json.Number("RewardMain", d.RewardMain);
+            json.Number("RewardBaseline", d.RewardBaseline);
+            json.Number("Advantage", d.Advantage);
+            json.Number("ObservedAdvantage", d.ObservedAdvantage);
+            json.WriteString("Verdict", d.Verdict?.ToString());
+            json.WriteBoolean("Abstained", d.Abstained);
+            json.WriteBoolean("IsBlocked", d.IsBlocked);
+            json.WriteNumber("ValidSamples", d.Samples);
+            json.Text("TextualGradient", d.TextualGradient, 8000);
+            json.Objects("Gaps", d.Gaps, g =>
+            {
+                json.Text("Title", g.Title, 400);
+                json.Text("Evidence", g.Evidence);
+                json.Text("Severity", g.Severity, 20);
+                json.WriteNumber("Support", g.Support);
+            });
+        });
+        json.Object("NoiseFloor", report.Floor.Episodes == 0 ? null : report.Floor, f =>
+        {
+            json.Number("Deviation", f.Deviation);
+            json.WriteNumber("Comparisons", f.Episodes);
+            json.WriteNumber("MeasuredHere", report.FloorComparisons);
+        });
+        json.Objects("Evidence", TrialSum.Of(report.Trials, report.Floor), t =>
+        {
+            json.WriteString("EpisodeId", t.Episode.Id);
+            json.Number("Advantage", t.Advantage);
+            json.Number("ObservedAdvantage", t.Episode.Diagnosis?.ObservedAdvantage);
+            json.WriteBoolean("IsBlocked", t.IsBlocked);
+            json.Number("StandardisedSum", t.Sum);
+            json.WriteString("Decision", t.Episode.Ruling?.Decision.ToString());
+            json.WriteString("Reason", t.Episode.Ruling?.Reason.ToString());
+        });
+    }
+
+    private static void WritePrediction(Utf8JsonWriter json, Prediction prediction)
+    {
+        json.WriteNumber("Version", prediction.Version);
+        json.WriteString("EpisodeId", prediction.EpisodeId);
+        json.Text("Metric", prediction.Metric, 200);
+        json.Number("Change", prediction.Change);
+        json.Number("Confidence", prediction.Confidence);
+        json.WriteString("SettledBy", prediction.SettledBy);
+        json.Number("Observed", prediction.Observed);
+        json.Number("Residual", prediction.Residual);
+        json.Flag("Hit", prediction.Hit);
+        json.Time("SettledAtUtc", prediction.SettledAt);
+    }
+
+    private static void WriteCalibration(Utf8JsonWriter json, Calibration calibration)
+    {
+        json.WriteNumber("Settled", calibration.Settled);
+        json.Number("HitRate", calibration.HitRate);
+        json.Number("BrierScore", calibration.BrierScore);
+        json.Number("MeanResidual", calibration.MeanResidual);
+    }
+
+    private static void WriteRejection(Utf8JsonWriter json, Rejection rejection)
+    {
+        json.WriteString("Reason", rejection.Reason.ToString());
+        json.WriteNumber("FromVersion", rejection.FromVersion);
+        json.WriteNumber("ToVersion", rejection.ToVersion);
+        json.Number("Advantage", rejection.Advantage);
+        json.Number("RewardMain", rejection.RewardMain);
+        json.Number("RewardBaseline", rejection.RewardBaseline);
+        json.Text("Gradient", rejection.Gradient, 8000);
+        json.Text("EditSummary", rejection.EditSummary);
+        json.Time("RejectedAtUtc", rejection.At);
+    }
+
+    private static void WriteEdit(Utf8JsonWriter json, string name, IReadOnlyList<PolicyFileChange>? changes)
+    {
+        if (changes is null)
+        {
+            json.WriteNull(name);
+            return;
+        }
+
+        json.Objects(name, changes, c =>
+        {
+            json.WriteString("Kind", c.Kind.ToString());
+            json.Text("Path", c.Path, 1000);
+            json.Whole("LinesAdded", c.LinesAdded);
+            json.Whole("LinesRemoved", c.LinesRemoved);
+            json.Text("Diff", c.Diff, MostCharacters);
+        });
+    }
+
+    private static void WriteSpend(Utf8JsonWriter json, RoleSpend spend)
+    {
+        json.WriteString("Role", spend.Role);
+        json.WriteNumber("AgentCalls", spend.Calls);
+        json.WriteNumber("UnknownCalls", spend.UnknownCalls);
+        json.WriteNumber("LostCalls", spend.LostCalls);
+        json.Money("CostUsd", spend.Usd);
+        json.Whole("Tokens", spend.Tokens);
+        json.Number("AgentSeconds", spend.AgentSeconds);
+    }
+}
