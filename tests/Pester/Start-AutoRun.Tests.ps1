@@ -190,7 +190,7 @@ Describe 'Start-AutoRun' {
             $details = ($records | Where-Object Stream -EQ 'Debug').Value.Message
             $details | Should -Contain 'Experiment 1: Decision 1 of 3, Candidate: 90'
             $details | Where-Object { $_ -match '^In .*: git .*worktree add' } | Should -Not -BeNullOrEmpty -Because 'command lines belong there'
-            $details | Where-Object { $_ -match '^In .*: \S*sh .*agent\.sh 90' } | Should -HaveCount 2
+            $details | Where-Object { $_ -match '^In .*: \S*sh .*agent\.sh"? 90' } | Should -HaveCount 2
             $milestones = ($records | Where-Object { $_.Stream -eq 'Information' -and 'Run' -in $_.Value.Tags }).Value.MessageData
             $milestones | Should -HaveCount 2
             $milestones[0] | Should -Match 'started on branch'
