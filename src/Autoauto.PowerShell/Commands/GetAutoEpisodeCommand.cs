@@ -4,6 +4,7 @@ using Autoauto.Commands.Bases;
 using Autoauto.Completion;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Model;
+using Autoauto.Core.Workspace;
 using Autoauto.Output;
 
 namespace Autoauto.Commands;
