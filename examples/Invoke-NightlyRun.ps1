@@ -23,6 +23,8 @@ param(
     [Parameter(Mandatory)][string] $Program,
     [string] $TimeLimit = '8h',
     [ValidateRange(1, [int]::MaxValue)][int] $MaxExperiments = 1000,
+    # Cap on the cost of the run, US dollars; none if it is left out, but for the repository's own.
+    [decimal] $MaxCostUsd,
     # Where the module is, if it is not in $env:PSModulePath.
     [string] $ModulePath = 'Autoauto'
 )
@@ -41,7 +43,11 @@ $setupErrors = @(
 
 try {
     Import-Module $ModulePath
-    $run = Start-AutoRun -Program $Program -RepositoryPath $RepositoryPath -TimeLimit $TimeLimit -MaxExperiments $MaxExperiments -Summary -Verbose
+    $limits = @{ TimeLimit = $TimeLimit; MaxExperiments = $MaxExperiments }
+    if ($PSBoundParameters.ContainsKey('MaxCostUsd')) {
+        $limits.MaxCostUsd = $MaxCostUsd
+    }
+    $run = Start-AutoRun -Program $Program -RepositoryPath $RepositoryPath @limits -Summary -Verbose
     $run | Format-List | Out-String -Width 120 | Write-Output
 }
 catch {

@@ -5,6 +5,7 @@ Registers a nightly run with the Task Scheduler of Windows, or writes the task's
 
 .DESCRIPTION
 The task runs Invoke-NightlyRun.ps1 with full paths, wakes the machine, runs on battery as well, is ended after the time limit and a bit, and is not started a second time while it runs.
+It runs as the user who registers it, while that user is logged on; to run without, register the XML with "schtasks /create ... /ru <user> /rp *".
 
 .EXAMPLE
 ./Register-NightlyTask.ps1 -RepositoryPath C:\src\app -Program speed -ScriptPath C:\autoauto\Invoke-NightlyRun.ps1

@@ -1,5 +1,5 @@
 BeforeDiscovery {
-    $kinds = 'Run', 'Experiment', 'Measurement', 'Event', 'Program', 'ProgramTest', 'Replay', 'Receipt', 'Policy', 'PolicyVersion', 'PolicyChange', 'Idea', 'Spend', 'QueueItem', 'ChangeSet', 'Finding', 'Episode', 'Rejection', 'Prediction'
+    $kinds = 'Run', 'Experiment', 'Measurement', 'Event', 'Program', 'ProgramTest', 'Replay', 'Receipt', 'Policy', 'PolicyVersion', 'PolicyChange', 'Idea', 'Spend', 'QueueItem', 'ChangeSet', 'Finding', 'Episode', 'Rejection', 'Prediction', 'Agent', 'AgentTest', 'Setting', 'RedTeamResult'
 }
 
 BeforeAll {
@@ -25,6 +25,12 @@ BeforeAll {
         Receipt     = Measure-AutoRun $run.RunId -Pairs 3 -LeaveOneOut -RepositoryPath $repository
         Finding     = & { Invoke-TestGit $repository update-ref -d "refs/autoauto/$($run.RunId)/1"; Repair-AutoRepository -RepositoryPath $repository }
     }
+    $recording = Join-Path $TestDrive 'run.jsonl'
+    Set-Content -LiteralPath $recording -Value '{"type":"turn.failed","error":{"message":"You have hit your usage limit."}}'
+    $objects.Agent = Get-AutoAgent
+    $objects.AgentTest = Test-AutoAgent codex -Transcript $recording -ExitCode 1
+    $objects.Setting = Get-AutoConfig -RepositoryPath $repository
+    $objects.RedTeamResult = Test-AutoProgram demo -RedTeam -RepositoryPath $repository
     $objects.Policy = New-AutoPolicy rules 'sub/*.txt' -RepositoryPath $repository
     $objects.PolicyVersion = Get-AutoPolicyVersion rules -RepositoryPath $repository
     Set-Content -LiteralPath (Join-Path $repository 'sub/readme.txt') -Value 'edited'
@@ -62,8 +68,13 @@ Describe 'Autoauto.<_>' -ForEach $kinds {
                 }
             }
         }
+        if ($_ -in 'Agent', 'AgentTest') {
+            # An agent belongs to the machine.
+            $properties.Name | Should -Contain 'Agent'
+            return
+        }
         $properties.Name | Should -Contain 'RepositoryPath'
-        $properties.Name | Should -Contain ($_ -in 'Policy', 'PolicyVersion', 'PolicyChange', 'Episode', 'Rejection', 'Prediction' ? 'Policy' : 'Program')
+        $properties.Name | Should -Contain ($_ -eq 'Setting' ? 'Key' : $_ -in 'Policy', 'PolicyVersion', 'PolicyChange', 'Episode', 'Rejection', 'Prediction' ? 'Policy' : 'Program')
     }
 
     It 'comes back from CSV with every value' {
@@ -102,9 +113,9 @@ Describe 'Autoauto.<_>' -ForEach $kinds {
             $line.TrimEnd().Length | Should -BeLessOrEqual 120
         }
         $columns = ($table | Where-Object { $_ -match '^[\s-]*-{1,}[\s-]*$' } | Select-Object -First 1).Trim() -split '\s+'
-        $columns.Count | Should -BeGreaterOrEqual 4
+        $columns.Count | Should -BeGreaterOrEqual ($_ -eq 'RedTeamResult' ? 3 : 4)
         $columns.Count | Should -BeLessOrEqual 6
-        $all[0] | Format-List | Out-String | Should -Match 'RepositoryPath'
+        $all[0] | Format-List | Out-String | Should -Match $all[0].PSStandardMembers.DefaultKeyPropertySet.ReferencedPropertyNames[0]
     }
 
     It 'shows no colour where output is redirected' {

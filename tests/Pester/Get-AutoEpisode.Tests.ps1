@@ -39,6 +39,7 @@ Describe 'Get-AutoEpisode' {
         Get-AutoEpisode -Policy p, q* -Status Closed @common | Should -HaveCount 3
         Get-AutoEpisode -Policy q* @common | Should -BeNullOrEmpty
         Get-AutoEpisode @common | Select-Object -First 1 | Should -HaveCount 1
+        Get-AutoEpisode $episodes[1].EpisodeId -Decision RolledBack @common | Should -BeNullOrEmpty
     }
 
     It 'takes episodes, and policies, through the pipeline' {
@@ -55,6 +56,11 @@ Describe 'Get-AutoEpisode' {
         $found | Should -HaveCount 1
         $problem.FullyQualifiedErrorId | Should -Be 'Autoauto.EpisodeNotFound,Autoauto.Commands.GetAutoEpisodeCommand'
         $problem.CategoryInfo.Category | Should -Be 'ObjectNotFound'
+    }
+
+    It 'takes a policy that is not there for a mistake' {
+        Get-AutoEpisode -Policy q @common -ErrorAction SilentlyContinue -ErrorVariable problem | Should -BeNullOrEmpty
+        $problem.FullyQualifiedErrorId | Should -Be 'Autoauto.PolicyNotFound,Autoauto.Commands.GetAutoEpisodeCommand'
     }
 
     It 'shows versions, what was decided and what came of it, and errors' {

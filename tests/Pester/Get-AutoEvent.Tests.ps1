@@ -32,6 +32,8 @@ Describe 'Get-AutoEvent' {
     It 'goes on behind an id, and chooses by kind and severity' {
         $all = Get-AutoEvent -RepositoryPath $repository
         (Get-AutoEvent -AfterId $all[1].EventId -RepositoryPath $repository)[0].EventId | Should -Be $all[2].EventId
+        (Get-AutoEvent "$($run.RunId.Substring(0, 8))*" -RepositoryPath $repository).EventId | Should -Be $all.EventId
+        Get-AutoEvent 'no*' -RepositoryPath $repository | Should -BeNullOrEmpty
         (Get-AutoEvent -Kind 'run.*' -RepositoryPath $repository).Kind | Should -Be 'run.start', 'run.end'
         Get-AutoEvent -Severity Error -RepositoryPath $repository | Should -BeNullOrEmpty
     }

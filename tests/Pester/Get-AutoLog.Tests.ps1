@@ -16,7 +16,7 @@ Describe 'Get-AutoLog' {
     It 'has exactly these parameters' {
         Get-ParameterSummary Get-AutoLog | Should -Be @(
             'Evaluator SwitchParameter'
-            'Number Int32: position 1, mandatory, by name'
+            'Number Nullable: position 1, by name'
             'RepositoryPath String: by name, alias Repository PSPath'
             'RunId String: position 0, mandatory, by name, alias Id'
             'Tail Nullable: alias Last'
@@ -48,6 +48,11 @@ Describe 'Get-AutoLog' {
         Get-AutoExperiment $run.RunId 2 -RepositoryPath $repository | Get-AutoLog | Should -Be 'turn 2: noop'
     }
 
+    It 'takes the newest experiment of a run that has such a log' {
+        $run | Get-AutoLog | Should -Be 'turn 2: noop'
+        $run | Get-AutoLog -Evaluator | Should -Be ($run | Get-AutoLog -Number 1 -Evaluator) -Because 'experiment 2 was not measured'
+    }
+
     It 'gets what the evaluator wrote' {
         Get-AutoLog $run.RunId 1 -Evaluator -RepositoryPath $repository | Out-String | Should -Match '"value": 90'
         Get-AutoLog $run.RunId 0 -Evaluator -RepositoryPath $repository | Out-String | Should -Match '"value": 100'
@@ -61,7 +66,7 @@ Describe 'Get-AutoLog' {
         Add-TestProgram -Path $repository -Name 'slow' -Turn 'hang'
         $job = Start-TestJob -Path $repository -Manifest $ModuleManifest -Program slow
         $live = Get-AutoRun -RepositoryPath $repository -Status Running
-        $seen = Get-AutoLog $live.RunId 1 -Wait -RepositoryPath $repository | ForEach-Object {
+        $seen = $live | Get-AutoLog -Wait | ForEach-Object {
             $_
             if ($_ -eq 'hanging') {
                 $live | Stop-AutoRun -Abort

@@ -44,6 +44,11 @@ Describe 'Get-AutoPrediction' {
         (Get-AutoPrediction -Settled @common | Measure-Object Residual -Average).Average | Should -BeLessThan 0
     }
 
+    It 'takes a policy that is not there for a mistake' {
+        Get-AutoPrediction q @common -ErrorAction SilentlyContinue -ErrorVariable problem | Should -BeNullOrEmpty
+        $problem.FullyQualifiedErrorId | Should -Be 'Autoauto.PolicyNotFound,Autoauto.Commands.GetAutoPredictionCommand'
+    }
+
     It 'says that there is no repository' {
         { Get-AutoPrediction -RepositoryPath $TestDrive } | Should -Throw -ErrorId 'Autoauto.RepositoryNotFound,Autoauto.Commands.GetAutoPredictionCommand'
     }

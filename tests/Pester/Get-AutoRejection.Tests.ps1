@@ -45,6 +45,11 @@ Describe 'Get-AutoRejection' {
         (Get-AutoPolicyVersion $rejection.Policy $rejection.RejectedVersion @common).Summary | Should -Be 'skill 2'
     }
 
+    It 'takes a policy that is not there for a mistake' {
+        Get-AutoRejection q @common -ErrorAction SilentlyContinue -ErrorVariable problem | Should -BeNullOrEmpty
+        $problem.FullyQualifiedErrorId | Should -Be 'Autoauto.PolicyNotFound,Autoauto.Commands.GetAutoRejectionCommand'
+    }
+
     It 'says that there is no repository' {
         { Get-AutoRejection -RepositoryPath $TestDrive } | Should -Throw -ErrorId 'Autoauto.RepositoryNotFound,Autoauto.Commands.GetAutoRejectionCommand'
     }

@@ -98,6 +98,21 @@ Describe 'Get-AutoRun' {
     }
 
     Context 'Errors' {
+        It 'takes a program that is not there for a mistake, but not one without runs, a wildcard, or one that was removed' {
+            Add-TestProgram -Path $repository -Name idle
+            Get-AutoRun -Program idle, n*, other, demi -RepositoryPath $repository -ErrorAction SilentlyContinue -ErrorVariable problem | Should -HaveCount 1
+            $problem | Should -HaveCount 1
+            $problem[0].FullyQualifiedErrorId | Should -Be 'Autoauto.ProgramNotFound,Autoauto.Commands.GetAutoRunCommand'
+            $problem[0].TargetObject | Should -Be 'demi'
+            $problem[0].ErrorDetails.RecommendedAction | Should -Be "Did you mean 'demo'?"
+            Remove-Item -LiteralPath (Join-Path $repository '.autoauto/programs/other') -Recurse
+            Get-AutoRun -Program other -RepositoryPath $repository -ErrorAction Stop | Should -HaveCount 1
+        }
+
+        It 'lets a program narrow down ids' {
+            Get-AutoRun $first.RunId, $second.RunId -Program demo -RepositoryPath $repository | Should -HaveCount 1
+        }
+
         It 'reports an id that is not there and goes on' {
             $found = Get-AutoRun 'missing', $first.RunId -RepositoryPath $repository -ErrorAction SilentlyContinue -ErrorVariable problem
             $found | Should -HaveCount 1

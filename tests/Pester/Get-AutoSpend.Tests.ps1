@@ -16,7 +16,7 @@ Describe 'Get-AutoSpend' {
         Get-ParameterSummary Get-AutoSpend | Should -Be @(
             'After DateTime'
             'Agent String[]'
-            'Program String[]'
+            'Program String[]: by name'
             'RepositoryPath String: by name, alias Repository PSPath'
             'RunId String[]: position 0, by name, alias Id'
             'State String[]'
@@ -41,6 +41,12 @@ Describe 'Get-AutoSpend' {
         Get-AutoSpend -State Reserved, Lost -RepositoryPath $repository | Should -BeNullOrEmpty
         Get-AutoSpend -After ([datetime]::Now.AddHours(1)) -RepositoryPath $repository | Should -BeNullOrEmpty
         Get-AutoSpend -After ([datetime]::Now.AddHours(-1)) -RepositoryPath $repository | Should -HaveCount 3
+    }
+
+    It 'takes programs from the pipeline, and one that never was for a mistake' {
+        (Get-AutoProgram demo -RepositoryPath $repository | Get-AutoSpend).Number | Should -Be 1, 2
+        Get-AutoSpend -Program demi -RepositoryPath $repository -ErrorAction SilentlyContinue -ErrorVariable problem | Should -BeNullOrEmpty
+        $problem.FullyQualifiedErrorId | Should -Be 'Autoauto.ProgramNotFound,Autoauto.Commands.GetAutoSpendCommand'
     }
 
     It 'reports a run that never was' {

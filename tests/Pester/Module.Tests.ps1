@@ -91,6 +91,15 @@ Describe '<_>' -ForEach $commands {
         ($help.returnValues | Out-String).Trim() | Should -Not -BeNullOrEmpty
     }
 
+    It 'names in its help every value that a parameter may take' {
+        foreach ($name in $parameters) {
+            $text = ($help.parameters.parameter | Where-Object name -EQ $name).description | Out-String
+            foreach ($value in $command.Parameters[$name].Attributes.Where({ $_ -is [System.Management.Automation.ValidateSetAttribute] }).ValidValues) {
+                $text | Should -Match "\b$value\b" -Because "-$name of $($command.Name)"
+            }
+        }
+    }
+
     It 'has at least three examples, which are PowerShell and use only parameters that exist' {
         @($help.examples.example).Count | Should -BeGreaterOrEqual 3
         foreach ($example in $help.examples.example) {

@@ -124,6 +124,7 @@ Import-Module '$ModuleManifest'
         @{ Code = 0; Because = 'an improvement'; Turn = @('90'); Arguments = @() }
         @{ Code = 3; Because = 'no improvement'; Turn = @('noop'); Arguments = @() }
         @{ Code = 2; Because = 'a program that is not there'; Turn = @('90'); Arguments = @('-Program', 'missing') }
+        @{ Code = 2; Because = 'a cap on a cost that nobody knows'; Turn = @('90'); Arguments = @('-Program', 'demo', '-MaxCostUsd', '1') }
     ) {
         $folder = New-TestRepository -Turn $Turn
         $example = Join-Path $PSScriptRoot '..' '..' 'examples' 'Invoke-NightlyRun.ps1'

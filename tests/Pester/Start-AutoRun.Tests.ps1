@@ -120,9 +120,15 @@ Describe 'Start-AutoRun' {
             $text | Should -Match 'autoauto/demo/'
             $text | Should -Match 'measure\.sh'
             $text | Should -Match 'after 3 experiments'
+            $text | Should -Match 'in 10 pairs at the end'
             $text | Should -Match 'Make the value smaller'
             Get-ChildItem -LiteralPath (Join-Path $repository '.autoauto') -Force | ForEach-Object Name | Should -Be 'programs'
             Invoke-TestGit $repository branch --list | Should -HaveCount 1
+        }
+
+        It 'says where the work would be done' {
+            Invoke-ChildShell "Import-Module '$ModuleManifest'; Start-AutoRun demo -RepositoryPath '$repository' -Detached -WhatIf" | Select-Object -First 1 | Should -Match 'to a background worker'
+            Invoke-ChildShell "Import-Module '$ModuleManifest'; Start-AutoRun demo -RepositoryPath '$repository' -Queue -WhatIf" | Select-Object -First 1 | Should -Match 'Wait until no other run'
         }
 
         It 'still checks' {
@@ -181,7 +187,10 @@ Describe 'Start-AutoRun' {
             @($records | Where-Object Stream -EQ 'Output').Count | Should -Be 2
             ($records | Where-Object Stream -EQ 'Verbose').Value.Message | Should -Contain 'Baseline: value = 100 ms.'
             ($records | Where-Object { $_.Stream -eq 'Verbose' -and $_.Value.Message -like 'Experiment 1: Kept*' }) | Should -HaveCount 1
-            ($records | Where-Object Stream -EQ 'Debug').Value.Message | Should -Contain 'Experiment 1: Decision 1 of 3, Candidate: 90'
+            $details = ($records | Where-Object Stream -EQ 'Debug').Value.Message
+            $details | Should -Contain 'Experiment 1: Decision 1 of 3, Candidate: 90'
+            $details | Where-Object { $_ -match '^In .*: git .*worktree add' } | Should -Not -BeNullOrEmpty -Because 'command lines belong there'
+            $details | Where-Object { $_ -match '^In .*: \S*sh .*agent\.sh"? 90' } | Should -HaveCount 2
             $milestones = ($records | Where-Object { $_.Stream -eq 'Information' -and 'Run' -in $_.Value.Tags }).Value.MessageData
             $milestones | Should -HaveCount 2
             $milestones[0] | Should -Match 'started on branch'

@@ -10,7 +10,9 @@ namespace Autoauto.Core.Processes;
 /// Starts a child, feeds and drains it, and sees to it that it ends: own total and idle time-outs, request then kill, and nothing left of its
 /// tree. Knows nothing of what runs.
 /// </summary>
-public sealed class ProcessRunner(TimeProvider time)
+/// <param name="time">Clock of the time-outs.</param>
+/// <param name="onStarting">Told of every process before it is started, on whatever thread that happens.</param>
+public sealed class ProcessRunner(TimeProvider time, Action<ProcessSpec>? onStarting = null)
 {
     private static readonly bool s_hasSetsid = OperatingSystem.IsLinux() && (File.Exists("/usr/bin/setsid") || File.Exists("/bin/setsid"));
 
@@ -22,7 +24,6 @@ public sealed class ProcessRunner(TimeProvider time)
     /// <summary>How many processes this runner has started: what the overhead benchmark counts.</summary>
     public long Started => Interlocked.Read(ref _started);
 
-
     /// <summary>Time spent in processes without a marker (tools such as git), start to exit, in seconds: what the overhead benchmark takes off.</summary>
     public double ToolSeconds => Interlocked.Read(ref _toolTicks) / (double)TimeSpan.TicksPerSecond;
 
@@ -31,6 +32,7 @@ public sealed class ProcessRunner(TimeProvider time)
     public async Task<ProcessOutcome> RunAsync(ProcessSpec spec, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(spec);
+        onStarting?.Invoke(spec);
         using var process = new Process { StartInfo = BuildStartInfo(spec) };
         var stopwatch = Stopwatch.StartNew();
         Start(process, spec);

@@ -14,6 +14,9 @@ public sealed record ProcessSpec
     /// <summary>Current directory of the child.</summary>
     public required string WorkingDirectory { get; init; }
 
+    /// <summary>Folder, executable and arguments on one line, for people: not to be run.</summary>
+    public string CommandLine => $"In {WorkingDirectory}: {string.Join(' ', Arguments.Prepend(FileName).Select(Quote))}";
+
     /// <summary>Variables to set; a null value removes the variable.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
 
@@ -58,6 +61,8 @@ public sealed record ProcessSpec
 
     /// <summary>Called once with the process id, right after the start.</summary>
     public Action<int>? OnStarted { get; init; }
+
+    private static string Quote(string argument) => argument.Length > 0 && !argument.Any(char.IsWhiteSpace) ? argument : $"\"{argument}\"";
 }
 
 /// <summary>How a process is asked to end. On Windows nothing is asked, it is killed.</summary>

@@ -47,6 +47,9 @@ public sealed class AgentDirectory
         return new AgentView(program, installation, AgentSignIn.IsMissing(program, host), ModelsOf(program));
     }
 
+    /// <summary>The same by the agent's name; none if nothing is known of it.</summary>
+    public static IReadOnlyList<string> ModelsOf(string agent) => AgentCatalog.Find(agent) is { } program ? ModelsOf(program) : [];
+
     /// <summary>The models of an agent that the built-in price table knows, newest first; none for an agent that takes models of several makers.</summary>
     internal static IReadOnlyList<string> ModelsOf(AgentProgram program) =>
         program.ModelPrefix is { } prefix ? [.. PriceTable.Load().Models.Where(m => m.StartsWith(prefix, StringComparison.Ordinal))] : [];

@@ -27,6 +27,9 @@ public sealed record WorkspaceOptions
     /// <summary>True in a background worker: nobody watches this process.</summary>
     public bool IsBackground { get; init; }
 
+    /// <summary>Told the command line of every child process before it is started, on whatever thread that happens, with the secrets in it; null if nobody wants to know.</summary>
+    public Action<string>? OnCommandLine { get; init; }
+
     /// <summary>Takes the place of the agents that settings name; null for those themselves.</summary>
     public Func<AgentSpec, IAgent>? AgentFor { get; init; }
 

@@ -61,7 +61,7 @@ public sealed partial class RepositoryWorkspace : IDisposable
     public static RepositoryWorkspace Open(string path, WorkspaceOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var runner = new ProcessRunner(options.Time);
+        var runner = new ProcessRunner(options.Time, options.OnCommandLine is { } tell ? spec => tell(spec.CommandLine) : null);
         return new RepositoryWorkspace(RepositoryLocation.FindAsync(path, runner, CancellationToken.None).GetAwaiter().GetResult(), options, runner);
     }
 
@@ -113,24 +113,6 @@ public sealed partial class RepositoryWorkspace : IDisposable
     /// <summary>The audit trail in order, behind event <paramref name="afterId"/>, page by page.</summary>
     public IEnumerable<AuditEvent> ListEvents(string? runId = null, long afterId = 0) =>
         Pages(afterId, (after, size) => _database.Read(c => EventStore.Page(c, runId, after, size), []), (AuditEvent e) => e.Id);
-
-    /// <summary>The file with an agent's transcript or an evaluator's output.</summary>
-    /// <exception cref="AutoautoException">RunNotFound, ExperimentNotFound, LogNotFound.</exception>
-    public string FindLog(string runId, int experiment, bool evaluator = false)
-    {
-        RequireRun(runId);
-        var found = _database.Read(c => ExperimentStore.Find(c, runId, experiment), null);
-        if (found is null && !(evaluator && experiment == 0))
-        {
-            throw new AutoautoException(
-                ErrorCode.ExperimentNotFound, $"Run '{runId}' has no experiment {experiment}.", experiment.ToString(System.Globalization.CultureInfo.InvariantCulture), $"Look with: Get-AutoExperiment {runId}");
-        }
-
-        var path = evaluator ? _paths.EvaluatorLog(runId, experiment) : found!.TranscriptPath ?? _paths.Transcript(runId, experiment, Math.Max(found.AgentCalls, 1));
-        return File.Exists(path)
-            ? path
-            : throw new AutoautoException(ErrorCode.LogNotFound, $"There is no {(evaluator ? "evaluator output" : "transcript")} of experiment {experiment} of run '{runId}'.", path, "The agent may not have started.");
-    }
 
     /// <inheritdoc/>
     public void Dispose() => _database.Dispose();

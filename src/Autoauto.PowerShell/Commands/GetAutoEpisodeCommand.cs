@@ -4,6 +4,7 @@ using Autoauto.Commands.Bases;
 using Autoauto.Completion;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Model;
+using Autoauto.Core.Workspace;
 using Autoauto.Output;
 
 namespace Autoauto.Commands;
@@ -48,30 +49,45 @@ public sealed class GetAutoEpisodeCommand : AutoCommand
     {
         var workspace = OpenWorkspace();
         var ids = new WildcardSet(EpisodeId);
+        var policies = new WildcardSet(Policy);
         if (ids.IsLiteral)
         {
-            AttemptEach(ids.Literals, id => WriteInfo(Map.From(
-                workspace.FindEpisode(id) ?? throw new AutoautoException(ErrorCode.EpisodeNotFound, $"There is no episode '{id}' in {workspace.Root}.", id))));
+            AttemptEach(ids.Literals, id => Write(Require(workspace, id), policies));
             return;
         }
 
-        var policies = new WildcardSet(Policy);
+        AttemptEach(ids.Literals, id => Require(workspace, id));
         var left = Last ?? int.MaxValue;
-        foreach (var view in workspace.ListEpisodes())
+        foreach (var view in workspace.ListEpisodes(policies is { IsLiteral: true, Literals: [var one] } ? one : null))
         {
+            if (ids.Matches(view.Episode.Id) && Write(view, policies))
+            {
+                left--;
+            }
+
             if (Stopping || left == 0)
             {
                 return;
             }
-
-            var info = Map.From(view);
-            if (ids.Matches(info.EpisodeId) && policies.Matches(info.Policy) && Fits(Status, info.Status) && Fits(Decision, info.Decision))
-            {
-                WriteInfo(info);
-                left--;
-            }
         }
+
+        AttemptEach(policies.Unseen, name => workspace.InspectPolicy(name));
     }
+
+    private bool Write(EpisodeView view, WildcardSet policies)
+    {
+        var info = Map.From(view);
+        if (!policies.Matches(info.Policy) || !Fits(Status, info.Status) || !Fits(Decision, info.Decision))
+        {
+            return false;
+        }
+
+        WriteInfo(info);
+        return true;
+    }
+
+    private static EpisodeView Require(RepositoryWorkspace workspace, string id) =>
+        workspace.FindEpisode(id) ?? throw new AutoautoException(ErrorCode.EpisodeNotFound, $"There is no episode '{id}' in {workspace.Root}.", id);
 
     private static bool Fits(string[]? wanted, string? value) => wanted is null || wanted.Contains(value, StringComparer.OrdinalIgnoreCase);
 }

@@ -13,9 +13,10 @@ namespace Autoauto.Commands;
 [OutputType(typeof(EventInfo))]
 public sealed class GetAutoEventCommand : AutoCommand
 {
-    /// <summary>Ids of the runs. Without any, the whole repository.</summary>
+    /// <summary>Ids of the runs; wildcards are allowed. Without any, the whole repository.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("Id")]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(RunIdCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? RunId { get; set; }
@@ -40,16 +41,18 @@ public sealed class GetAutoEventCommand : AutoCommand
     protected override void ProcessInput()
     {
         var workspace = OpenWorkspace();
-        if (RunId is null)
+        var ids = new WildcardSet(RunId);
+        if (ids.IsLiteral)
         {
-            Write(workspace, null);
+            AttemptEach(ids.Literals, id => Write(workspace, RequireRun(id), ids));
             return;
         }
 
-        AttemptEach(RunId, id => Write(workspace, RequireRun(id)));
+        AttemptEach(ids.Literals, id => RequireRun(id));
+        Write(workspace, null, ids);
     }
 
-    private void Write(RepositoryWorkspace workspace, RunView? view)
+    private void Write(RepositoryWorkspace workspace, RunView? view, WildcardSet ids)
     {
         var kinds = new WildcardSet(Kind);
         var programs = new Dictionary<string, string?>(StringComparer.Ordinal);
@@ -60,7 +63,7 @@ public sealed class GetAutoEventCommand : AutoCommand
                 return;
             }
 
-            if (kinds.Matches(e.Kind) && (Severity is null || Severity.Contains(e.Severity.ToString(), StringComparer.OrdinalIgnoreCase)))
+            if (ids.Matches(e.RunId ?? string.Empty) && kinds.Matches(e.Kind) && (Severity is null || Severity.Contains(e.Severity.ToString(), StringComparer.OrdinalIgnoreCase)))
             {
                 WriteInfo(Map.From(e, view?.Run.Program ?? ProgramOf(workspace, e.RunId, programs), workspace.Root));
             }

@@ -1,8 +1,6 @@
 using System.Management.Automation;
 using Autoauto.Commands.Bases;
 using Autoauto.Completion;
-using Autoauto.Core.Model;
-using Autoauto.Core.Workspace;
 using Autoauto.Output;
 using Autoauto.Pump;
 
@@ -22,10 +20,10 @@ public sealed class GetAutoLogCommand : AutoCommand
     [ValidateNotNullOrEmpty]
     public string RunId { get; set; } = string.Empty;
 
-    /// <summary>Number of the experiment; 0 is the start commit's baseline (with -Evaluator).</summary>
-    [Parameter(Position = 1, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Number of the experiment; 0 is the start commit's baseline (with -Evaluator). Default is the newest one that has such a log.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateRange(0, int.MaxValue)]
-    public int Number { get; set; }
+    public int? Number { get; set; }
 
     /// <summary>The evaluator's output instead of the agent's transcript.</summary>
     [Parameter]
@@ -37,7 +35,7 @@ public sealed class GetAutoLogCommand : AutoCommand
     [ValidateRange(0, int.MaxValue)]
     public int? Tail { get; set; }
 
-    /// <summary>Goes on with new lines until the run is over or you press Ctrl+C.</summary>
+    /// <summary>Goes on with new lines until the experiment is over or you press Ctrl+C.</summary>
     [Parameter]
     public SwitchParameter Wait { get; set; }
 
@@ -45,7 +43,8 @@ public sealed class GetAutoLogCommand : AutoCommand
     protected override void ProcessInput()
     {
         var workspace = OpenWorkspace();
-        using var log = new LogReader(workspace.FindLog(RunId, Number, Evaluator));
+        var number = Number ?? workspace.FindLastLogged(RunId, Evaluator);
+        using var log = new LogReader(workspace.FindLog(RunId, number, Evaluator));
         if (Tail is { } tail)
         {
             log.SkipToLast(tail);
@@ -55,13 +54,11 @@ public sealed class GetAutoLogCommand : AutoCommand
         bool isLive;
         do
         {
-            isLive = Wait && IsLive(workspace);
+            isLive = Wait && workspace.IsLogOpen(RunId, number);
             Write(log, isLast: !isLive);
         }
         while (isLive && !StopToken.WaitHandle.WaitOne(s_pause));
     }
-
-    private bool IsLive(RepositoryWorkspace workspace) => workspace.FindRun(RunId) is { Status: RunStatus.Running };
 
     private void Write(LogReader log, bool isLast)
     {

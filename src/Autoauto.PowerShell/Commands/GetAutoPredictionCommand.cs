@@ -29,10 +29,17 @@ public sealed class GetAutoPredictionCommand : AutoCommand
         var policies = new WildcardSet(Policy);
         foreach (var prediction in workspace.ListPredictions())
         {
+            if (Stopping)
+            {
+                return;
+            }
+
             if (policies.Matches(prediction.Policy) && (!Settled || prediction.SettledBy is not null))
             {
                 WriteInfo(Map.From(prediction, workspace.Root));
             }
         }
+
+        AttemptEach(policies.Unseen, name => workspace.InspectPolicy(name));
     }
 }

@@ -41,5 +41,7 @@ public sealed class GetAutoRejectionCommand : AutoCommand
                 WriteInfo(Map.From(rejection, workspace.Root));
             }
         }
+
+        AttemptEach(policies.Unseen, name => workspace.InspectPolicy(name));
     }
 }

@@ -43,39 +43,35 @@ public sealed class GetAutoRunCommand : AutoCommand
     {
         var workspace = OpenWorkspace();
         var ids = new WildcardSet(RunId);
+        var programs = new WildcardSet(Program);
         if (ids.IsLiteral)
         {
-            AttemptEach(ids.Literals, id => Write(workspace, RequireRun(id)));
+            AttemptEach(ids.Literals, id => Write(workspace, RequireRun(id), programs));
             return;
         }
 
         AttemptEach(ids.Literals, id => RequireRun(id));
         var left = Last ?? int.MaxValue;
-        foreach (var view in Runs(workspace))
+        foreach (var view in workspace.ListRuns(programs is { IsLiteral: true, Literals: [var one] } ? one : null))
         {
+            if (ids.Matches(view.Run.Id) && Write(workspace, view, programs))
+            {
+                left--;
+            }
+
             if (Stopping || left == 0)
             {
                 return;
             }
-
-            if (ids.Matches(view.Run.Id) && Write(workspace, view))
-            {
-                left--;
-            }
         }
+
+        // The runs of a program that was removed are still there; a name without either is a mistake.
+        AttemptEach(programs.Unseen, workspace.Programs.RequireExisting);
     }
 
-    private IEnumerable<RunView> Runs(RepositoryWorkspace workspace)
+    private bool Write(RepositoryWorkspace workspace, RunView view, WildcardSet programs)
     {
-        var programs = new WildcardSet(Program);
-        return programs is { IsLiteral: true, Literals: [var one] }
-            ? workspace.ListRuns(one)
-            : workspace.ListRuns().Where(view => programs.Matches(view.Run.Program));
-    }
-
-    private bool Write(RepositoryWorkspace workspace, RunView view)
-    {
-        if (Status is not null && !Status.Contains(view.Status.ToString(), StringComparer.OrdinalIgnoreCase))
+        if (!programs.Matches(view.Run.Program) || (Status is not null && !Status.Contains(view.Status.ToString(), StringComparer.OrdinalIgnoreCase)))
         {
             return false;
         }

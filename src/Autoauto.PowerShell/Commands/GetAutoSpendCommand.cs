@@ -22,7 +22,7 @@ public sealed class GetAutoSpendCommand : AutoCommand
     public string[]? RunId { get; set; }
 
     /// <summary>Only calls for these programs; wildcards are allowed. A program may have been removed since.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ProgramNameCompleter))]
     [ValidateNotNullOrEmpty]
@@ -49,27 +49,30 @@ public sealed class GetAutoSpendCommand : AutoCommand
     {
         var workspace = OpenWorkspace();
         var ids = new WildcardSet(RunId);
+        var programs = new WildcardSet(Program);
         if (ids.IsLiteral)
         {
-            AttemptEach(ids.Literals, id => WriteRun(workspace, id));
+            AttemptEach(ids.Literals, id => WriteRun(workspace, id, programs));
             return;
         }
 
-        Write(workspace, workspace.ListSpend().Where(entry => ids.Matches(entry.RunId)));
+        Write(workspace, workspace.ListSpend().Where(entry => ids.Matches(entry.RunId)), programs);
+
+        // What was spent on a program that was removed is still there; a name without either is a mistake.
+        AttemptEach(Stopping ? [] : programs.Unseen, workspace.Programs.RequireExisting);
     }
 
-    private void WriteRun(RepositoryWorkspace workspace, string runId)
+    private void WriteRun(RepositoryWorkspace workspace, string runId, WildcardSet programs)
     {
         // What a removed run has cost is still in the books.
-        if (!Write(workspace, workspace.ListSpend(runId)))
+        if (!Write(workspace, workspace.ListSpend(runId), programs))
         {
             RequireRun(runId);
         }
     }
 
-    private bool Write(RepositoryWorkspace workspace, IEnumerable<SpendEntry> entries)
+    private bool Write(RepositoryWorkspace workspace, IEnumerable<SpendEntry> entries, WildcardSet programs)
     {
-        var programs = new WildcardSet(Program);
         var agents = new WildcardSet(Agent);
         var after = After == DateTime.MinValue ? DateTime.MinValue : After.ToUniversalTime();
         var isFound = false;

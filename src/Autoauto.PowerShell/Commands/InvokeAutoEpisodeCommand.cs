@@ -25,6 +25,7 @@ public sealed class InvokeAutoEpisodeCommand : EpisodeCommand
 
     /// <summary>Names of the policy's tasks to work on; default all.</summary>
     [Parameter(ParameterSetName = TaskSet)]
+    [ArgumentCompleter(typeof(TaskNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? Task { get; set; }
 

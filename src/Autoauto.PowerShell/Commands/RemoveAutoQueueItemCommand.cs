@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Autoauto.Commands.Bases;
+using Autoauto.Completion;
 using Autoauto.Output;
 
 namespace Autoauto.Commands;
@@ -12,6 +13,7 @@ public sealed class RemoveAutoQueueItemCommand : AutoCommand
     /// <summary>Numbers of the entries.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Id")]
+    [ArgumentCompleter(typeof(QueueItemCompleter))]
     [ValidateNotNullOrEmpty]
     public long[] ItemId { get; set; } = [];
 

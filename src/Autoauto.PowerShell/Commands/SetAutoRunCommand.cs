@@ -51,6 +51,7 @@ public sealed class SetAutoRunCommand : AutoCommand
 
     /// <summary>The agent's model; $null for its default.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ModelCompleter))]
     [AllowNull]
     [AllowEmptyString]
     public string? Model { get; set; }

@@ -58,6 +58,7 @@ public sealed class StartAutoRunCommand : SessionCommand
 
     /// <summary>The agent's model.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ModelCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Model { get; set; }
 
@@ -74,6 +75,7 @@ public sealed class StartAutoRunCommand : SessionCommand
 
     /// <summary>The model of the agent that takes over.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ModelCompleter))]
     [ValidateNotNullOrEmpty]
     public string? FallbackModel { get; set; }
 
@@ -175,7 +177,7 @@ public sealed class StartAutoRunCommand : SessionCommand
         var request = BuildRequest();
         if (IsWhatIf())
         {
-            foreach (var line in PlanText.Lines(workspace.PlanRun(request)))
+            foreach (var line in PlanText.Lines(workspace.PlanRun(request), Detached, Queue))
             {
                 ShouldProcess(line, line, null);
             }

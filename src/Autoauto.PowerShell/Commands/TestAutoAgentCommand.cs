@@ -26,6 +26,7 @@ public sealed class TestAutoAgentCommand : AutoCommand
 
     /// <summary>The model.</summary>
     [Parameter(ParameterSetName = CallSet)]
+    [ArgumentCompleter(typeof(ModelCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Model { get; set; }
 

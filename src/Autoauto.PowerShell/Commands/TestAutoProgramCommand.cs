@@ -90,6 +90,11 @@ public sealed class TestAutoProgramCommand : AutoCommand
 
         void Tick()
         {
+            if (steps.IsEmpty)
+            {
+                return;
+            }
+
             while (steps.TryDequeue(out var step))
             {
                 var sample = step.Sample;
@@ -98,8 +103,9 @@ public sealed class TestAutoProgramCommand : AutoCommand
                 var status = SafeText.Line(string.Create(CultureInfo.InvariantCulture, $"{phase}{step.Number} of {step.Of}, last {result}"))!;
                 bar = bar with { Status = status, Percent = 100 * step.Number / step.Of };
                 WriteVerbose(status);
-                SessionPump.Show(this, [bar]);
             }
+
+            SessionPump.Show(this, [bar]);
         }
     }
 
@@ -119,12 +125,18 @@ public sealed class TestAutoProgramCommand : AutoCommand
 
         void Tick()
         {
+            if (results.IsEmpty)
+            {
+                return;
+            }
+
             while (results.TryDequeue(out var result))
             {
                 WriteInfo(Map.From(result));
                 bar = bar with { Status = SafeText.Line($"{result.Cheat}: {result.Outcome}")! };
-                SessionPump.Show(this, [bar]);
             }
+
+            SessionPump.Show(this, [bar]);
         }
     }
 

@@ -31,7 +31,7 @@ internal static class ErrorTable
         [ErrorCode.InternalError] = new(ErrorCategory.NotSpecified, ErrorScope.Environment, "This is a defect of Autoauto. Please report it with the output of Get-Error."),
         [ErrorCode.InvalidArgument] = new(ErrorCategory.InvalidArgument, ErrorScope.Item, "Correct the argument; Get-Help shows what is allowed."),
         [ErrorCode.GitMissing] = new(ErrorCategory.NotInstalled, ErrorScope.Environment, "Install git and make sure that it is on the PATH."),
-        [ErrorCode.GitFailed] = new(ErrorCategory.FromStdErr, ErrorScope.Environment, "Run the command with -Debug to see what git was asked, and mend what git complains about."),
+        [ErrorCode.GitFailed] = new(ErrorCategory.FromStdErr, ErrorScope.Environment, "Run the command with -Debug -Verbose to see what git was asked, and mend what git complains about."),
         [ErrorCode.RepositoryNotFound] = new(ErrorCategory.ObjectNotFound, ErrorScope.Repository, "Go into a git repository or name one with -RepositoryPath."),
         [ErrorCode.RepositoryUnborn] = new(ErrorCategory.InvalidOperation, ErrorScope.Repository, "Make a first commit: a run starts from one."),
         [ErrorCode.RepositoryBare] = new(ErrorCategory.InvalidOperation, ErrorScope.Repository, "Use a clone with a checkout: programs are kept in one."),

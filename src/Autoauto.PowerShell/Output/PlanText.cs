@@ -8,9 +8,14 @@ namespace Autoauto.Output;
 internal static class PlanText
 {
     /// <summary>The entries.</summary>
-    public static IEnumerable<string> Lines(RunPlan plan)
+    public static IEnumerable<string> Lines(RunPlan plan, bool isDetached = false, bool isQueued = false)
     {
         var spec = plan.Spec;
+        if (isDetached || isQueued)
+        {
+            yield return $"{(isQueued ? "Wait until no other run of the repository is alive, then leave" : "Leave")} the following to a background worker, which outlives this terminal.";
+        }
+
         yield return $"Run program '{spec.Name}' in {plan.RepositoryPath} from commit {plan.StartCommit} on the new branch {plan.Branch}, in worktrees of its own.";
         yield return SafeText.Line($"Lock and run the evaluator ({string.Join(", ", plan.EvaluatorScripts)}): {spec.Metric}, {spec.Direction.ToString().ToLowerInvariant()} is better; {Rule(spec)}.")!;
         yield return SafeText.Line($"Call the agent '{Agent(plan.Options.Agent)}' once per experiment, at most {Duration(plan.Options.Agent.Timeout)} each.")!;
@@ -20,6 +25,11 @@ internal static class PlanText
         }
 
         yield return $"End {Limits(plan.Options)}.";
+        if (plan.Options.ReceiptPairs > 0)
+        {
+            yield return $"Measure the start commit against the last kept one in {Words.Count(plan.Options.ReceiptPairs, "pair")} at the end.";
+        }
+
         if (Estimate(plan) is { } estimate)
         {
             yield return estimate;

@@ -17,27 +17,27 @@ internal static class SessionPump
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(15);
 
     /// <summary>Writes a session's events until it is over, and returns the run as it ended.</summary>
-    /// <param name="cmdlet">Whose streams to write to.</param>
+    /// <param name="command">Whose streams to write to.</param>
     /// <param name="session">The session; disposed on every way out.</param>
     /// <param name="renderer">What events look like.</param>
     /// <param name="stop">The end by Ctrl+C.</param>
     /// <exception cref="OperationCanceledException">After <paramref name="stop"/>.</exception>
-    public static Run Drain(Cmdlet cmdlet, RunSession session, EventRenderer renderer, CancellationToken stop)
+    public static Run Drain(AutoCommand command, RunSession session, EventRenderer renderer, CancellationToken stop)
     {
         var plan = new ProgressPlan(session.RunId);
-        return Drain(cmdlet, session, renderer.Render, plan.Show, plan.Close(), stop);
+        return Drain(command, session, renderer.Render, plan.Show, plan.Close(), stop);
     }
 
     /// <summary>Writes an episode's events until it is over, and returns it as it stands.</summary>
     /// <exception cref="OperationCanceledException">After <paramref name="stop"/>.</exception>
-    public static Episode Drain(Cmdlet cmdlet, EpisodeSession session, CancellationToken stop)
+    public static Episode Drain(AutoCommand command, EpisodeSession session, CancellationToken stop)
     {
         var plan = new EpisodeProgressPlan(session.EpisodeId);
-        return Drain(cmdlet, session, EpisodeRenderer.Render, plan.Show, plan.Close(), stop);
+        return Drain(command, session, EpisodeRenderer.Render, plan.Show, plan.Close(), stop);
     }
 
     private static TResult Drain<TEvent, TProgress, TResult>(
-        Cmdlet cmdlet,
+        AutoCommand command,
         WorkSession<TEvent, TProgress, TResult> session,
         Func<TEvent, IEnumerable<StreamAction>> render,
         Func<TProgress, IReadOnlyList<ProgressBar>> show,
@@ -47,21 +47,23 @@ internal static class SessionPump
     {
         try
         {
-            var ticker = new ProgressTicker<TProgress>(cmdlet, show, () => session.Progress);
+            var ticker = new ProgressTicker<TProgress>(command, show, () => session.Progress);
             var isOpen = true;
             while (isOpen)
             {
                 var ready = session.Events.WaitToReadAsync(CancellationToken.None).AsTask();
                 while (!ready.Wait(s_slice, stop))
                 {
+                    command.WriteCommandLines();
                     ticker.Tick();
                 }
 
+                command.WriteCommandLines();
                 while (session.Events.TryRead(out var item))
                 {
                     foreach (var action in render(item))
                     {
-                        Write(cmdlet, action);
+                        Write(command, action);
                     }
                 }
 
@@ -79,7 +81,7 @@ internal static class SessionPump
         finally
         {
             WaitWithin(session.DisposeAsync().AsTask());
-            Close(cmdlet, closing);
+            Close(command, closing);
         }
     }
 

@@ -2,7 +2,7 @@
 Set-StrictMode -Version 3.0
 
 <#
-A repository whose policy 'p' really decides how well its agent works: the line "skill: n" of AGENTS.md is the number of checks, of ten, that the
+A repository whose policy really decides how well its agent works: the line "skill: n" of AGENTS.md is the number of checks, of ten, that the
 agent's work passes. The judge reads what was observed, the evolver plays one line of a plan per call, and one episode decides: everything is known.
 #>
 
@@ -48,12 +48,14 @@ echo "{\"summary\": \"$line\", \"prediction\": {\"metric\": \"passRate\", \"dire
 }
 
 function New-EpisodeRepository {
-    <# Makes a repository with the policy 'p' at version 0, skill 3. Returns its path. #>
+    <# Makes a repository with a policy at version 0, skill 3. Returns its path. #>
     [CmdletBinding(SupportsShouldProcess)]
     [OutputType([string])]
     param(
         # What the evolver does in its calls: "skill n", or anything else for an edit that changes nothing.
-        [string[]] $Plan = @('skill 8', 'skill 2', 'same', 'same')
+        [string[]] $Plan = @('skill 8', 'skill 2', 'same', 'same'),
+        [string] $Policy = 'p',
+        [string[]] $Task = @('work')
     )
     if (-not $PSCmdlet.ShouldProcess('a temporary folder')) {
         return
@@ -62,7 +64,7 @@ function New-EpisodeRepository {
     $roles = New-Item -ItemType Directory -Path (Get-EpisodeFolder $path)
     Set-Content -LiteralPath (Join-Path $roles 'plan') -Value $Plan
     [IO.File]::WriteAllText((Join-Path $path 'AGENTS.md'), "# Agents`n`nskill: 3`n")
-    $folder = New-Item -ItemType Directory -Path (Join-Path $path '.autoauto/policies/p') -Force
+    $folder = New-Item -ItemType Directory -Path (Join-Path $path '.autoauto/policies' $Policy) -Force
     foreach ($script in $script:Scripts.GetEnumerator()) {
         $file = Join-Path $folder $script.Key
         [IO.File]::WriteAllText($file, $script.Value.Replace('@DIR@', $roles.FullName.Replace('\', '/')).ReplaceLineEndings("`n"))
@@ -75,11 +77,11 @@ function New-EpisodeRepository {
         agent = @{ name = 'command'; command = @('arm.sh') }
         judge = @{ name = 'command'; command = @('judge.sh') }
         evolver = @{ name = 'command'; command = @('evolver.sh') }
-        tasks = @(@{ name = 'work'; prompt = 'Do the work.'; verify = @('verify.sh') })
-    } | ConvertTo-Json -Depth 5 | Set-Content -LiteralPath (Join-Path $path '.autoauto/policies/p.json')
+        tasks = @($Task | ForEach-Object { @{ name = $_; prompt = 'Do the work.'; verify = @('verify.sh') } })
+    } | ConvertTo-Json -Depth 5 | Set-Content -LiteralPath (Join-Path $path '.autoauto/policies' "$Policy.json")
     $null = Invoke-TestGit $path add AGENTS.md .autoauto
     $null = Invoke-TestGit $path commit -q -m 'Add a policy'
-    $null = New-AutoPolicy p -RepositoryPath $path
+    $null = New-AutoPolicy $Policy -RepositoryPath $path
     $path
 }
 

@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
 using Autoauto.Background;
 using Autoauto.Binding;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Workspace;
 using Autoauto.Errors;
+using Autoauto.Output;
 
 namespace Autoauto.Commands.Bases;
 
@@ -11,6 +13,7 @@ namespace Autoauto.Commands.Bases;
 public abstract class AutoCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentQueue<string> _commandLines = new();
     private RepositoryWorkspace? _workspace;
     private string? _workspacePath;
 
@@ -60,9 +63,11 @@ public abstract class AutoCommand : PSCmdlet, IDisposable
         try
         {
             action();
+            WriteCommandLines();
         }
         catch (AutoautoException e)
         {
+            WriteCommandLines();
             Report(e);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -94,7 +99,11 @@ public abstract class AutoCommand : PSCmdlet, IDisposable
         {
             _workspace?.Dispose();
             _workspace = null;
-            _workspace = RepositoryWorkspace.Open(path, new WorkspaceOptions { Worker = WorkerHost.Command() });
+            _workspace = RepositoryWorkspace.Open(path, new WorkspaceOptions
+            {
+                Worker = WorkerHost.Command(),
+                OnCommandLine = IsDebug() ? line => _commandLines.Enqueue(SafeText.Line(line)!) : null,
+            });
             _workspacePath = path;
         }
 
@@ -107,6 +116,15 @@ public abstract class AutoCommand : PSCmdlet, IDisposable
 
     /// <summary>Writes an object with the type name that documentation and scripts use, such as <c>Autoauto.Run</c>.</summary>
     private protected void WriteInfo(object info) => WriteObject(TypeNames.Label(info));
+
+    /// <summary>Writes the command lines that have come up since the last call to the debug stream. On the pipeline's thread only.</summary>
+    internal void WriteCommandLines()
+    {
+        while (_commandLines.TryDequeue(out var line))
+        {
+            WriteDebug(line);
+        }
+    }
 
     /// <summary>
     /// ShouldProcess for commands that ask by default: <paramref name="force"/> answers the question, but neither -WhatIf nor an explicit -Confirm.
@@ -121,6 +139,10 @@ public abstract class AutoCommand : PSCmdlet, IDisposable
     private protected bool IsWhatIf() => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
         ? LanguagePrimitives.IsTrue(given)
         : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
+
+    private bool IsDebug() => MyInvocation.BoundParameters.TryGetValue("Debug", out var given)
+        ? LanguagePrimitives.IsTrue(given)
+        : SessionState.PSVariable.GetValue("DebugPreference") is not (null or ActionPreference.SilentlyContinue or ActionPreference.Ignore);
 
     private void Report(AutoautoException exception)
     {

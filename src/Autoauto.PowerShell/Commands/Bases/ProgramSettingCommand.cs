@@ -76,6 +76,7 @@ public abstract class ProgramSettingCommand : AutoCommand
 
     /// <summary>The agent's model; an empty text for its default.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ModelCompleter))]
     [AllowEmptyString]
     public string? Model { get; set; }
 
