@@ -1,5 +1,5 @@
+using System.Text.Json.Nodes;
 using Autoauto.Core.Errors;
-using Autoauto.Core.Model;
 using Autoauto.Core.Tests.Support;
 using Autoauto.Core.Workspace;
 
@@ -21,7 +21,7 @@ public sealed class HostileNameTests : IDisposable
         ["start a run"] = ([ErrorCode.InvalidArgument], (w, n) => w.StartRun(new RunRequest { Program = n })),
         ["add an idea"] = ([ErrorCode.InvalidArgument], (w, n) => w.AddIdea(n, "x")),
         ["load a policy"] = ([ErrorCode.InvalidArgument], (w, n) => w.Policies.Load(n)),
-        ["register a policy"] = ([ErrorCode.InvalidArgument], (w, n) => w.PolicyLedger.Register(new PolicyTarget { Name = n, Include = ["value.txt"] })),
+        ["create a policy"] = ([ErrorCode.InvalidArgument], (w, n) => w.CreatePolicy(n, new Dictionary<string, JsonNode?> { ["include"] = new JsonArray("value.txt") })),
         ["delete a policy"] = ([ErrorCode.InvalidArgument], (w, n) => w.RemovePolicy(n)),
         ["start an episode"] = ([ErrorCode.InvalidArgument], (w, n) => w.StartEpisode(new EpisodeRequest { Policy = n })),
         ["resume an episode"] = ([ErrorCode.EpisodeNotFound], (w, n) => w.ResumeEpisode(n)),
