@@ -59,7 +59,7 @@ internal sealed class EvolvePolicy(EpisodeContext context, RoleCalls calls)
     private async Task AskAsync(CancellationToken cancellationToken)
     {
         var prompt = EpisodePrompts.ForEvolver(PacketOf());
-        var began = await new PolicyWorktree(context).PrepareAsync(Head(), cancellationToken).ConfigureAwait(false);
+        var began = await new PolicyWorktree(context).PrepareForEvolverAsync(Head(), cancellationToken).ConfigureAwait(false);
         var first = await CallAsync(prompt, began, isRepair: false, cancellationToken).ConfigureAwait(false);
         if (first.Problem is not null)
         {

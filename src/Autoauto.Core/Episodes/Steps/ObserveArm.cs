@@ -10,6 +10,7 @@ namespace Autoauto.Core.Episodes.Steps;
 /// </summary>
 internal sealed class ObserveArm(EpisodeContext context, RoleCalls calls)
 {
+    private const string Unverified = "arm.unverified";
     private const int LongestPatch = 400_000;
     private const int LongestDiff = 20_000;
     private const int LongestFinalText = 4_000;
@@ -134,15 +135,23 @@ internal sealed class ObserveArm(EpisodeContext context, RoleCalls calls)
             {
                 observed = arm with { Objective = objective };
                 EvidenceStore.SaveArm(connection, observed, context.Now);
+                if (WhyUnverified(observed) is { } why)
+                {
+                    context.Audit(connection, Unverified, why, EventSeverity.Warning);
+                }
             }).ConfigureAwait(false);
-        if (!observed.Objective!.Verified)
+        if (WhyUnverified(observed) is { } warning)
         {
-            context.Warn("arm.unverified", $"The {arm.Side.ToString().ToLowerInvariant()} arm of '{task.Name}' is not verified: {observed.Objective.Why}.");
+            context.Publish(new EpisodeEvent.Warned(Unverified, warning));
         }
 
         context.Publish(new EpisodeEvent.ArmObserved(observed));
         return observed;
     }
+
+    private static string? WhyUnverified(ArmRecord arm) => arm.Objective is { Verified: false, Why: var why }
+        ? $"The {arm.Side.ToString().ToLowerInvariant()} arm of '{arm.Task}' is not verified: {why}."
+        : null;
 
     /// <summary>Brings the checks back as they were before the agent's work: whoever weakens them gains nothing.</summary>
     private async Task RestoreChecksAsync(ArmRecord arm, PolicyTask task, CancellationToken cancellationToken)

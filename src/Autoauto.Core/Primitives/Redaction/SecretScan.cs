@@ -13,6 +13,7 @@ internal static class SecretScan
     private const int LongestSegment = 8 << 10;
     private const int LongestAuthority = 1 << 10;
     private const int LeastUserInfo = 20;
+    private const int LeastSignature = 40;
     private const int LongestBeginning = 16;
     private const string KeyBlock = "-----BEGIN ";
     private const string KeyBlockEnd = "-----END ";
@@ -21,9 +22,10 @@ internal static class SecretScan
     private const string Authorization = "authorization";
     private const string WebToken = "eyJ";
     private const string Address = "://";
+    private const string Signature = "sig=";
 
     private static readonly SearchValues<string> s_beginnings = SearchValues.Create(
-        [.. TokenShape.All.Select(shape => shape.Prefix), .. SecretName.Words, KeyBlock, Bearer, Authorization, WebToken, Address],
+        [.. TokenShape.All.Select(shape => shape.Prefix), .. SecretName.Words, KeyBlock, Bearer, Authorization, WebToken, Address, Signature],
         StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The first secret whose beginning (or whose name) stands from <paramref name="from"/> to <paramref name="limit"/>.</summary>
@@ -64,6 +66,7 @@ internal static class SecretScan
             '-' => PrivateKey(text, at),
             ':' => UserInfo(text, at),
             'e' when text.Has(at, WebToken) => JsonWebToken(text, at),
+            's' when text.Has(at, Signature) => SharedSignature(text, at),
             'b' or 'B' when text.Has(at, Bearer, StringComparison.OrdinalIgnoreCase) => BearerToken(text, at),
             'a' or 'A' when text.Has(at, Authorization, StringComparison.OrdinalIgnoreCase) => Header(text, at),
             _ => AssignedSecret.Match(text, at),
@@ -129,6 +132,14 @@ internal static class SecretScan
         }
 
         return new SecretMatch(at, body < text.Text.Length && text.Text[body] == '.' ? text.EndOfRun(body + 1, SecretText.IsWord, LongestSegment) : body);
+    }
+
+    // The signature of a shared address (Azure's SAS): base64, mostly with its signs as %2B and the like.
+    private static SecretMatch SharedSignature(SecretText text, int at)
+    {
+        var from = at + Signature.Length;
+        var end = text.EndOfRun(from, c => IsToken(c) || c == '%');
+        return text.IsWordStart(at) && end - from >= LeastSignature && text.Text[from..end].ContainsAnyInRange('0', '9') ? new SecretMatch(from, end) : SecretMatch.None;
     }
 
     private static SecretMatch BearerToken(SecretText text, int at)

@@ -15,7 +15,7 @@ internal sealed record TokenShape(string Prefix, int Least, bool WithHyphens = f
         new("sk_live_", 16), new("sk_test_", 16), new("rk_live_", 16), new("rk_test_", 16), new("whsec_", 20),
         new("ghp_", 30), new("gho_", 30), new("ghu_", 30), new("ghs_", 30), new("ghr_", 30), new("github_pat_", 20, WithHyphens: true),
         new("glpat-", 16, WithHyphens: true), new("AKIA", 16, NeedsWordStart: true), new("ASIA", 16, NeedsWordStart: true),
-        new("AIza", 30, WithHyphens: true), new("ya29.", 20, WithHyphens: true),
+        new("AIza", 30, WithHyphens: true), new("ya29.", 20, WithHyphens: true), new("GOCSPX-", 20, WithHyphens: true), new("oy2", 43, NeedsWordStart: true),
         new("xoxa-", 10, WithHyphens: true), new("xoxb-", 10, WithHyphens: true), new("xoxe-", 10, WithHyphens: true),
         new("xoxp-", 10, WithHyphens: true), new("xoxr-", 10, WithHyphens: true), new("xoxs-", 10, WithHyphens: true),
         new("xapp-", 10, WithHyphens: true, NeedsDigit: true), new("hf_", 30, NeedsWordStart: true), new("npm_", 36, NeedsWordStart: true),

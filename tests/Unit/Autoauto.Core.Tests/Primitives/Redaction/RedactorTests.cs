@@ -34,6 +34,18 @@ public sealed class RedactorTests
         { "{\"text\":\"{\\\"password\\\": \\\"abcd1\\\"}\"}", "{\"text\":\"{\\\"password\\\": \\\"[redacted]\\\"}\"}" },
         { "{\"password\":\"a\\\"b1\",\"x\":1}", "{\"password\":\"[redacted]\",\"x\":1}" },
         { "tool --api-key abc123def456 --fast", "tool --api-key [redacted] --fast" },
+        { "oy2" + "abcdefghijklmnopqrstuvwxyz0123456789abcdefg end", "[redacted] end" },
+        { "id GOCSPX-" + "0123456789abcdef0123 end", "id [redacted] end" },
+        { "https://x.example.org/c?sv=2024&sp=r&sig=AbC%2F0123456789abcdefABCDEF0123456789abcdefGH%3D", "https://x.example.org/c?sv=2024&sp=r&sig=[redacted]" },
+        { "SharedAccessSignature=sr=x&sig=0123456789abcdef0123456789abcdef01234567890%3D&se=1", "SharedAccessSignature=sr=x&sig=[redacted]&se=1" },
+        { "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=0123456789abcdef+/==;EndpointSuffix=x", "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=[redacted];EndpointSuffix=x" },
+        { "Endpoint=sb://x/;SharedAccessKeyName=Root;SharedAccessKey=abc123def456abc123=", "Endpoint=sb://x/;SharedAccessKeyName=Root;SharedAccessKey=[redacted]" },
+        { "AZURE_CLIENT_SECRET=abc8Q~0123456789", "AZURE_CLIENT_SECRET=[redacted]" },
+        { "aws_secret_access_key = 0123456789abcdefABCDEF0123456789abcdEFGH", "aws_secret_access_key = [redacted]" },
+        { "ASIAABCDEFGHIJKLMNOP", "[redacted]" },
+        { "npm_0123456789abcdefABCDEF0123456789abcdEF", "[redacted]" },
+        { "//registry.example.org/:_authToken=01234567-89ab-cdef", "//registry.example.org/:_authToken=[redacted]" },
+        { "mongodb+srv://me:abc123@cluster.example.org/db", "mongodb+srv://[redacted]@cluster.example.org/db" },
         { "Server=x;Pwd=abc123!;Timeout=1", "Server=x;Pwd=[redacted];Timeout=1" },
         { "-----BEGIN RSA PRIVATE KEY-----\nMIIabc+/=\nxyz\n-----END RSA PRIVATE KEY-----\nafter", "[redacted]\nafter" },
         { "\"-----BEGIN PRIVATE KEY-----\\nMIIabc\\n-----END PRIVATE KEY-----\\n\"", "\"[redacted]\\n\"" },
@@ -47,7 +59,7 @@ public sealed class RedactorTests
         "cacheKey = computeHash(a1b2c3d4)", "sort(key=lambda2 x)", "token = nextToken()", "password = getPassword()", "PASSWORD=$SECRET", "API_KEY=${KEY}", "api_key == abc123def456",
         "https://example.org/a:b@c", "https://example.org:8080/", "the bearer of good news arrived today", "a secret: use a cache", "PUBLIC_KEY=abc", "public_key: abc12345",
         "eyJ is how a JSON web token begins", "primary_key=abc12345", "PWD=/home/user", "\"password\": \"string\"", "12 tokens/s", "monkey=abc12345", "password is required",
-        "npm_config_cache=x", "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAUAAAAFCAYAAACNbyblAAAAHElEQVQI12P4", "[redacted]",
+        "npm_config_cache=x", "?sig=v1&x=2", "let sig=computeSignatureOfEverythingThatIsSignedHere(body)", "GOCSPX is how a client's key begins", "oy2 is how a key begins", "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAUAAAAFCAYAAACNbyblAAAAHElEQVQI12P4", "[redacted]",
     ];
 
     [Theory]
