@@ -67,5 +67,5 @@ internal static class RunSummary
         ? string.Create(CultureInfo.InvariantCulture, $"{Format.Number(receipt.Gain)} in the metric's unit ({receipt.Pairs} pairs)")
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"{Format.Percent(receipt.GainPercent)}, 95 % interval {Format.Interval(receipt.GainLowPercent, receipt.GainHighPercent)} ({receipt.Pairs} pairs)");
+            $"{Format.Percent(receipt.GainPercent)}, {(receipt.GainLowPercent is null ? "no interval" : "95 % interval " + Format.Interval(receipt.GainLowPercent, receipt.GainHighPercent))} ({receipt.Pairs} pairs)");
 }

@@ -6,9 +6,12 @@ namespace Autoauto.Core.Decisions;
 /// <summary>The measured total of a run from pairs of fresh values (section "receipt" of the decision rule).</summary>
 public static class ReceiptRule
 {
+    private const double Confidence = 0.95;
+
     /// <summary>
     /// Judges pairs of start and final values: Hodges-Lehmann estimate of the paired differences with its exact interval, on the logarithmic
-    /// scale where all values are positive. Commits and time are the caller's to fill in.
+    /// scale where all values are positive. Fewer than six pairs have no interval, because none of theirs covers 95 %. Commits and time are the
+    /// caller's to fill in.
     /// </summary>
     /// <param name="direction">Which way the metric gets better.</param>
     /// <param name="starts">Values of the start commit, in order.</param>
@@ -27,6 +30,7 @@ public static class ReceiptRule
         var scale = MetricScale.From(direction, starts);
         var differences = starts.Zip(finals, (start, final) => scale.ToGoodness(final) - scale.ToGoodness(start)).ToArray();
         var total = HodgesLehmann.From(differences);
+        var hasInterval = total.Coverage >= Confidence;
         return new Receipt
         {
             Pairs = starts.Count,
@@ -34,8 +38,8 @@ public static class ReceiptRule
             FinalMetric = finalLevel,
             Gain = direction.Sign() * (finalLevel - startLevel),
             GainPercent = scale.ToPercent(total.Estimate, startLevel),
-            GainLowPercent = scale.ToPercent(total.Low, startLevel),
-            GainHighPercent = scale.ToPercent(total.High, startLevel),
+            GainLowPercent = hasInterval ? scale.ToPercent(total.Low, startLevel) : null,
+            GainHighPercent = hasInterval ? scale.ToPercent(total.High, startLevel) : null,
             StartCommit = string.Empty,
             FinalCommit = string.Empty,
             MeasuredAt = default,

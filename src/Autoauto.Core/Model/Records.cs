@@ -123,16 +123,16 @@ public sealed record Receipt
     /// <summary>Estimated gain in percent of the start commit's metric; positive is better. Null where a relative change is undefined.</summary>
     public double? GainPercent { get; init; }
 
-    /// <summary>Lower end of the 95 % interval of <see cref="GainPercent"/>.</summary>
+    /// <summary>Lower end of the 95 % interval of <see cref="GainPercent"/>; null with fewer than six pairs, which have none.</summary>
     public double? GainLowPercent { get; init; }
 
-    /// <summary>Upper end of the 95 % interval of <see cref="GainPercent"/>.</summary>
+    /// <summary>Upper end of the 95 % interval of <see cref="GainPercent"/>; null with fewer than six pairs, which have none.</summary>
     public double? GainHighPercent { get; init; }
 
     /// <summary>Estimated gain in the metric's own unit; positive is better.</summary>
     public required double Gain { get; init; }
 
-    /// <summary>What the interval says; without one (no relative change is defined) nothing is certain.</summary>
+    /// <summary>What the interval says; without one (no relative change is defined, or too few pairs) nothing is certain.</summary>
     [JsonIgnore]
     public ReceiptFinding Finding => GainLowPercent > 0 ? ReceiptFinding.Improved
         : GainHighPercent < 0 ? ReceiptFinding.Worse

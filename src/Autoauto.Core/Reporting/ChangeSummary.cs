@@ -77,5 +77,5 @@ public static class ChangeSummary
 
     private static string Gain(Receipt receipt) => receipt.GainPercent is null
         ? Figures.Number(receipt.Gain)
-        : $"{Figures.Percent(receipt.GainPercent)} (95 % interval {Figures.Interval(receipt.GainLowPercent, receipt.GainHighPercent)})";
+        : $"{Figures.Percent(receipt.GainPercent)} ({Figures.Interval(receipt)})";
 }

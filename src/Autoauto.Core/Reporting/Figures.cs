@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Autoauto.Core.Model;
 
 namespace Autoauto.Core.Reporting;
 
@@ -41,6 +42,11 @@ internal static class Figures
 
     /// <summary>An interval in percent.</summary>
     public static string Interval(double? low, double? high) => low is null || high is null ? None : $"{Percent(low)} to {Percent(high)}";
+
+    /// <summary>The interval of a receipt's gain, or why it has none.</summary>
+    public static string Interval(Receipt receipt) => receipt.GainLowPercent is null
+        ? "no interval: that takes six pairs"
+        : $"95 % interval {Interval(receipt.GainLowPercent, receipt.GainHighPercent)}";
 
     /// <summary>A duration.</summary>
     public static string Duration(double? seconds) => seconds switch

@@ -41,7 +41,7 @@ public static class MarkdownReport
 
         var gain = receipt.GainPercent is null
             ? $"{Number(receipt.Gain)} in the metric's own unit"
-            : $"{Percent(receipt.GainPercent)} (95 % interval {Percent(receipt.GainLowPercent)} to {Percent(receipt.GainHighPercent)})";
+            : $"{Percent(receipt.GainPercent)} ({Figures.Interval(receipt)})";
         writer.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"**Total gain, measured anew after the run: {gain}**, from {receipt.Pairs} pairs of start commit against final commit."));

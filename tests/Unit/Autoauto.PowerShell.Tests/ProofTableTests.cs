@@ -10,7 +10,7 @@ public sealed partial class ProofTableTests
         .. SourceTree.Sources("tests/Unit").SelectMany(file =>
         {
             var text = File.ReadAllText(file);
-            return ClassName().Matches(text).SelectMany(c => TestName().Matches(text).Select(m => $"{c.Groups[1].Value}.{m.Groups[1].Value}"));
+            return ClassName().Matches(text).SelectMany(c => TestName().Matches(text).Select(m => $"{c.Groups["name"].Value}.{m.Groups["name"].Value}"));
         }),
     ]);
 
@@ -23,7 +23,7 @@ public sealed partial class ProofTableTests
         Assert.Equal(rows, lines.Count);
         foreach (var line in lines)
         {
-            var named = Reference().Matches(line).Select(m => m.Groups[1].Value).ToList();
+            var named = Reference().Matches(line).Select(m => m.Groups["name"].Value).ToList();
             Assert.True(named.Count > 0, $"no test: {line}");
             Assert.All(named, test => Assert.True(
                 test.EndsWith(".Tests.ps1", StringComparison.Ordinal) ? File.Exists(SourceTree.PathOf("tests/Pester/" + test)) : s_tests.Value.Contains(test),
@@ -31,15 +31,15 @@ public sealed partial class ProofTableTests
         }
     }
 
-    [GeneratedRegex(@"\bclass (\w+)")]
+    [GeneratedRegex(@"\bclass (?<name>\w+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ClassName();
 
-    [GeneratedRegex(@"^    public (?:async )?(?:Task|void) (\w+)\(", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^    public (async )?(Task|void) (?<name>\w+)\(", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex TestName();
 
-    [GeneratedRegex(@"^\| (?!row |trap |---)")]
+    [GeneratedRegex(@"^\| (?!row |trap |---)", RegexOptions.None, 1000)]
     private static partial Regex Row();
 
-    [GeneratedRegex(@"`([\w-]+\.(?:\w+_\w+|Tests\.ps1))`")]
+    [GeneratedRegex(@"`(?<name>[\w-]+\.(\w+_\w+|Tests\.ps1))`", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Reference();
 }

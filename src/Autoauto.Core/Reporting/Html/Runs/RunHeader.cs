@@ -71,9 +71,12 @@ internal static class RunHeader
 
     private static string Evidence(Run run, Receipt receipt)
     {
-        var interval = receipt.GainLowPercent is null
-            ? "No interval: a relative change is not defined here."
-            : $"95 % interval {Figures.Interval(receipt.GainLowPercent, receipt.GainHighPercent)}.";
+        var interval = receipt switch
+        {
+            { GainPercent: null } => "No interval: a relative change is not defined here.",
+            { GainLowPercent: null } => "No interval: that takes six pairs.",
+            _ => $"95 % interval {Figures.Interval(receipt.GainLowPercent, receipt.GainHighPercent)}.",
+        };
         var stale = receipt.FinalCommit == run.HeadCommit ? string.Empty : " The run has kept more since then.";
         return $"{interval} Start commit against final commit, measured anew after the run in {Figures.Count(receipt.Pairs, "pair")}: "
             + $"{Figures.Metric(receipt.StartMetric, run.Spec.Unit)} to {Figures.Metric(receipt.FinalMetric, run.Spec.Unit)}.{stale} {Errors(run)}";
