@@ -4,7 +4,7 @@ using Autoauto.Core.Processes;
 namespace Autoauto.Core.Git;
 
 /// <summary>Every git invocation of the engine: one method per question or effect.</summary>
-public sealed partial class GitClient : IDisposable
+public sealed partial class GitClient : IRunGit
 {
     private static readonly string[] s_identity = ["-c", "user.name=Autoauto", "-c", "user.email=autoauto@localhost", "-c", "commit.gpgSign=false"];
     private readonly GitProcess _git;

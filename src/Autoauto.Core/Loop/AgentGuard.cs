@@ -36,51 +36,54 @@ internal sealed record GuardedState
 /// Looks before and behind each call of an agent, and before and behind the measuring of its code, at what the agent must leave alone, and puts back what it did not. What it found is written down before it
 /// is put back; the check of the candidate reads it there.
 /// </summary>
-internal sealed class AgentGuard(RunContext context)
+internal sealed class AgentGuard(RunContext context, GitClient git, RepositoryLocation location, MeasurementSlots slots, IOriginalsGuard originals) : IAgentGuard
 {
     /// <summary>Stands in git's records of what an agent did to a HEAD.</summary>
     public const string Mark = "autoauto-agent";
 
-    private readonly CheckoutWatch _checkout = new(context.Services.Git, context.Services.Location.Root, context.Run.Program);
+    private readonly CheckoutWatch _checkout = new(git, location.Root, context.Run.Program);
     private readonly ToolWatch _tools = new();
     private SharedState? _known;
 
-    private string Common => context.Services.Location.CommonDirectory;
+    private string Common => location.CommonDirectory;
 
-    private GitClient Git => context.Services.Git;
-
-    /// <summary>Looks before the call.</summary>
-    /// <param name="isMeasuring">True before the candidate's own code is run, which is the agent's as well: then the slots change by right.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    public async Task<GuardedState> ArmAsync(bool isMeasuring, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async Task<Func<Experiment, Task>> ArmAsync(bool isMeasuring, CancellationToken cancellationToken)
     {
-        var folder = GitClient.AdministrativeFolder(context.Slots.Agent)!;
+        var folder = GitClient.AdministrativeFolder(slots.Agent)!;
         var own = OwnFolders();
         IReadOnlyList<string> watched = isMeasuring ? [Path.GetFileName(folder)] : own;
         _known = SharedState.Read(Common, own, watched, _known);
-        return new GuardedState
+        var before = new GuardedState
         {
             Shared = _known,
             Watched = watched,
-            Pointer = await File.ReadAllTextAsync(Path.Combine(context.Slots.Agent, ".git"), cancellationToken).ConfigureAwait(false),
+            Pointer = await File.ReadAllTextAsync(Path.Combine(slots.Agent, ".git"), cancellationToken).ConfigureAwait(false),
             AgentFolder = folder,
             Hidden = IndexFile.TryRead(folder)?.Hidden ?? [],
-            Slots = isMeasuring ? null : context.Slots.Look(),
+            Slots = isMeasuring ? null : slots.Look(),
             Checkout = context.Run.Spec.WatchCheckout ? await _checkout.LookAsync(cancellationToken).ConfigureAwait(false) : null,
             Tools = _tools.Look(),
         };
+        return experiment => DisarmAsync(before, experiment);
     }
 
-    /// <summary>Looks behind the call, writes down what was done, and puts it back. Nothing of the agent's runs any more.</summary>
-    public async Task DisarmAsync(GuardedState before, Experiment experiment)
+    /// <inheritdoc/>
+    public void LookAtOriginals(Experiment experiment) => RestoreOriginals(FindingsFile(experiment));
+
+    /// <inheritdoc/>
+    public Tampering FindingsOf(Experiment experiment) => FindingsFile(experiment).Read();
+
+    /// <summary>Nothing of the agent's runs any more.</summary>
+    private async Task DisarmAsync(GuardedState before, Experiment experiment)
     {
-        var findings = new TamperFindings(context.Services.Paths.TamperedFolder(experiment.RunId, experiment.Number));
+        var findings = FindingsFile(experiment);
         PutBackPointer(before, findings);
         await PutBackSharedAsync(before, experiment, findings).ConfigureAwait(false);
         await PutBackIndexAsync(before, findings).ConfigureAwait(false);
         await DropTouchedSlotsAsync(before, findings).ConfigureAwait(false);
-        findings.Add(TamperKind.Locked, context.Services.Originals.RestoreCopy(findings.Folder).Select(path => $"the evaluator's locked copy: {path}"));
-        findings.Add(TamperKind.Locked, context.Services.Originals.RestoreChanged(findings.Folder).Select(path => $"the evaluator's originals: {path}"));
+        findings.Add(TamperKind.Locked, originals.RestoreCopy(findings.Folder).Select(path => $"the evaluator's locked copy: {path}"));
+        RestoreOriginals(findings);
         findings.Add(TamperKind.Locked, _tools.PutBackSince(before.Tools, findings.Folder).Select(tool => $"a program on the PATH: {tool}"));
         if (before.Checkout is { } checkout)
         {
@@ -89,13 +92,18 @@ internal sealed class AgentGuard(RunContext context)
         }
     }
 
+    private TamperFindings FindingsFile(Experiment experiment) => new(context.Services.Paths.TamperedFolder(experiment.RunId, experiment.Number));
+
+    private void RestoreOriginals(TamperFindings findings) =>
+        findings.Add(TamperKind.Locked, originals.RestoreChanged(findings.Folder).Select(path => $"the evaluator's originals: {path}"));
+
     private List<string> OwnFolders() =>
-        [.. context.Slots.Worktrees().Select(GitClient.AdministrativeFolder).OfType<string>().Select(folder => Path.GetFileName(folder))];
+        [.. slots.Worktrees().Select(GitClient.AdministrativeFolder).OfType<string>().Select(folder => Path.GetFileName(folder))];
 
     private void PutBackPointer(GuardedState before, TamperFindings findings)
     {
-        var pointer = Path.Combine(context.Slots.Agent, ".git");
-        Directory.CreateDirectory(context.Slots.Agent);
+        var pointer = Path.Combine(slots.Agent, ".git");
+        Directory.CreateDirectory(slots.Agent);
         if (!File.Exists(pointer) || new FileInfo(pointer).LinkTarget is not null || File.ReadAllText(pointer) != before.Pointer)
         {
             findings.Add(TamperKind.Locked, ["the worktree's .git"]);
@@ -103,10 +111,10 @@ internal sealed class AgentGuard(RunContext context)
             File.WriteAllText(pointer, before.Pointer);
         }
 
-        if (!context.Slots.IsOurs())
+        if (!slots.IsOurs())
         {
             findings.Add(TamperKind.Locked, ["the marker of the run's folder"]);
-            context.Slots.CreateFolder();
+            slots.CreateFolder();
         }
     }
 
@@ -126,7 +134,7 @@ internal sealed class AgentGuard(RunContext context)
 
         // An agent that works on a branch of its own has done nothing wrong; the branch is not the user's to keep.
         moved.AddRange(refs.Where(c => c.Before is null && c.Name == head && !moved.Contains(c)));
-        var undo = new SharedStateUndo(Git, Common);
+        var undo = new SharedStateUndo(git, Common);
         foreach (var file in files)
         {
             undo.PutBack(file, before.Shared, findings.Folder);
@@ -145,8 +153,8 @@ internal sealed class AgentGuard(RunContext context)
         var path = Path.Combine(before.AgentFolder, "HEAD");
         var text = File.Exists(path) ? File.ReadAllText(path).Trim() : string.Empty;
         var branch = text.StartsWith("ref: ", StringComparison.Ordinal) ? text[5..] : null;
-        var commit = branch is null ? text : await Git.ReadRefAsync(branch, CancellationToken.None).ConfigureAwait(false);
-        if (commit is null || !commit.All(char.IsAsciiHexDigit) || Git.ReadCommit(commit) is null)
+        var commit = branch is null ? text : await git.ReadRefAsync(branch, CancellationToken.None).ConfigureAwait(false);
+        if (commit is null || !commit.All(char.IsAsciiHexDigit) || git.ReadCommit(commit) is null)
         {
             findings.Add(TamperKind.Locked, [$"the worktree's HEAD ({(branch is null ? "no commit" : $"on {branch}, which has no commit")})"]);
             commit = context.Run.HeadCommit;
@@ -172,15 +180,15 @@ internal sealed class AgentGuard(RunContext context)
         }
 
         findings.Add(TamperKind.Locked, hidden?.Select(path => $"hidden from git in the worktree's index: {path}") ?? ["the worktree's index (unreadable)"]);
-        await Git.RebuildIndexAsync(context.Slots.Agent, CancellationToken.None).ConfigureAwait(false);
+        await git.RebuildIndexAsync(slots.Agent, CancellationToken.None).ConfigureAwait(false);
     }
 
     private async Task DropTouchedSlotsAsync(GuardedState before, TamperFindings findings)
     {
-        if (before.Slots is { } slots && StampedTree.Differences(slots, context.Slots.Look()) is { Count: > 0 } touched)
+        if (before.Slots is { } stamps && StampedTree.Differences(stamps, slots.Look()) is { Count: > 0 } touched)
         {
             findings.Add(TamperKind.Locked, touched.Select(change => $"a measuring slot: {change}"));
-            await context.Slots.DiscardSlotsAsync(CancellationToken.None).ConfigureAwait(false);
+            await slots.DiscardSlotsAsync(CancellationToken.None).ConfigureAwait(false);
         }
     }
 

@@ -1,7 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
 using Autoauto.Core.Model;
-using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Loop;
 
@@ -32,35 +29,7 @@ internal sealed class ArmBuilder(RunContext context)
         }
 
         context.Slots.MarkBuilt(arm, commit);
-        return new BuiltArm(null, HashArtifacts(), context.Services.Evaluator.FindTampered(context.Slots.Measure));
-    }
-
-    private string? HashArtifacts()
-    {
-        if (context.Run.Spec.Artifacts.Count == 0)
-        {
-            return null;
-        }
-
-        var globs = new GlobSet(context.Run.Spec.Artifacts);
-        var root = context.Slots.Measure;
-        var files = Directory.EnumerateFiles(root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
-            .Select(f => (Full: f, Relative: Path.GetRelativePath(root, f).Replace('\\', '/')))
-            .Where(f => globs.Matches(f.Relative))
-            .OrderBy(f => f.Relative, StringComparer.Ordinal)
-            .ToList();
-        if (files.Count == 0)
-        {
-            return null;
-        }
-
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (full, relative) in files)
-        {
-            hash.AppendData(Encoding.UTF8.GetBytes(relative));
-            hash.AppendData(SHA256.HashData(File.ReadAllBytes(full)));
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        var artifacts = context.Run.Spec.Artifacts is { Count: > 0 } globs ? context.Slots.HashArtifacts(globs) : null;
+        return new BuiltArm(null, artifacts, context.Services.Evaluator.FindTampered(context.Slots.Measure));
     }
 }

@@ -5,7 +5,7 @@ using Autoauto.Core.Primitives;
 namespace Autoauto.Core.Loop;
 
 /// <summary>Makes the commits of one group on top of the start commit, by applying the changes one after the other. No branch is touched.</summary>
-internal sealed class ChangePackage(RunContext context, ChangeShape shape)
+internal sealed class ChangePackage(RunContext context, GitClient git, ChangeShape shape)
 {
     /// <summary>A step: what lies between two commits, and whose commit it becomes.</summary>
     private sealed record Step(string From, string To, CommitInfo Like, string Message);
@@ -13,7 +13,6 @@ internal sealed class ChangePackage(RunContext context, ChangeShape shape)
     /// <summary>The last commit of the group, or the files of a change that does not apply.</summary>
     public async Task<(string? Commit, IReadOnlyList<string> Conflicts)> BuildAsync(PlannedChange change, CancellationToken cancellationToken)
     {
-        var git = context.Services.Git;
         var head = context.Run.StartCommit;
         var tree = await git.TreeOfAsync(head, cancellationToken).ConfigureAwait(false);
         await context.Slots.PrepareAgentAsync(head, cancellationToken).ConfigureAwait(false);
@@ -40,8 +39,8 @@ internal sealed class ChangePackage(RunContext context, ChangeShape shape)
 
     private IEnumerable<Step> StepsOf(Experiment experiment)
     {
-        var last = context.Services.Git.ReadCommit(experiment.CandidateCommit!)!;
-        if (context.Services.Git.StraightLine(experiment.StartCommit, last.Sha) is not { } line)
+        var last = git.ReadCommit(experiment.CandidateCommit!)!;
+        if (git.StraightLine(experiment.StartCommit, last.Sha) is not { } line)
         {
             return [new Step(experiment.StartCommit, last.Sha, last, last.Message)];
         }
@@ -53,9 +52,9 @@ internal sealed class ChangePackage(RunContext context, ChangeShape shape)
 
     private Task<string> SquashAsync(PlannedChange change, string tree, CancellationToken cancellationToken)
     {
-        List<CommitInfo> commits = [.. change.Experiments.Select(e => context.Services.Git.ReadCommit(e.CandidateCommit!)!)];
+        List<CommitInfo> commits = [.. change.Experiments.Select(e => git.ReadCommit(e.CandidateCommit!)!)];
         var subject = $"{PlainText.OneLine(commits[0].Subject, 60)}, and {commits.Count - 1} more for {context.Run.Program}";
-        return context.Services.Git.WriteCommitAsync(
+        return git.WriteCommitAsync(
             tree, context.Run.StartCommit, commits[^1], CommitMessage.Combine(subject, commits), cancellationToken);
     }
 }

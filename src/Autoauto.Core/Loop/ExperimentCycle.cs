@@ -1,3 +1,4 @@
+using Autoauto.Core.Errors;
 using Autoauto.Core.Loop.Steps;
 using Autoauto.Core.Model;
 
@@ -49,6 +50,22 @@ internal sealed class ExperimentCycle
             _ => RunPhase.Deciding,
         });
         return ContinueAsync(experiment, interrupted: true, cancellationToken);
+    }
+
+    /// <summary>
+    /// True if the agent's worktree holds the only copy of finished work: a commit that could not be recorded. The experiment's next session measures it.
+    /// </summary>
+    public async Task<bool> HoldsOnlyCopyAsync(Experiment? open)
+    {
+        try
+        {
+            return open is { Phase: ExperimentPhase.Proposing } && await _propose.FindLeftBehindAsync(open, CancellationToken.None).ConfigureAwait(false) is not null;
+        }
+        catch (AutoautoException)
+        {
+            // Git cannot say; what it broke over may be the same as what the run ends by.
+            return true;
+        }
     }
 
     /// <summary>Ends an experiment because the user aborted the run.</summary>

@@ -1,4 +1,5 @@
 using Autoauto.Core.Errors;
+using Autoauto.Core.Git;
 using Autoauto.Core.Loop.Steps;
 using Autoauto.Core.Model;
 using Autoauto.Core.Storage;
@@ -6,7 +7,7 @@ using Autoauto.Core.Storage;
 namespace Autoauto.Core.Loop;
 
 /// <summary>What each kept commit still contributes: the final commit against the final commit without it.</summary>
-internal sealed class LeaveOneOut(RunContext context, int pairs)
+internal sealed class LeaveOneOut(RunContext context, GitClient git, int pairs)
 {
     /// <summary>Leaves each kept commit out in turn; records and publishes what came of it.</summary>
     public async Task<IReadOnlyList<KeepReceipt>> MeasureAsync(CancellationToken cancellationToken)
@@ -34,7 +35,7 @@ internal sealed class LeaveOneOut(RunContext context, int pairs)
     {
         var result = new KeepReceipt { Experiment = kept.Number, Subject = kept.Subject, Commit = kept.CandidateCommit!, Finding = ReceiptFinding.Failed };
         await context.Slots.PrepareAgentAsync(context.Run.HeadCommit, cancellationToken).ConfigureAwait(false);
-        var reverted = await context.Services.Git.RevertAsync(
+        var reverted = await git.RevertAsync(
             context.Slots.Agent, kept.StartCommit, kept.CandidateCommit!, $"The final commit without experiment {kept.Number}", cancellationToken).ConfigureAwait(false);
         if (reverted.Conflicts.Count > 0)
         {

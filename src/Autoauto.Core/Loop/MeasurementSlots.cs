@@ -6,11 +6,11 @@ using Autoauto.Core.Primitives;
 namespace Autoauto.Core.Loop;
 
 /// <summary>
-/// A run's worktrees: one for the agent, and one slot per arm for measuring. Whatever arm is built or measured stands at the same absolute
+/// A run's worktrees on the disk. Whatever arm is built or measured stands at the same absolute
 /// path at that moment (the slots are swapped by renaming), because path length, page cache and layout otherwise look like a constant effect
 /// that no test detects. Measuring never happens in the agent's worktree, so that nothing an agent leaves behind is measured.
 /// </summary>
-internal sealed class MeasurementSlots(GitClient git, string folder, string runId, IReadOnlyList<string> caches)
+internal sealed class MeasurementSlots(GitClient git, string folder, string runId, IReadOnlyList<string> caches) : IRunWorktrees
 {
     private const string MarkerFile = "autoauto-run";
     private readonly Dictionary<Arm, string> _slots = new() { [Arm.Baseline] = "slot-1", [Arm.Candidate] = "slot-2" };
@@ -19,40 +19,44 @@ internal sealed class MeasurementSlots(GitClient git, string folder, string runI
     private readonly GlobSet _caches = new(caches);
     private string? _standing;
 
-    /// <summary>Id that the folder is marked with.</summary>
+    /// <inheritdoc/>
     public string Owner => runId;
 
-    /// <summary>The agent's worktree.</summary>
+    /// <inheritdoc/>
     public string Agent => Path.Combine(folder, "agent");
 
-    /// <summary>The path at which everything is built and measured.</summary>
+    /// <inheritdoc/>
     public string Measure => Path.Combine(folder, "measure");
 
-    /// <summary>Makes the run's folder with the marker that proves whose it is.</summary>
+    /// <inheritdoc/>
     public void CreateFolder()
     {
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, MarkerFile), runId);
     }
 
-    /// <summary>True if the folder is there and belongs to this run.</summary>
+    /// <inheritdoc/>
     public bool IsOurs()
     {
         var marker = Path.Combine(folder, MarkerFile);
         return File.Exists(marker) && File.ReadAllText(marker).Trim() == runId;
     }
 
-    /// <summary>Puts the agent's worktree to <paramref name="commit"/>, clean but for declared caches; makes it if need be.</summary>
+    /// <inheritdoc/>
     public Task PrepareAgentAsync(string commit, CancellationToken cancellationToken) => PutAsync(Agent, commit, cancellationToken);
 
-    /// <summary>Makes the agent's worktree if a crash has left none.</summary>
+    /// <inheritdoc/>
     public Task PrepareAgentIfMissingAsync(string commit, CancellationToken cancellationToken) =>
         File.Exists(Path.Combine(Agent, ".git")) ? Task.CompletedTask : PutAsync(Agent, commit, cancellationToken);
 
-    /// <summary>
-    /// Lets <paramref name="arm"/> stand at <see cref="Measure"/> with <paramref name="commit"/> checked out. True if it has to be built: it is
-    /// not what was built there last.
-    /// </summary>
+    /// <inheritdoc/>
+    public async Task<WorktreeStatus?> FindAgentStatusAsync(CancellationToken cancellationToken) =>
+        git.IsWorktree(Agent) ? await git.StatusAsync(Agent, cancellationToken).ConfigureAwait(false) : null;
+
+    /// <inheritdoc/>
+    public Task<string> CommitAgentAsync(string message, CancellationToken cancellationToken) => git.CommitAllAsync(Agent, message, cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<bool> CheckOutAsync(Arm arm, string commit, CancellationToken cancellationToken)
     {
         Stand(arm);
@@ -80,17 +84,18 @@ internal sealed class MeasurementSlots(GitClient git, string folder, string runI
         return true;
     }
 
-    /// <summary>Remembers that the arm standing at <see cref="Measure"/> is built, and with which files.</summary>
+    /// <inheritdoc/>
     public void MarkBuilt(Arm arm, string commit)
     {
         _built[_slots[arm]] = commit;
         _asBuilt[_slots[arm]] = StampedTree.Read(Measure);
     }
 
-    /// <summary>
-    /// Lets the arm stand at <see cref="Measure"/> as it was built: what an invocation left there is deleted, declared caches aside, and tracked files
+    /// <inheritdoc/>
+    /// <remarks>
+    /// What an invocation left there is deleted, declared caches aside, and tracked files
     /// that it changed are put back. Else a program could look up its result where its last invocation wrote it.
-    /// </summary>
+    /// </remarks>
     public async Task StandAsBuiltAsync(Arm arm, CancellationToken cancellationToken)
     {
         Stand(arm);
@@ -125,6 +130,9 @@ internal sealed class MeasurementSlots(GitClient git, string folder, string runI
         }
     }
 
+    /// <inheritdoc/>
+    public string? HashArtifacts(IReadOnlyList<string> globs) => ArtifactHash.Of(Measure, globs);
+
     /// <summary>The worktrees that are there.</summary>
     public IReadOnlyList<string> Worktrees() =>
         [.. new[] { Agent, Measure, Parked("slot-1"), Parked("slot-2") }.Where(Directory.Exists)];
@@ -144,10 +152,10 @@ internal sealed class MeasurementSlots(GitClient git, string folder, string runI
         return all;
     }
 
-    /// <summary>True if the arm is built from that commit.</summary>
+    /// <inheritdoc/>
     public bool IsBuilt(Arm arm, string commit) => _built.GetValueOrDefault(_slots[arm]) == commit;
 
-    /// <summary>After a keep: the candidate's slot becomes the baseline's, with its build.</summary>
+    /// <inheritdoc/>
     public void SwapArms() =>
         (_slots[Arm.Baseline], _slots[Arm.Candidate]) = (_slots[Arm.Candidate], _slots[Arm.Baseline]);
 
@@ -168,7 +176,7 @@ internal sealed class MeasurementSlots(GitClient git, string folder, string runI
         }
     }
 
-    /// <summary>Removes all worktrees of the run. Refuses a folder that does not carry the run's marker.</summary>
+    /// <inheritdoc/>
     public async Task RemoveAsync(CancellationToken cancellationToken)
     {
         if (!IsOurs())
@@ -185,7 +193,7 @@ internal sealed class MeasurementSlots(GitClient git, string folder, string runI
         Directory.Delete(folder, recursive: true);
     }
 
-    /// <summary>Removes all worktrees of a run that no engine works on, whatever state a crash left them in.</summary>
+    /// <inheritdoc/>
     public async Task ClearAsync(CancellationToken cancellationToken)
     {
         if (IsOurs())
@@ -195,7 +203,7 @@ internal sealed class MeasurementSlots(GitClient git, string folder, string runI
         }
     }
 
-    /// <summary>Removes the measuring slots, whatever state a crash left them in, so that they are made anew.</summary>
+    /// <inheritdoc/>
     public async Task DiscardSlotsAsync(CancellationToken cancellationToken)
     {
         foreach (var path in new[] { Measure, Parked("slot-1"), Parked("slot-2") })

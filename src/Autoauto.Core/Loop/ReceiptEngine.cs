@@ -1,4 +1,5 @@
 using Autoauto.Core.Errors;
+using Autoauto.Core.Git;
 using Autoauto.Core.Loop.Steps;
 using Autoauto.Core.Model;
 using Autoauto.Core.Storage;
@@ -9,7 +10,7 @@ namespace Autoauto.Core.Loop;
 /// Measures the worth of a run that nobody works on: the total anew, and what each kept commit still contributes. The run's state is left as it is,
 /// but for the receipt.
 /// </summary>
-internal sealed class ReceiptEngine(RunContext context, int pairs, bool leaveOneOut)
+internal sealed class ReceiptEngine(RunContext context, GitClient git, int pairs, bool leaveOneOut)
 {
     /// <summary>Measures until everything asked for is known, and returns the run with its receipt.</summary>
     /// <exception cref="AutoautoException">The total cannot be measured, or the lease was lost.</exception>
@@ -22,7 +23,7 @@ internal sealed class ReceiptEngine(RunContext context, int pairs, bool leaveOne
             pairs, connection => RunStore.UpdateReceipt(connection, context.Run), cancellationToken).ConfigureAwait(false);
         if (leaveOneOut)
         {
-            await new LeaveOneOut(context, pairs).MeasureAsync(cancellationToken).ConfigureAwait(false);
+            await new LeaveOneOut(context, git, pairs).MeasureAsync(cancellationToken).ConfigureAwait(false);
         }
 
         return context.Run;

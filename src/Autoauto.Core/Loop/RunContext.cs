@@ -13,14 +13,16 @@ internal sealed record RunServices
 {
     public required Database Database { get; init; }
 
-    public required GitClient Git { get; init; }
+    public required IRunGit Git { get; init; }
 
-    public required RepositoryLocation Location { get; init; }
+    public required IRunWorktrees Worktrees { get; init; }
+
+    public required IRunTraces Traces { get; init; }
+
+    /// <summary>Makes the guard over the run's agents.</summary>
+    public required Func<RunContext, IAgentGuard> GuardFor { get; init; }
 
     public required IEvaluator Evaluator { get; init; }
-
-    /// <summary>Watches the user's own copy of the evaluator while agents work.</summary>
-    public required IOriginalsGuard Originals { get; init; }
 
     /// <summary>Makes the agent that the current settings name.</summary>
     public required Func<AgentSpec, IAgent> AgentFor { get; init; }
@@ -58,7 +60,7 @@ internal sealed class RunContext
 {
     private readonly RunSession _session;
 
-    public RunContext(RunServices services, RunSession session, Run run, RunLease lease, bool resumed, MeasurementSlots? slots = null)
+    public RunContext(RunServices services, RunSession session, Run run, RunLease lease, bool resumed)
     {
         Services = services;
         _session = session;
@@ -67,8 +69,7 @@ internal sealed class RunContext
         Resumed = resumed;
         Journal = new Journal(services.Database, lease, services.Faults);
         Clock = new RunClock(services.Time, run.StartedAt, services.Database.Read(c => MeasurementStore.LastSeconds(c, run.Id), 0));
-        Guard = new AgentGuard(this);
-        Slots = slots ?? new MeasurementSlots(services.Git, services.Paths.WorktreesOf(run.Id), run.Id, run.Spec.Caches);
+        Guard = services.GuardFor(this);
         PastActiveSeconds = run.ActiveSeconds;
     }
 
@@ -84,10 +85,10 @@ internal sealed class RunContext
 
     public RunClock Clock { get; }
 
-    public MeasurementSlots Slots { get; }
+    public IRunWorktrees Slots => Services.Worktrees;
 
     /// <summary>Watches what agents and their code must leave alone.</summary>
-    public AgentGuard Guard { get; }
+    public IAgentGuard Guard { get; }
 
     public DateTimeOffset Now => Services.Time.GetUtcNow();
 
@@ -101,6 +102,9 @@ internal sealed class RunContext
 
     /// <summary>Changes the run's facts in memory; the caller writes them inside its transaction with <see cref="WriteRun"/>.</summary>
     public void Change(Func<Run, Run> change) => Run = change(Run) with { UpdatedAt = Now, ActiveSeconds = ActiveSeconds };
+
+    /// <summary>Goes back to the run as it is recorded: what could not be recorded has not happened.</summary>
+    public void Revert() => Run = Services.Database.Read(c => RunStore.Find(c, Run.Id), null) ?? Run;
 
     public void WriteRun(SqliteConnection connection) => RunStore.Update(connection, Run);
 

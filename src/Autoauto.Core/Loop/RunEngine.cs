@@ -2,7 +2,6 @@ using Autoauto.Core.Decisions;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Loop.Steps;
 using Autoauto.Core.Model;
-using Autoauto.Core.Processes;
 using Autoauto.Core.Storage;
 
 namespace Autoauto.Core.Loop;
@@ -61,11 +60,12 @@ internal sealed class RunEngine(RunContext context)
     private async Task StartAsync(CancellationToken cancellationToken)
     {
         context.Report(0, "starting");
+        context.Journal.RequireLease();
 
         // What a dead engine left running is ended, what it left half-made is made anew. It can have died before it had locked the evaluator, so that a
         // run without one need not be new.
-        ProcessTree.Sweep(context.Run.Id + ".");
-        CallScratch.RemoveLeft(context.Run.Id);
+        context.Services.Traces.EndProcesses(context.Run.Id);
+        context.Services.Traces.RemoveLeftCallFolders(context.Run.Id);
         context.Services.Git.RemoveStaleRefLocks("refs/heads/" + context.Run.Branch, $"refs/autoauto/{context.Run.Id}");
         _cycle.Spend.SettleLost();
         if (context.Slots.IsOurs())
@@ -96,8 +96,7 @@ internal sealed class RunEngine(RunContext context)
 
     private async Task<RunEnd> LoopAsync(CancellationToken cancellationToken)
     {
-        var open = context.Services.Database.Read(c => ExperimentStore.FindOpen(c, context.Run.Id), null);
-        if (open is not null)
+        if (FindOpen() is { } open)
         {
             await _cycle.ResumeAsync(open, cancellationToken).ConfigureAwait(false);
         }
@@ -138,13 +137,15 @@ internal sealed class RunEngine(RunContext context)
 
     private async Task<Run> AbortAsync()
     {
-        if (context.Services.Database.Read(c => ExperimentStore.FindOpen(c, context.Run.Id), null) is { } open)
+        if (FindOpen() is { } open)
         {
             _cycle.Abort(open);
         }
 
         return await FinishAsync(TerminationReason.Aborted, null).ConfigureAwait(false);
     }
+
+    private Experiment? FindOpen() => context.Services.Database.Read(c => ExperimentStore.FindOpen(c, context.Run.Id), null);
 
     private async Task<AutoautoException> FailAsync(AutoautoException error)
     {
@@ -156,6 +157,7 @@ internal sealed class RunEngine(RunContext context)
 
         try
         {
+            context.Revert();
             await FinishAsync(TerminationReason.Error, error).ConfigureAwait(false);
         }
         catch (AutoautoException e) when (e.Code == ErrorCode.LeaseLost)
@@ -175,14 +177,14 @@ internal sealed class RunEngine(RunContext context)
     {
         // Processes and worktrees of the run are the next owner's if there is one.
         context.Journal.RequireLease();
-        ProcessTree.Sweep(context.Run.Id + ".");
-        EvaluatorScratch.Remove(context.Services.Paths, context.Run.Id);
+        context.Services.Traces.EndProcesses(context.Run.Id);
+        context.Services.Traces.RemoveEvaluatorFolder(context.Run.Id);
         if (context.Run.Phase != RunPhase.Stopping)
         {
             context.Enter(RunPhase.Stopping);
         }
 
-        if (!context.Run.Options.KeepWorktree)
+        if (!context.Run.Options.KeepWorktree && (error is null || !await _cycle.HoldsOnlyCopyAsync(FindOpen()).ConfigureAwait(false)))
         {
             await RemoveWorktreesAsync().ConfigureAwait(false);
         }

@@ -66,6 +66,7 @@ internal sealed class Sampler(RunContext context)
 
     private async Task<Measurement> InvokeAsync(SampleBlock block, Arm arm, Arm slot, string commit, CancellationToken cancellationToken)
     {
+        context.Journal.RequireLease();
         await context.Slots.StandAsBuiltAsync(slot, cancellationToken).ConfigureAwait(false);
         context.Report(
             block.Experiment,

@@ -40,12 +40,12 @@ internal sealed class SideJob(RunContext context)
     /// <summary>If the lease is somebody else's by now, so are the worktrees.</summary>
     private async Task CleanUpAsync()
     {
-        ProcessTree.Sweep(context.Slots.Owner + ".");
+        context.Services.Traces.EndProcesses(context.Slots.Owner);
         try
         {
             context.Journal.RequireLease();
             await context.Slots.RemoveAsync(CancellationToken.None).ConfigureAwait(false);
-            EvaluatorScratch.Remove(context.Services.Paths, context.Run.Id);
+            context.Services.Traces.RemoveEvaluatorFolder(context.Run.Id);
             context.Services.Database.Write(context.Lease.Release);
         }
         catch (Exception e) when (e is AutoautoException or IOException or UnauthorizedAccessException)

@@ -13,6 +13,12 @@ internal enum TamperKind
     Outside,
 }
 
+/// <summary>What was found of an experiment's tampering.</summary>
+/// <param name="Locked">Touches of what decides, or steers git or the next agent.</param>
+/// <param name="Outside">Touches outside the worktree without influence on the measurement.</param>
+/// <param name="Folder">Where what was taken out of the way is.</param>
+internal sealed record Tampering(IReadOnlyList<string> Locked, IReadOnlyList<string> Outside, string Folder);
+
 /// <summary>
 /// What an agent did outside its task, as a file in a folder of the experiment: it outlives a crash between the agent's end and the candidate's check.
 /// The folder also receives what was taken out of the way.
@@ -43,8 +49,10 @@ internal sealed class TamperFindings(string folder)
         }
     }
 
-    /// <summary>What was written down of a kind.</summary>
-    public IReadOnlyList<string> Read(TamperKind kind)
+    /// <summary>What was written down.</summary>
+    public Tampering Read() => new(Read(TamperKind.Locked), Read(TamperKind.Outside), Folder);
+
+    private IReadOnlyList<string> Read(TamperKind kind)
     {
         var path = Path.Combine(Folder, FileName);
         return File.Exists(path)

@@ -11,7 +11,7 @@ namespace Autoauto.Core.Storage;
 public sealed class Database : IDisposable
 {
     private readonly string _path;
-    private readonly WriteGate _gate;
+    private readonly WriteGate? _gate;
     private readonly Lock _writing = new();
     private SqliteConnection? _writer;
 
@@ -22,8 +22,16 @@ public sealed class Database : IDisposable
         _gate = new WriteGate(path + ".lock");
     }
 
-    /// <summary>True if the file is there.</summary>
-    public bool Exists => File.Exists(_path);
+    /// <summary>A database without a file: all of it lives in <paramref name="memory"/>, an open connection, and ends with it.</summary>
+    internal Database(SqliteConnection memory)
+    {
+        _path = memory.DataSource;
+        _writer = memory;
+        Migrator.Migrate(memory, _path);
+    }
+
+    /// <summary>True if the database is there.</summary>
+    public bool Exists => _writer is not null || File.Exists(_path);
 
     /// <summary>Version of the SQLite library in use.</summary>
     public static string LibraryVersion => SqliteNative.EnsureLoaded();
@@ -35,7 +43,7 @@ public sealed class Database : IDisposable
         ArgumentNullException.ThrowIfNull(work);
         lock (_writing)
         {
-            using var entered = _gate.Enter();
+            using var entered = _gate?.Enter();
             try
             {
                 _writer ??= OpenWriter();
@@ -120,7 +128,7 @@ public sealed class Database : IDisposable
 
             try
             {
-                using var entered = _gate.Enter();
+                using var entered = _gate?.Enter();
                 _writer.Dispose();
             }
             catch (AutoautoException)

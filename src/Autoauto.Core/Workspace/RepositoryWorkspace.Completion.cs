@@ -56,8 +56,9 @@ public sealed partial class RepositoryWorkspace
 
     private async Task<Run> CompleteAsync(RunSession session, CompletionPlan plan, RunLease lease, CancellationToken abort)
     {
-        var context = PrepareSideJob(session, plan.Run, lease);
-        var result = await new CompletionEngine(context, new CompletionWork
+        var git = new GitClient(_location, _runner);
+        var context = PrepareSideJob(session, plan.Run, lease, git);
+        var result = await new CompletionEngine(context, git, new CompletionWork
         {
             Changes = plan.Changes,
             Shape = plan.Request.Shape,

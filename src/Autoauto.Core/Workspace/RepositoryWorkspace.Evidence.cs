@@ -1,4 +1,5 @@
 using Autoauto.Core.Errors;
+using Autoauto.Core.Git;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Model;
 
@@ -38,19 +39,22 @@ public sealed partial class RepositoryWorkspace
         return new RunSession(runId, (session, abort) => MeasureAsync(session, run, lease, pairs, leaveOneOut, abort));
     }
 
-    private async Task<Run> MeasureAsync(RunSession session, Run run, RunLease lease, int pairs, bool leaveOneOut, CancellationToken abort) =>
-        await new ReceiptEngine(PrepareSideJob(session, run, lease), pairs, leaveOneOut).RunAsync(abort).ConfigureAwait(false);
+    private async Task<Run> MeasureAsync(RunSession session, Run run, RunLease lease, int pairs, bool leaveOneOut, CancellationToken abort)
+    {
+        var git = new GitClient(_location, _runner);
+        return await new ReceiptEngine(PrepareSideJob(session, run, lease, git), git, pairs, leaveOneOut).RunAsync(abort).ConfigureAwait(false);
+    }
 
     /// <summary>The program's lease, for work about a run that nobody works on.</summary>
     private RunLease TakeLease(Run run) =>
         _database.Write(connection => RunLease.Take(connection, run.Program, null, _options.Ids.NewToken(), _options.Time.GetUtcNow()));
 
     /// <summary>What such work is done with; the lease is given back if it cannot be had.</summary>
-    private RunContext PrepareSideJob(RunSession session, Run run, RunLease lease)
+    private RunContext PrepareSideJob(RunSession session, Run run, RunLease lease, GitClient git)
     {
         try
         {
-            return new RunSetup(_database, _location, _paths, Programs, _runner, _options).PrepareReceipt(session, run, lease);
+            return new RunSetup(_database, _location, _paths, Programs, _runner, _options).PrepareReceipt(session, run, lease, git);
         }
         catch
         {

@@ -216,24 +216,11 @@ public sealed partial class RepositoryWorkspace
         PrepareState();
         var now = _options.Time.GetUtcNow();
         var id = _options.Ids.NewRunId(now);
-        var run = new Run
-        {
-            Id = id,
-            Program = plan.Spec.Name,
-            Phase = RunPhase.Starting,
-            Branch = $"autoauto/{plan.Spec.Name}/{id}",
-            StartCommit = plan.StartCommit,
-            HeadCommit = plan.StartCommit,
-            Spec = plan.Spec,
-            Options = plan.Options,
-            StartedAt = now,
-            UpdatedAt = now,
-        };
+        var run = RunEntry.New(id, plan.Spec, plan.Options, plan.StartCommit, now);
         var claimed = _database.Write(connection =>
         {
-            RunStore.Insert(connection, run);
+            RunEntry.Record(connection, run);
             var taken = claim(connection, id, now);
-            EventStore.Append(connection, id, null, "run.start", EventSeverity.Information, $"{run.Program} from {run.StartCommit}", now);
             foreach (var warning in plan.Warnings)
             {
                 EventStore.Append(connection, id, null, "preflight", EventSeverity.Warning, warning, now);
@@ -259,22 +246,7 @@ public sealed partial class RepositoryWorkspace
                 QueueStore.TryDelete(connection, entry.Id);
             }
 
-            var found = RunStore.Find(connection, runId)!;
-            var run = found with
-            {
-                Options = settings.Limit(found.Options, isNamed: false),
-                Phase = RunPhase.Starting,
-                TerminationReason = null,
-                ErrorCode = null,
-                ErrorMessage = null,
-                FinishedAt = null,
-                UpdatedAt = now,
-            };
-            RunStore.Update(connection, run);
-            RunStore.UpdateOptions(connection, runId, run.Options, now);
-            RunStore.UpdateStopRequest(connection, runId, StopRequest.None);
-            EventStore.Append(connection, runId, null, "run.resume", EventSeverity.Information, $"was {view.Status}", now);
-            return (run with { StopRequest = StopRequest.None }, taken);
+            return (RunEntry.TakeUp(connection, runId, options => settings.Limit(options, isNamed: false), view.Status, now), taken);
         });
     }
 

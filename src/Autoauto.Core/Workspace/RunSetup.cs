@@ -22,11 +22,8 @@ internal sealed class RunSetup(
             var (snapshot, locked) = await LockAsync(run, abort).ConfigureAwait(false);
             var original = programs.PathOf(run.Program);
             var edited = resumed && !MayBeAgents(run) && Directory.Exists(original) && snapshot.FindChangedOriginals(original).Count > 0;
-            var git = new GitClient(location, runner);
-            var services = ServicesOf(session, run, run.Id, git, snapshot, locked) with
-            {
-                Originals = new OriginalsGuard(snapshot, original, Directory.Exists(original) && !edited),
-            };
+            var originals = new OriginalsGuard(snapshot, original, Directory.Exists(original) && !edited);
+            var services = ServicesOf(session, run, run.Id, new GitClient(location, runner), snapshot, locked, originals);
             var context = new RunContext(services, session, run with { EvaluatorHash = snapshot.Hash, EvaluatorSeal = snapshot.Seal }, lease, resumed);
             context.Journal.Record("evaluator.lock", context.WriteRun);
             if (edited)
@@ -60,43 +57,47 @@ internal sealed class RunSetup(
     /// <summary>
     /// The context for measuring a run that nobody works on: with the evaluator that was locked for it, in worktrees that are not the run's.
     /// </summary>
-    public RunContext PrepareReceipt(RunSession session, Run run, RunLease lease)
+    public RunContext PrepareReceipt(RunSession session, Run run, RunLease lease, GitClient git)
     {
         var snapshot = new EvaluatorStore(paths.Evaluators, runner).Open(run.EvaluatorHash!, run.EvaluatorSeal);
         var locked = ProgramFolder.FromSnapshot(snapshot.FilesDirectory, run.Spec);
-        var git = new GitClient(location, runner);
-        var owner = RunPaths.ReceiptOwner(run.Id);
+        var originals = new OriginalsGuard(snapshot, programs.PathOf(run.Program), active: false);
         return new RunContext(
-            ServicesOf(session, run, owner, git, snapshot, locked),
+            ServicesOf(session, run, RunPaths.ReceiptOwner(run.Id), git, snapshot, locked, originals),
             session,
             run with { Phase = RunPhase.Stopping },
             lease,
-            resumed: true,
-            new MeasurementSlots(git, paths.WorktreesOf(owner), owner, run.Spec.Caches));
+            resumed: true);
     }
 
-    private RunServices ServicesOf(RunSession session, Run run, string owner, GitClient git, EvaluatorSnapshot snapshot, ProgramDefinition locked) => new()
+    private RunServices ServicesOf(
+        RunSession session, Run run, string owner, GitClient git, EvaluatorSnapshot snapshot, ProgramDefinition locked, OriginalsGuard originals)
     {
-        Database = database,
-        Git = git,
-        Location = location,
-        Evaluator = new MeasurementScript(runner, snapshot, locked, new MeasurementContext
+        var slots = new MeasurementSlots(git, paths.WorktreesOf(owner), owner, run.Spec.Caches);
+        return new RunServices
         {
-            MarkerPrefix = owner + ".evaluator",
-            ScratchDirectory = paths.ScratchOf(run.Id),
-            OnEnded = (script, outcome) => EvaluatorLog.Append(
-                paths.EvaluatorLog(run.Id, session.Progress?.Experiment ?? 0), script, outcome, options.Time.GetUtcNow()),
-        }),
-        Originals = new OriginalsGuard(snapshot, programs.PathOf(run.Program), active: false),
-        AgentFor = options.AgentFor ?? new AgentFactory(runner, options.Time, AgentFactory.LoadPrices(Settings.Load(location.Root).PricesFile), snapshot, snapshot.FilesDirectory).Create,
-        Rule = EngineParts.RuleFor(run.Spec),
-        Time = options.Time,
-        Random = options.Random,
-        Paths = paths,
-        Faults = options.Faults,
-        Instructions = locked.Instructions,
-        ProgramDirectory = snapshot.FilesDirectory,
-    };
+            Database = database,
+            Git = git,
+            Worktrees = slots,
+            Traces = new RunTraces(paths),
+            GuardFor = context => new AgentGuard(context, git, location, slots, originals),
+            Evaluator = new MeasurementScript(runner, snapshot, locked, new MeasurementContext
+            {
+                MarkerPrefix = owner + ".evaluator",
+                ScratchDirectory = paths.ScratchOf(run.Id),
+                OnEnded = (script, outcome) => EvaluatorLog.Append(
+                    paths.EvaluatorLog(run.Id, session.Progress?.Experiment ?? 0), script, outcome, options.Time.GetUtcNow()),
+            }),
+            AgentFor = options.AgentFor ?? new AgentFactory(runner, options.Time, AgentFactory.LoadPrices(Settings.Load(location.Root).PricesFile), snapshot, snapshot.FilesDirectory).Create,
+            Rule = EngineParts.RuleFor(run.Spec),
+            Time = options.Time,
+            Random = options.Random,
+            Paths = paths,
+            Faults = options.Faults,
+            Instructions = locked.Instructions,
+            ProgramDirectory = snapshot.FilesDirectory,
+        };
+    }
 
     /// <summary>
     /// True if an agent's work was cut off before it was looked at: then a change of the evaluator's originals is treated as that agent's. If it was

@@ -36,9 +36,8 @@ internal sealed class CheckCandidate(RunContext context, Conclude conclude)
 
         var spec = context.Run.Spec;
         var findings = ScopeCheck.Judge(new ScopeLimits(spec.Include, spec.Exclude, spec.Helpers), changes);
-        // Once more, for a run that was resumed between its agent's end and here.
-        var saved = new TamperFindings(context.Services.Paths.TamperedFolder(context.Run.Id, experiment.Number));
-        saved.Add(TamperKind.Locked, context.Services.Originals.RestoreChanged(saved.Folder).Select(path => $"the evaluator's originals: {path}"));
+        context.Journal.RequireLease();
+        context.Guard.LookAtOriginals(experiment);
         var tampered = TamperVerdict.Of(context, experiment);
         if (findings.Locked.Count > 0 || tampered is not null)
         {

@@ -9,7 +9,7 @@ internal sealed class JudgeCandidate(RunContext context, Conclude conclude)
 {
     private readonly List<long> _ids = [];
     private readonly List<IReadOnlyDictionary<string, double>> _gateValues = [];
-    private GuardedState? _before;
+    private Func<Experiment, Task>? _disarm;
 
     /// <summary>
     /// Measures under guard: the candidate's code is the agent's, and runs with the user's rights like the agent. What it did is put back before a verdict
@@ -19,7 +19,7 @@ internal sealed class JudgeCandidate(RunContext context, Conclude conclude)
     {
         context.Enter(RunPhase.Measuring);
         await context.Slots.PrepareAgentIfMissingAsync(experiment.StartCommit, cancellationToken).ConfigureAwait(false);
-        _before = await context.Guard.ArmAsync(isMeasuring: true, cancellationToken).ConfigureAwait(false);
+        _disarm = await context.Guard.ArmAsync(isMeasuring: true, cancellationToken).ConfigureAwait(false);
         try
         {
             return await MeasureAsync(experiment, cancellationToken).ConfigureAwait(false);
@@ -32,10 +32,13 @@ internal sealed class JudgeCandidate(RunContext context, Conclude conclude)
 
     private async Task DisarmAsync(Experiment experiment)
     {
-        if (_before is { } before)
+        if (_disarm is { } disarm)
         {
-            _before = null;
-            await context.Guard.DisarmAsync(before, experiment).ConfigureAwait(false);
+            _disarm = null;
+
+            // Of an engine that was replaced meanwhile, what it would put back is the new owner's.
+            context.Journal.RequireLease();
+            await disarm(experiment).ConfigureAwait(false);
         }
     }
 

@@ -42,15 +42,15 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
     }
 
     /// <summary>
-    /// Calls the agent until it has done something that counts, unless a call that was lost in a crash has left its commit behind. The experiment
-    /// comes back in the same phase if the run has to end before that.
+    /// Calls the agent until it has done something that counts, unless a call before an interruption has left its commit. The experiment comes back
+    /// in the same phase if the run has to end before that.
     /// </summary>
     public async Task<Experiment> RunAsync(Experiment experiment, bool interrupted, CancellationToken cancellationToken)
     {
         var left = interrupted ? await FindLeftBehindAsync(experiment, cancellationToken).ConfigureAwait(false) : null;
         if (left is not null)
         {
-            context.Warn("agent.recovered", $"The agent's call was cut off by a crash; its commit {left[..10]} is measured.", experiment.Number);
+            context.Warn("agent.recovered", $"The engine ended before the agent's commit {left[..10]} was checked; it is measured.", experiment.Number);
             return await RecordAsync(experiment, null, left, cancellationToken).ConfigureAwait(false);
         }
 
@@ -109,7 +109,7 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
             (connection, result) =>
             {
                 spend.Settle(connection, booking, result.Reply);
-                answered = WithReply(called, result.Reply);
+                answered = WithReply(called, result.Reply) with { CandidateCommit = result.Candidate };
                 ExperimentStore.Save(connection, answered);
             }).ConfigureAwait(false);
         foreach (var near in SpendRule.CapsNear(context.Run.Options, before, context.Run))
@@ -123,19 +123,20 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
 
     private async Task<(AgentReply Reply, string? Candidate)> CallAsync(Experiment experiment, CancellationToken cancellationToken)
     {
-        var scratch = CallScratch.Create(context.Run.Id);
+        var scratch = context.Services.Traces.CreateCallFolder(context.Run.Id);
         try
         {
             var transcript = context.Services.Paths.Transcript(context.Run.Id, experiment.Number, experiment.AgentCalls);
-            Directory.CreateDirectory(Path.GetDirectoryName(transcript)!);
+            context.Services.Traces.CreateLogFolder(context.Run.Id);
             var request = BuildRequest(experiment, scratch, transcript);
             var agent = context.Services.AgentFor(patience.ChooseAgent());
-            var before = await context.Guard.ArmAsync(isMeasuring: false, cancellationToken).ConfigureAwait(false);
+            var disarm = await context.Guard.ArmAsync(isMeasuring: false, cancellationToken).ConfigureAwait(false);
             var reply = await agent.RunAsync(
                 request,
                 e => OnAgentEvent(experiment.Number, e),
                 cancellationToken).ConfigureAwait(false);
-            await context.Guard.DisarmAsync(before, experiment).ConfigureAwait(false);
+            context.Journal.RequireLease();
+            await disarm(experiment).ConfigureAwait(false);
             if (cancellationToken.IsCancellationRequested)
             {
                 // What an aborted call cost counts all the same; the caller ends once it is booked.
@@ -152,7 +153,7 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
 
     private void RemoveScratch(string scratch)
     {
-        if (CallScratch.Remove(scratch) is { } why)
+        if (context.Services.Traces.RemoveCallFolder(scratch) is { } why)
         {
             context.Narrate("agent.scratch", $"The agent's temporary folder could not be removed: {why}");
         }
@@ -200,13 +201,12 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
     /// </summary>
     private async Task<string?> FindCandidateAsync(Experiment experiment, AgentReply reply, CancellationToken cancellationToken)
     {
-        if (!context.Services.Git.IsWorktree(context.Slots.Agent))
+        if (await context.Slots.FindAgentStatusAsync(cancellationToken).ConfigureAwait(false) is not { } status)
         {
             context.Warn("agent.worktree", "The agent destroyed its worktree's link to git; what it did there is lost.", experiment.Number);
             return null;
         }
 
-        var status = await context.Services.Git.StatusAsync(context.Slots.Agent, cancellationToken).ConfigureAwait(false);
         if (status.Head != experiment.StartCommit)
         {
             return status.Head;
@@ -225,18 +225,25 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
             Autoauto-Run: {context.Run.Id}
             Autoauto-Experiment: {experiment.Number}
             """;
-        return await context.Services.Git.CommitAllAsync(context.Slots.Agent, message, cancellationToken).ConfigureAwait(false);
+        return await context.Slots.CommitAgentAsync(message, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<string?> FindLeftBehindAsync(Experiment experiment, CancellationToken cancellationToken)
+    /// <summary>
+    /// The commit that an open experiment's agent made before an interruption: the one that is booked with its answer, or the one at which its worktree
+    /// was left. Null if there is none.
+    /// </summary>
+    public async Task<string?> FindLeftBehindAsync(Experiment experiment, CancellationToken cancellationToken)
     {
-        if (!context.Slots.IsOurs() || !context.Services.Git.IsWorktree(context.Slots.Agent))
+        if (experiment.CandidateCommit is { } booked && context.Services.Git.ReadCommit(booked) is not null)
         {
-            return null;
+            return booked;
         }
 
-        var status = await context.Services.Git.StatusAsync(context.Slots.Agent, cancellationToken).ConfigureAwait(false);
-        return status.Head != experiment.StartCommit && status.Head.Length >= 40 ? status.Head : null;
+        return context.Slots.IsOurs()
+            && await context.Slots.FindAgentStatusAsync(cancellationToken).ConfigureAwait(false) is { Head.Length: >= 40 } status
+            && status.Head != experiment.StartCommit
+            ? status.Head
+            : null;
     }
 
     /// <summary>

@@ -12,9 +12,7 @@ internal sealed record TamperVerdict(ExperimentReason Reason, string Detail)
     /// <summary>The verdict; null if there is nothing to hold against the experiment.</summary>
     public static TamperVerdict? Of(RunContext context, Experiment experiment)
     {
-        var findings = new TamperFindings(context.Services.Paths.TamperedFolder(experiment.RunId, experiment.Number));
-        var locked = findings.Read(TamperKind.Locked);
-        var outside = findings.Read(TamperKind.Outside);
+        var (locked, outside, folder) = context.Guard.FindingsOf(experiment);
         if (locked.Count == 0 && outside.Count == 0)
         {
             return null;
@@ -23,7 +21,7 @@ internal sealed record TamperVerdict(ExperimentReason Reason, string Detail)
         var parts = new List<string>();
         if (locked.Count > 0)
         {
-            parts.Add($"changed and put back: {Names(locked)} (what was there is in {findings.Folder})");
+            parts.Add($"changed and put back: {Names(locked)} (what was there is in {folder})");
         }
 
         if (outside.Count > 0)

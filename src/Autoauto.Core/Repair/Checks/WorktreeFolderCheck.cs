@@ -50,6 +50,7 @@ internal sealed class WorktreeFolderCheck : IRepairCheck
                 Action = "Remove the worktrees",
                 RunId = runId,
                 Program = run.Program,
+                NeedsForce = !IsHeadKept(scope, slots),
                 Mend = () => scope.Hold(run.Program, () => Clear(slots)),
             };
         }

@@ -44,14 +44,14 @@ internal static class MutationList
         new(
             "sweep: a dead engine's children live on",
             "Loop/RunEngine.cs",
-            "            ProcessTree.Sweep(context.Run.Id + \".\");\n            CallScratch",
-            "            _ = OFF ? 0 : ProcessTree.Sweep(context.Run.Id + \".\");\n            CallScratch",
+            "        context.Services.Traces.EndProcesses(context.Run.Id);\n        context.Services.Traces.RemoveLeft",
+            "        if (!OFF) { context.Services.Traces.EndProcesses(context.Run.Id); }\n        context.Services.Traces.RemoveLeft",
             ["Orphan at agent:During:3", "Orphan at agent:During:1", "Orphan at measure:During:6"]),
         new(
             "scratch: a dead engine's private folders stay",
             "Loop/RunEngine.cs",
-            "            CallScratch.RemoveLeft(context.Run.Id);",
-            "            if (!OFF) { CallScratch.RemoveLeft(context.Run.Id); }",
+            "        context.Services.Traces.RemoveLeftCallFolders(context.Run.Id);",
+            "        if (!OFF) { context.Services.Traces.RemoveLeftCallFolders(context.Run.Id); }",
             ["ChildDies at agent:During:2"]),
         new(
             "void: an interrupted block is gone on with",

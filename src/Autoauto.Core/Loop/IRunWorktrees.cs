@@ -1,0 +1,65 @@
+using Autoauto.Core.Git;
+using Autoauto.Core.Model;
+
+namespace Autoauto.Core.Loop;
+
+/// <summary>A run's worktrees: one for the agent, and one slot per arm for measuring.</summary>
+internal interface IRunWorktrees
+{
+    /// <summary>Id that the folder of the worktrees is marked with.</summary>
+    string Owner { get; }
+
+    /// <summary>The agent's worktree.</summary>
+    string Agent { get; }
+
+    /// <summary>The path at which everything is built and measured.</summary>
+    string Measure { get; }
+
+    /// <summary>Makes the run's folder with the marker that proves whose it is.</summary>
+    void CreateFolder();
+
+    /// <summary>True if the folder is there and belongs to this run.</summary>
+    bool IsOurs();
+
+    /// <summary>Puts the agent's worktree to <paramref name="commit"/>, clean but for declared caches; makes it if need be.</summary>
+    Task PrepareAgentAsync(string commit, CancellationToken cancellationToken);
+
+    /// <summary>Makes the agent's worktree if a crash has left none.</summary>
+    Task PrepareAgentIfMissingAsync(string commit, CancellationToken cancellationToken);
+
+    /// <summary>Where the agent's worktree stands; null if its link to git is gone.</summary>
+    Task<WorktreeStatus?> FindAgentStatusAsync(CancellationToken cancellationToken);
+
+    /// <summary>Commits everything in the agent's worktree as it stands; returns the commit.</summary>
+    Task<string> CommitAgentAsync(string message, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Lets <paramref name="arm"/> stand at <see cref="Measure"/> with <paramref name="commit"/> checked out. True if it has to be built: it is
+    /// not what was built there last.
+    /// </summary>
+    Task<bool> CheckOutAsync(Arm arm, string commit, CancellationToken cancellationToken);
+
+    /// <summary>Remembers that the arm standing at <see cref="Measure"/> is built, and with which files.</summary>
+    void MarkBuilt(Arm arm, string commit);
+
+    /// <summary>Hash of the files at <see cref="Measure"/> that <paramref name="globs"/> name; null if there are none.</summary>
+    string? HashArtifacts(IReadOnlyList<string> globs);
+
+    /// <summary>True if the arm is built from that commit.</summary>
+    bool IsBuilt(Arm arm, string commit);
+
+    /// <summary>Lets the arm stand at <see cref="Measure"/> as it was built: without what an invocation left there.</summary>
+    Task StandAsBuiltAsync(Arm arm, CancellationToken cancellationToken);
+
+    /// <summary>After a keep: the candidate's slot becomes the baseline's, with its build.</summary>
+    void SwapArms();
+
+    /// <summary>Removes the measuring slots, whatever state a crash left them in, so that they are made anew.</summary>
+    Task DiscardSlotsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Removes all worktrees of the run; leaves alone a folder that does not carry its marker.</summary>
+    Task RemoveAsync(CancellationToken cancellationToken);
+
+    /// <summary>Removes all worktrees of a run that no engine works on, whatever state a crash left them in.</summary>
+    Task ClearAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Globalization;
+using Autoauto.CrashMatrix.Tests.Simulation;
+
+namespace Autoauto.CrashMatrix.Tests;
+
+/// <summary>
+/// Simulated runs: each seed decides what the agents do and what goes wrong. <c>AUTOAUTO_WALK=n</c> replays the walk of seed n, and prints it.
+/// </summary>
+public sealed class SimulationTests(ITestOutputHelper output)
+{
+    private const string Variable = "AUTOAUTO_WALK";
+    private const int MostShown = 5;
+    private const int MostWalksUntilRed = 100;
+
+    [Fact(Timeout = 300_000)]
+    public Task Some_hundred_simulated_runs_end_well() => Task.Run(() => WalkAll(1, 300));
+
+    [Fact]
+    [Trait("Category", "CrashMatrix")]
+    public Task Twenty_thousand_simulated_runs_end_well() => Task.Run(() => WalkAll(1, 20_000));
+
+    public static TheoryData<string> Defects => [.. DefectList.All.Select(d => d.Name)];
+
+    /// <summary>A collaborator that does something wrong is noticed within a few walks.</summary>
+    [Theory]
+    [MemberData(nameof(Defects))]
+    public void Each_defect_turns_a_walk_red(string name)
+    {
+        var defect = DefectList.All.Single(d => d.Name == name);
+        var noticed = Enumerable.Range(1, MostWalksUntilRed).Select(seed => (Seed: seed, Walk.Of(seed, defect).Violations)).FirstOrDefault(w => w.Violations.Count > 0);
+        Assert.True(noticed.Seed > 0, $"'{name}' was not noticed in {MostWalksUntilRed} walks");
+        output.WriteLine($"seed {noticed.Seed}: {noticed.Violations[0]}");
+    }
+
+    [Fact]
+    public void The_same_seed_walks_the_same_way()
+    {
+        foreach (var seed in new[] { 3, 77, 1234 })
+        {
+            Assert.Equal(Walk.Of(seed).Trace, Walk.Of(seed).Trace);
+        }
+    }
+
+    private void WalkAll(int first, int count)
+    {
+        var only = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : (int?)null;
+        var red = new List<string>();
+        var disturbances = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        var before = Process.GetCurrentProcess().TotalProcessorTime;
+        foreach (var seed in only is { } one ? [one] : Enumerable.Range(first, count))
+        {
+            var walk = Walk.Of(seed);
+            foreach (var (kind, times) in walk.Disturbances)
+            {
+                disturbances[kind] = disturbances.GetValueOrDefault(kind) + times;
+            }
+
+            if (walk.Violations.Count > 0)
+            {
+                red.Add($"seed {seed}: {string.Join("; ", walk.Violations)}");
+                if (red.Count <= MostShown)
+                {
+                    Say($"{red[^1]}\nreplay it alone: {Variable}={seed} dotnet test --filter {nameof(Some_hundred_simulated_runs_end_well)}\n{string.Join('\n', walk.Trace)}");
+                }
+            }
+            else if (only is not null)
+            {
+                Say(string.Join('\n', walk.Trace));
+            }
+        }
+
+        var seconds = (Process.GetCurrentProcess().TotalProcessorTime - before).TotalSeconds;
+        Say(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(only is null ? count : 1)} walks, {red.Count} red, {seconds:0.0} s of processor time; {string.Join(", ", disturbances.Select(d => $"{d.Key} {d.Value}"))}"));
+        Assert.True(red.Count == 0, string.Join('\n', red.Take(MostShown)));
+    }
+
+    private void Say(string text)
+    {
+        output.WriteLine(text);
+        Console.Out.WriteLine(text);
+    }
+}
