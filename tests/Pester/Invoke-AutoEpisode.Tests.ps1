@@ -131,4 +131,13 @@ Describe 'Invoke-AutoEpisode, before anything is started' {
         $problem.CategoryInfo.Category | Should -Be $Category
         Get-AutoEpisode @common | Should -BeNullOrEmpty
     }
+    It 'names the file that tasks are missing in' {
+        $file = Join-Path $repository '.autoauto/policies/p.json'
+        $declared = Get-Content -Raw $file | ConvertFrom-Json -AsHashtable
+        $declared.Remove('tasks')
+        ConvertTo-Json $declared -Depth 9 | Set-Content $file
+        $problem = try { Invoke-AutoEpisode p @common } catch { $_ }
+        $problem.Exception.Message | Should -Match 'has no tasks'
+        $problem.ErrorDetails.RecommendedAction | Should -Match '\.autoauto/policies/p\.json'
+    }
 }

@@ -99,13 +99,13 @@ internal sealed class EpisodePlanner(
                     ErrorCode.InvalidArgument,
                     $"The policy '{declared.Name}' has no task '{name}'.",
                     name,
-                    declared.Tasks.Count == 0 ? "Add tasks to its file, or give a task of your own: -Prompt ... -Verify ..." : $"Its tasks: {string.Join(", ", declared.Tasks.Select(t => t.Name))}."))];
+                    declared.Tasks.Count == 0 ? AddTasks(declared.Name) : $"Its tasks: {string.Join(", ", declared.Tasks.Select(t => t.Name))}."))];
         }
 
         if (tasks.Count == 0)
         {
             throw new AutoautoException(
-                ErrorCode.InvalidArgument, $"The policy '{declared.Name}' has no tasks to judge it by.", declared.Name, "Add tasks to its file, or give one: -Prompt \"...\" -Verify ...");
+                ErrorCode.InvalidArgument, $"The policy '{declared.Name}' has no tasks to judge it by.", declared.Name, AddTasks(declared.Name));
         }
 
         if (tasks.All(t => t.HeldOut))
@@ -126,6 +126,8 @@ internal sealed class EpisodePlanner(
             Evolver = request.Evolver is { } evolver ? (declared.Evolver ?? declared.Agent) with { Agent = evolver } : declared.Evolver,
         };
     }
+
+    private static string AddTasks(string policy) => $"Add tasks to .autoauto/policies/{policy}.json, or give one: -Prompt \"...\" -Verify ... (CLI: --prompt, --verify)";
 
     private (string Start, string? Change) ResolveStart(GitClient git, EpisodeRequest request)
     {

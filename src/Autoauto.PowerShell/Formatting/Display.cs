@@ -36,13 +36,17 @@ public static class Display
         : string.IsNullOrEmpty(unit) ? Words.Number(value)
         : $"{Words.Number(value)} {unit}";
 
-    /// <summary>The first line of a text, cut to a length; empty for none.</summary>
+    /// <summary>The first line of a text, and the next one where the first only announces it with a colon; cut to a length, empty for none.</summary>
     public static string FirstLine(string? text, int length)
     {
-        var line = (text ?? string.Empty).AsSpan().TrimStart();
-        var end = line.IndexOfAny('\r', '\n');
-        line = (end >= 0 ? line[..end] : line).TrimEnd();
-        return line.Length <= length ? line.ToString() : string.Concat(line[..Math.Max(0, length - 1)], "…");
+        var lines = (text ?? string.Empty).Split(['\r', '\n'], 3, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var line = lines switch
+        {
+            [] => string.Empty,
+            [var announcement, var announced, ..] when announcement.EndsWith(':') => $"{announcement} {announced}",
+            [var first, ..] => first,
+        };
+        return line.Length <= length ? line : string.Concat(line.AsSpan(0, Math.Max(0, length - 1)), "…");
     }
 
     /// <summary>
