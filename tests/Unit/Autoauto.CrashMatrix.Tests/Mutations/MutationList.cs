@@ -74,8 +74,8 @@ internal static class MutationList
         new(
             "spend: a lost call is never settled",
             "Loop/RunEngine.cs",
-            "            _cycle.Spend.SettleLost();",
-            "            if (!OFF) { _cycle.Spend.SettleLost(); }",
+            "        _cycle.Spend.SettleLost();",
+            "        if (!OFF) { _cycle.Spend.SettleLost(); }",
             ["Kill at agent:AfterEffect:1"]),
         new(
             "resume: a commit that was left behind is not looked for",
@@ -110,8 +110,8 @@ internal static class MutationList
         new(
             "locks: what a killed git left stays",
             "Loop/RunEngine.cs",
-            "            context.Services.Git.RemoveStaleRefLocks(",
-            "            if (!OFF) context.Services.Git.RemoveStaleRefLocks(",
+            "        context.Services.Git.RemoveStaleRefLocks(",
+            "        if (!OFF) context.Services.Git.RemoveStaleRefLocks(",
             ["StaleLocks at candidate:BeforeEffect:1"]),
         new(
             "evaluator: its hash is not checked before each use",
