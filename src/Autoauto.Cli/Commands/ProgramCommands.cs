@@ -186,7 +186,7 @@ internal static class ProgramCommands
         context.Terminal.Status(string.Empty);
         if (apply && test.IsValid)
         {
-            context.Workspace.Programs.Update(name, new ProgramUpdate { Settings = Recommended.Settings(test) });
+            context.Workspace.Programs.Update(name, new ProgramUpdate { Settings = Recommended.Settings(test, context.Workspace.Programs.Load(name).Spec) });
         }
 
         context.WriteObject(Map.From(test));

@@ -30,7 +30,7 @@ internal sealed class RunOptionSet
     private readonly Option<decimal?> _maxCost = new("--max-cost", "--max-cost-usd") { Description = "Cap on the cost of the run in US dollars.", HelpName = "usd" };
     private readonly Option<long?> _maxTokens = new("--max-tokens") { Description = "Cap on the tokens of the run.", HelpName = "n" };
     private readonly Option<bool> _noCarryForward = new("--no-carry-forward") { Description = "Do not tell the agents about earlier runs of the program." };
-    private readonly Option<string?> _rule = OneOf("--rule", "Decision rule: fixed or adaptive.", "fixed", "adaptive");
+    private readonly Option<string?> _rule = OneOf("--rule", "Decision rule: fixed or adaptive (default, unless repeats or a threshold are set).", "fixed", "adaptive");
     private readonly Option<int?> _repeats = Count("--repeats", "Fixed rule: invocations of the evaluator per decision.");
     private readonly Option<double?> _noise = new("--noise-threshold") { Description = "Fixed rule: change that counts as noise, percent.", HelpName = "percent" };
     private readonly Option<string?> _preset = OneOf("--preset", "Adaptive rule: eco, balanced or thorough.", "eco", "balanced", "thorough");

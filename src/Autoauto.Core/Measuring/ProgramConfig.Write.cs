@@ -51,7 +51,7 @@ public static partial class ProgramConfig
         Add("metric", spec.Metric);
         Add("unit", spec.Unit);
         Add("direction", DirectionText(spec.Direction));
-        Add("rule", spec.Rule, !string.Equals(spec.Rule, standard.Rule, StringComparison.Ordinal));
+        Add("rule", spec.Rule);
         Add("repeats", spec.Repeats, spec.Repeats != standard.Repeats);
         Add("noiseThresholdPercent", spec.NoiseThresholdPercent, spec.NoiseThresholdPercent != standard.NoiseThresholdPercent);
         Add("preset", spec.Preset, !string.Equals(spec.Preset, standard.Preset, StringComparison.Ordinal));

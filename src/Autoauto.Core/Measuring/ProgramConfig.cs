@@ -81,15 +81,16 @@ public static partial class ProgramConfig
     private static ProgramSpec ReadRoot(string name, ConfigObject o)
     {
         var standard = new ProgramSpec { Name = name, Metric = string.Empty, Direction = Direction.Lower };
+        var repeats = o.Int("repeats", 1, 100);
+        var threshold = o.Number("noiseThresholdPercent", n => n is > 0 and <= 100, $"{Percent} above 0, at most 100");
         var spec = standard with
         {
             Metric = RequiredText(o, "metric", "the name of the number that the evaluator reports"),
             Unit = o.Text("unit"),
             Direction = ReadDirection(o, "direction") ?? Direction.Lower,
-            Rule = o.OneOf("rule", "fixed", "adaptive") ?? standard.Rule,
-            Repeats = o.Int("repeats", 1, 100) ?? standard.Repeats,
-            NoiseThresholdPercent = o.Number("noiseThresholdPercent", n => n is > 0 and <= 100, $"{Percent} above 0, at most 100")
-                                    ?? standard.NoiseThresholdPercent,
+            Rule = o.OneOf("rule", ProgramSpec.Fixed, ProgramSpec.Adaptive) ?? ProgramSpec.ImpliedRule(standard.Rule, repeats, threshold),
+            Repeats = repeats ?? standard.Repeats,
+            NoiseThresholdPercent = threshold ?? standard.NoiseThresholdPercent,
             Preset = o.OneOf("preset", "eco", "balanced", "thorough") ?? standard.Preset,
             Strict = o.Flag("strict") ?? standard.Strict,
             MaxInvocations = o.Int("maxInvocations", 1, 200),

@@ -53,6 +53,12 @@ public sealed record AgentSpec
 /// </summary>
 public sealed record ProgramSpec
 {
+    /// <summary>The rule that learns the noise and measures as often as the evidence asks for.</summary>
+    public const string Adaptive = "adaptive";
+
+    /// <summary>The rule of repeats, medians and a threshold: for comparison and old habits.</summary>
+    public const string Fixed = "fixed";
+
     /// <summary>Name of the program: its folder's name.</summary>
     public required string Name { get; init; }
 
@@ -65,8 +71,15 @@ public sealed record ProgramSpec
     /// <summary>Which way the metric gets better.</summary>
     public required Direction Direction { get; init; }
 
-    /// <summary>Decision rule: <c>fixed</c> or <c>adaptive</c>.</summary>
-    public string Rule { get; init; } = "fixed";
+    /// <summary>Decision rule: <see cref="Adaptive"/> or <see cref="Fixed"/>.</summary>
+    public string Rule { get; init; } = Adaptive;
+
+    /// <summary>The rule where none is named: who sets repeats or a threshold means the rule that has them.</summary>
+    /// <param name="otherwise">What stood before.</param>
+    /// <param name="repeats">Repeats that were asked for; null if none were.</param>
+    /// <param name="noiseThresholdPercent">Threshold that was asked for; null if none was.</param>
+    public static string ImpliedRule(string otherwise, int? repeats, double? noiseThresholdPercent) =>
+        repeats is null && noiseThresholdPercent is null ? otherwise : Fixed;
 
     /// <summary>Fixed rule: invocations per decision, 1 to 100.</summary>
     public int Repeats { get; init; } = 5;

@@ -12,7 +12,7 @@ internal static class RunSettings
     {
         var spec = configured with
         {
-            Rule = request.Rule?.ToLowerInvariant() ?? configured.Rule,
+            Rule = request.Rule?.ToLowerInvariant() ?? ProgramSpec.ImpliedRule(configured.Rule, request.Repeats, request.NoiseThresholdPercent),
             Repeats = request.Repeats ?? configured.Repeats,
             NoiseThresholdPercent = request.NoiseThresholdPercent ?? configured.NoiseThresholdPercent,
             Preset = request.Preset?.ToLowerInvariant() ?? configured.Preset,
@@ -51,7 +51,7 @@ internal static class RunSettings
     {
         var spec = recorded with
         {
-            Rule = request.Rule?.ToLowerInvariant() ?? recorded.Rule,
+            Rule = request.Rule?.ToLowerInvariant() ?? ProgramSpec.ImpliedRule(recorded.Rule, request.Repeats, request.NoiseThresholdPercent),
             Preset = request.Preset?.ToLowerInvariant() ?? recorded.Preset,
             Strict = request.Strict ?? recorded.Strict,
             MaxInvocations = request.MaxInvocations ?? recorded.MaxInvocations,

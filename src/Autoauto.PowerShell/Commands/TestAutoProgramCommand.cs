@@ -142,13 +142,20 @@ public sealed class TestAutoProgramCommand : AutoCommand
 
     private void ApplyTo(RepositoryWorkspace workspace, ProgramTest test)
     {
-        if (!test.IsValid || test.RecommendedRepeats is not { } repeats || test.RecommendedNoiseThresholdPercent is not { } threshold)
+        if (!test.IsValid || test.RecommendedRepeats is null)
         {
             WriteWarning($"Nothing was changed in program '{test.Program}': the test gave no recommendation.");
             return;
         }
 
-        workspace.Programs.Update(test.Program, new ProgramUpdate { Settings = Recommended.Settings(test) });
-        WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"Program '{test.Program}' now has {repeats} repeats and a noise threshold of {threshold} %."));
+        var settings = Recommended.Settings(test, workspace.Programs.Load(test.Program).Spec);
+        if (settings.Count == 0)
+        {
+            WriteVerbose($"Nothing was changed in program '{test.Program}': its rule learns what it needs.");
+            return;
+        }
+
+        workspace.Programs.Update(test.Program, new ProgramUpdate { Settings = settings });
+        WriteVerbose($"Program '{test.Program}' now has {string.Join(", ", settings.Select(s => $"{s.Key} {s.Value}"))}.");
     }
 }

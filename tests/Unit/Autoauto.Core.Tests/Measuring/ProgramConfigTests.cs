@@ -36,6 +36,14 @@ public sealed class ProgramConfigTests
         Assert.Equal(["agent.fallback.name", "agent.fallback.nam"], problems.Select(x => x.Path));
     }
 
+    [Theory]
+    [InlineData("", "adaptive")]
+    [InlineData(", \"repeats\": 5", "fixed")]
+    [InlineData(", \"noiseThresholdPercent\": 2", "fixed")]
+    [InlineData(", \"repeats\": 5, \"rule\": \"adaptive\"", "adaptive")]
+    public void The_rule_is_the_adaptive_one_unless_settings_of_the_fixed_one_are_named(string settings, string rule) =>
+        Assert.Equal(rule, ProgramConfig.Parse("p", $$"""{ "metric": "m"{{settings}} }""").Rule);
+
     [Fact]
     public void Every_setting_is_read()
     {
@@ -68,11 +76,11 @@ public sealed class ProgramConfigTests
     }
 
     [Fact]
-    public void Defaults_are_not_written()
+    public void Defaults_other_than_the_rule_are_not_written()
     {
         var json = ProgramConfig.ToJson(ProgramConfig.Parse("p", "{\"metric\":\"ms\",\"direction\":\"lower\",\"repeats\":5,\"unit\":null}"));
 
-        Assert.Equal("{\n  \"metric\": \"ms\",\n  \"direction\": \"lower\"\n}\n", json);
+        Assert.Equal("{\n  \"metric\": \"ms\",\n  \"direction\": \"lower\",\n  \"rule\": \"fixed\"\n}\n", json);
     }
 
     [Theory]
