@@ -42,7 +42,7 @@ public sealed class ProgramConfigTests
     [InlineData(", \"noiseThresholdPercent\": 2", "fixed")]
     [InlineData(", \"repeats\": 5, \"rule\": \"adaptive\"", "adaptive")]
     public void The_rule_is_the_adaptive_one_unless_settings_of_the_fixed_one_are_named(string settings, string rule) =>
-        Assert.Equal(rule, ProgramConfig.Parse("p", $$"""{ "metric": "m"{{settings}} }""").Rule);
+        Assert.Equal(rule, ProgramConfig.Parse("p", $$"""{ "metric": "m", "direction": "lower"{{settings}} }""").Rule);
 
     [Fact]
     public void Every_setting_is_read()
