@@ -1,4 +1,3 @@
-using System.Text;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Model;

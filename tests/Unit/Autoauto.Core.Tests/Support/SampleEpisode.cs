@@ -17,7 +17,9 @@ internal static class SampleEpisode
         var episode = Episode("late-20200102-000000000", text, names);
         var earlier = episode with
         {
-            Id = "early-20200101-000000000", Ruling = new EpisodeRuling(EpisodeDecision.Abstain, EpisodeReason.Unclear, 1, -0.25, -1), Diagnosis = episode.Diagnosis! with { Advantage = -0.25 },
+            Id = "early-20200101-000000000",
+            Ruling = new EpisodeRuling(EpisodeDecision.Abstain, EpisodeReason.Unclear, 1, -0.25, -1),
+            Diagnosis = episode.Diagnosis! with { Advantage = -0.25 },
         };
         return new EpisodeReport
         {
@@ -147,7 +149,13 @@ internal static class SampleEpisode
 
     private static Prediction Prediction(int version, string text) => new()
     {
-        Policy = "rules", Version = version, EpisodeId = "early-20200101-000000000", Metric = text, Change = 0.2, Confidence = 0.8, At = s_begin,
+        Policy = "rules",
+        Version = version,
+        EpisodeId = "early-20200101-000000000",
+        Metric = text,
+        Change = 0.2,
+        Confidence = 0.8,
+        At = s_begin,
     };
 
     private static string Diff(string text) => $"diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n context {text}\n-old {text}\n+new {text}\n";

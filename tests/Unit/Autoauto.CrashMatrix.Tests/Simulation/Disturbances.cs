@@ -1,5 +1,4 @@
 using Autoauto.Core.Errors;
-using Autoauto.Core.Loop;
 using Autoauto.Core.Model;
 using Autoauto.Core.Storage;
 

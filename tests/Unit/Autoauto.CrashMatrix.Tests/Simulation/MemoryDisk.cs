@@ -1,4 +1,3 @@
-using Autoauto.Core.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace Autoauto.CrashMatrix.Tests.Simulation;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Autoauto.Core.Decisions;
-using Autoauto.Core.Loop;
 using Autoauto.Core.Model;
 using Autoauto.Core.Storage;
 using Autoauto.Core.Workspace;
