@@ -13,6 +13,7 @@ var root = new RootCommand("Benchmarks of Autoauto. Each verb prints a table and
     ReplayCommand.Create(),
     LiveCommand.Create(),
     PipelineCommand.Create(),
+    PipelineRepositoryCommand.Create(),
     PolicyLandCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync().ConfigureAwait(false);

@@ -16,6 +16,22 @@ Describe 'Importing' {
         $loaded | Should -Not -Contain 'Microsoft.Data.Sqlite'
     }
 
+    It 'leaves no file, no variable and no process behind, and loads no assembly of its own but two' {
+        $watched = Invoke-ChildShell @"
+`$folder = New-Item -ItemType Directory -Path (Join-Path ([IO.Path]::GetTempPath()) "autoauto-import-`$(New-Guid)")
+Set-Location -LiteralPath `$folder
+`$variables = [Environment]::GetEnvironmentVariables().Count
+$import
+'left ' + @(Get-ChildItem -LiteralPath `$folder -Force).Count
+'set ' + ([Environment]::GetEnvironmentVariables().Count - `$variables)
+'children ' + @(Get-Process | Where-Object { `$_.Parent.Id -eq `$PID }).Count
+[AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { -not `$_.IsDynamic -and `$_.Location.StartsWith('$(Split-Path $ModuleManifest)') } | ForEach-Object { `$_.GetName().Name }
+Set-Location -LiteralPath /
+Remove-Item -LiteralPath `$folder
+"@
+        $watched | Sort-Object | Should -Be 'Autoauto.Loader', 'Autoauto.PowerShell', 'children 0', 'left 0', 'set 0'
+    }
+
     It 'keeps the engine and its packages apart' {
         $contexts = Invoke-ChildShell @"
 $import; `$null = Get-AutoRun -RepositoryPath '$repository'

@@ -2,10 +2,15 @@ using System.Globalization;
 using System.Text.Json;
 using Autoauto.Core.Primitives.Redaction;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Autoauto.Core.Storage;
 
-/// <summary>Typed access to parameters and columns, so that nulls, times and enums are converted in one place.</summary>
+/// <summary>
+/// Typed access to parameters and columns, so that nulls, times and enums are converted in one place. Columns that may be null are read from
+/// SQLite itself, where null reads as zero or no text: only a zero needs the question whether it is one. The calls into the library are most of
+/// what a large list costs, and the reader would make two or three for each value.
+/// </summary>
 internal static class Row
 {
     public static readonly JsonSerializerOptions Json = new()
@@ -58,25 +63,27 @@ internal static class Row
 
     public static string? TextOrNull(this SqliteDataReader row, string column) => row.TextOrNull(row.GetOrdinal(column));
 
-    public static string? TextOrNull(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    public static string? TextOrNull(this SqliteDataReader row, int column) => raw.sqlite3_column_text(row.Handle, column).utf8_to_string();
 
     public static int Int(this SqliteDataReader row, string column) => row.GetInt32(row.GetOrdinal(column));
 
     public static int? IntOrNull(this SqliteDataReader row, string column) => row.IntOrNull(row.GetOrdinal(column));
 
-    public static int? IntOrNull(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt32(column);
+    public static int? IntOrNull(this SqliteDataReader row, int column) => checked((int?)row.LongOrNull(column));
 
     public static long Long(this SqliteDataReader row, string column) => row.GetInt64(row.GetOrdinal(column));
 
     public static long? LongOrNull(this SqliteDataReader row, string column) => row.LongOrNull(row.GetOrdinal(column));
 
-    public static long? LongOrNull(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
+    public static long? LongOrNull(this SqliteDataReader row, int column) =>
+        raw.sqlite3_column_int64(row.Handle, column) is var value && value == 0 && row.IsNull(column) ? null : value;
 
     public static double Double(this SqliteDataReader row, string column) => row.GetDouble(row.GetOrdinal(column));
 
     public static double? DoubleOrNull(this SqliteDataReader row, string column) => row.DoubleOrNull(row.GetOrdinal(column));
 
-    public static double? DoubleOrNull(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDouble(column);
+    public static double? DoubleOrNull(this SqliteDataReader row, int column) =>
+        raw.sqlite3_column_double(row.Handle, column) is var value && value == 0 && row.IsNull(column) ? null : value;
 
     public static decimal? MoneyOrNull(this SqliteDataReader row, string column) => row.MoneyOrNull(row.GetOrdinal(column));
 
@@ -89,7 +96,8 @@ internal static class Row
 
     public static DateTimeOffset? TimeOrNull(this SqliteDataReader row, string column) => row.TimeOrNull(row.GetOrdinal(column));
 
-    public static DateTimeOffset? TimeOrNull(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.Time(column);
+    public static DateTimeOffset? TimeOrNull(this SqliteDataReader row, int column) =>
+        row.LongOrNull(column) is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
 
     public static T Enum<T>(this SqliteDataReader row, string column)
         where T : struct, Enum => row.Enum<T>(row.GetOrdinal(column));
@@ -117,6 +125,8 @@ internal static class Row
 
     /// <summary>Text that an agent, an evaluator or git wrote, as it is stored: without secrets.</summary>
     public static string? Redacted(string? text) => Redactor.Default.Redact(text);
+
+    private static bool IsNull(this SqliteDataReader row, int column) => raw.sqlite3_column_type(row.Handle, column) == raw.SQLITE_NULL;
 
     private static object ToDatabase(object? value) => value switch
     {

@@ -36,9 +36,11 @@ internal static class SafeText
     private static string? Escape(string? text, bool keepLayout)
     {
         text = Redactor.Default.Redact(text);
-        if (text is null)
+
+        // Nearly all text is printable ASCII, which is seen at once.
+        if (text is null || !text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
         {
-            return null;
+            return text;
         }
 
         StringBuilder? safe = null;

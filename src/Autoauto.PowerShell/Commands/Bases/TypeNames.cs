@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
 
 namespace Autoauto.Commands.Bases;
@@ -9,15 +10,17 @@ namespace Autoauto.Commands.Bases;
 internal static class TypeNames
 {
     private const string Suffix = "Info";
+    private static readonly ConcurrentDictionary<Type, string> s_names = new();
 
     /// <summary>The object with its public type name in front.</summary>
     public static PSObject Label(object info)
     {
         var labelled = PSObject.AsPSObject(info);
-        var name = NameOf(info.GetType());
-        if (!string.Equals(labelled.TypeNames[0], name, StringComparison.Ordinal))
+        var name = s_names.GetOrAdd(info.GetType(), NameOf);
+        var names = labelled.TypeNames;
+        if (!string.Equals(names[0], name, StringComparison.Ordinal))
         {
-            labelled.TypeNames.Insert(0, name);
+            names.Insert(0, name);
         }
 
         return labelled;
