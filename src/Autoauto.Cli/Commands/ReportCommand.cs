@@ -15,7 +15,9 @@ internal static class ReportCommand
         var id = new Option<string?>("--run") { Description = "Id of the run. Default: the newest run.", HelpName = "id" };
         var episode = new Option<string?>("--episode")
         {
-            Description = "An episode instead of a run. Default: the newest episode.", HelpName = "id", Arity = ArgumentArity.ZeroOrOne,
+            Description = "An episode instead of a run. Default: the newest episode.",
+            HelpName = "id",
+            Arity = ArgumentArity.ZeroOrOne,
         };
         var output = new Option<string?>("--out", "-o") { Description = "File, or an existing folder. Default: .autoauto/reports in the repository.", HelpName = "path" };
         var format = new Option<ReportFormat?>("--format") { Description = "Default: what the file's extension says, else Html.", HelpName = string.Join('|', Enum.GetNames<ReportFormat>()) };

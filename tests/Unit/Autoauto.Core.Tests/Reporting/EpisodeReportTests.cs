@@ -78,8 +78,15 @@ public sealed class EpisodeReportTests
         {
             Episode = sample.Episode with
             {
-                Stage = EpisodeStage.Created, Diagnosis = null, Ruling = null, BaselineVersion = null, RollbackVersion = null, EvolvedVersion = null, EvolutionDetail = null,
-                FinishedAt = null, CostUsd = null,
+                Stage = EpisodeStage.Created,
+                Diagnosis = null,
+                Ruling = null,
+                BaselineVersion = null,
+                RollbackVersion = null,
+                EvolvedVersion = null,
+                EvolutionDetail = null,
+                FinishedAt = null,
+                CostUsd = null,
             },
             Status = EpisodeStatus.Running,
             Stages = [sample.Stages[0]],
