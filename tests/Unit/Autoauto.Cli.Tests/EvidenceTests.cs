@@ -30,8 +30,8 @@ public sealed class EvidenceTests
         var run = await repository.RunAsync("run", "start", "p", "--no-receipt");
         Assert.Contains("no total is claimed", run.Out, StringComparison.Ordinal);
 
-        var table = await repository.RunAsync("run", "measure", "--pairs", "3", "--leave-one-out");
-        var json = await repository.RunAsync("run", "measure", "--pairs", "3", "--json");
+        var table = await repository.RunAsync("run", "measure", "--pairs", "6", "--leave-one-out");
+        var json = await repository.RunAsync("run", "measure", "--pairs", "6", "--json");
 
         Assert.Equal((0, 0), (table.ExitCode, json.ExitCode));
         Assert.Contains("(total)", table.Out, StringComparison.Ordinal);
