@@ -9,6 +9,7 @@ Not part of the tests, which have no times in them: its name does not end in .Te
 
     Invoke-Pester bench/Pester/Pipeline.Benchmark.ps1 -Output Detailed
 #>
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', '', Justification = 'They are used in blocks that the rule does not look into.')]
 [CmdletBinding()]
 param(
     [int] $Experiments = 100000,
