@@ -94,8 +94,10 @@ Describe '<_>' -ForEach $commands {
     It 'names in its help every value that a parameter may take' {
         foreach ($name in $parameters) {
             $text = ($help.parameters.parameter | Where-Object name -EQ $name).description | Out-String
-            foreach ($value in $command.Parameters[$name].Attributes.Where({ $_ -is [System.Management.Automation.ValidateSetAttribute] }).ValidValues) {
-                $text | Should -Match "\b$value\b" -Because "-$name of $($command.Name)"
+            foreach ($set in $command.Parameters[$name].Attributes.Where({ $_ -is [System.Management.Automation.ValidateSetAttribute] })) {
+                foreach ($value in $set.ValidValues) {
+                    $text | Should -Match "\b$value\b" -Because "-$name of $($command.Name)"
+                }
             }
         }
     }
