@@ -21,7 +21,7 @@ Describe 'Export-AutoReport' {
             'Format String'
             'Path String: position 1, alias OutFile FilePath'
             'RepositoryPath String: by name, alias Repository PSPath'
-            'RunId String[]: position 0, mandatory, by name, alias Id'
+            'RunId String[]: position 0, mandatory, by name'
         )
     }
 

@@ -13,6 +13,7 @@ Describe 'Get-AutoEvent' {
         Get-ParameterSummary Get-AutoEvent | Should -Be @(
             'AfterId Int64'
             'Kind String[]'
+            'Program String[]: by name'
             'RepositoryPath String: by name, alias Repository PSPath'
             'RunId String[]: position 0, by name, alias Id'
             'Severity String[]'
@@ -36,6 +37,13 @@ Describe 'Get-AutoEvent' {
         Get-AutoEvent 'no*' -RepositoryPath $repository | Should -BeNullOrEmpty
         (Get-AutoEvent -Kind 'run.*' -RepositoryPath $repository).Kind | Should -Be 'run.start', 'run.end'
         Get-AutoEvent -Severity Error -RepositoryPath $repository | Should -BeNullOrEmpty
+    }
+
+    It 'chooses by program' {
+        Get-AutoProgram demo -RepositoryPath $repository | Get-AutoEvent | Should -HaveCount (Get-AutoEvent -RepositoryPath $repository).Count
+        Get-AutoEvent -Program other* -RepositoryPath $repository | Should -BeNullOrEmpty
+        Get-AutoEvent -Program missing -RepositoryPath $repository -ErrorAction SilentlyContinue -ErrorVariable problem | Should -BeNullOrEmpty
+        $problem.FullyQualifiedErrorId | Should -Be 'Autoauto.ProgramNotFound,Autoauto.Commands.GetAutoEventCommand'
     }
 
     It 'reports a run that is not there' {

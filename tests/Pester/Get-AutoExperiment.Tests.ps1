@@ -12,6 +12,7 @@ Describe 'Get-AutoExperiment' {
     It 'has exactly these parameters' {
         Get-ParameterSummary Get-AutoExperiment | Should -Be @(
             'Number Int32[]: position 1, by name'
+            'Program String[]: by name'
             'Reason String[]'
             'RepositoryPath String: by name, alias Repository PSPath'
             'RunId String[]: position 0, by name, alias Id'
@@ -35,6 +36,13 @@ Describe 'Get-AutoExperiment' {
         (Get-AutoExperiment -Status Kept -RepositoryPath $repository).Number | Should -Be 1, 5, 6
         (Get-AutoExperiment -Status Kept, Crashed -RepositoryPath $repository).Number | Should -Be 1, 2, 5, 6
         (Get-AutoExperiment -Reason GateFailed -RepositoryPath $repository).Number | Should -Be 4
+    }
+
+    It 'chooses by program, from the pipeline too, and reports one that is not there' {
+        (Get-AutoProgram demo -RepositoryPath $repository | Get-AutoExperiment -Status Kept).Number | Should -Be 1, 5, 6
+        Get-AutoExperiment $run.RunId -Program other* -RepositoryPath $repository | Should -BeNullOrEmpty
+        Get-AutoExperiment -Program missing -RepositoryPath $repository -ErrorAction SilentlyContinue -ErrorVariable problem | Should -BeNullOrEmpty
+        $problem.FullyQualifiedErrorId | Should -Be 'Autoauto.ProgramNotFound,Autoauto.Commands.GetAutoExperimentCommand'
     }
 
     It 'lets no escape sequence of an agent through' {

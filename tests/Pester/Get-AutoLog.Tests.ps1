@@ -76,6 +76,19 @@ Describe 'Get-AutoLog' {
         Remove-Job $job -Force
     }
 
+    It 'waits for the first log of a run that has just begun' {
+        Add-TestProgram -Path $repository -Name 'fresh' -Turn 'hang'
+        $live = Start-AutoRun fresh -RepositoryPath $repository -Detached -NoReceipt
+        $seen = $live | Get-AutoLog -Wait | ForEach-Object {
+            $_
+            if ($_ -eq 'hanging') {
+                $live | Stop-AutoRun -Abort
+            }
+        }
+        $seen | Should -Be 'turn 1: hang', 'hanging'
+        $null = $live | Wait-AutoRun -TimeoutSeconds 30
+    }
+
     It 'reports what is not there' -ForEach @(
         @{ Arguments = @{ RunId = 'missing'; Number = 1 }; Id = 'RunNotFound' }
         @{ Arguments = @{ Number = 99 }; Id = 'ExperimentNotFound' }

@@ -12,10 +12,16 @@ Describe 'Get-AutoMeasurement' {
     It 'has exactly these parameters' {
         Get-ParameterSummary Get-AutoMeasurement | Should -Be @(
             'Number Int32[]: position 1, by name'
+            'Program String[]: by name'
             'Purpose String[]'
             'RepositoryPath String: by name, alias Repository PSPath'
             'RunId String[]: position 0, by name, alias Id'
         )
+    }
+
+    It 'takes programs' {
+        Get-AutoProgram demo -RepositoryPath $repository | Get-AutoMeasurement -Purpose Setup | Should -HaveCount 3
+        Get-AutoMeasurement -Program other* -RepositoryPath $repository | Should -BeNullOrEmpty
     }
 
     It 'gets every sample, raw' {

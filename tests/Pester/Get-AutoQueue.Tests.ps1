@@ -4,7 +4,7 @@ BeforeAll {
     # The first run holds the queue until it is aborted; the others wait.
     $script:first = Start-AutoRun demo -RepositoryPath $repository -Queue -MaxExperiments 1 -NoReceipt
     $script:second = Start-AutoRun demo -RepositoryPath $repository -Queue -MaxExperiments 1 -NoReceipt -MaxTokens 5000
-    $script:third = Start-AutoRun demo -RepositoryPath $repository -Queue -MaxExperiments 1 -NoReceipt
+    $script:third = Start-AutoRun demo -RepositoryPath $repository -Queue -Detached -MaxExperiments 1 -NoReceipt
     Wait-Until { Test-Path (Join-Path $repository '.git/hung-once') }
 }
 

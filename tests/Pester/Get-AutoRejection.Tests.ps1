@@ -45,6 +45,11 @@ Describe 'Get-AutoRejection' {
         (Get-AutoPolicyVersion $rejection.Policy $rejection.RejectedVersion @common).Summary | Should -Be 'skill 2'
     }
 
+    It 'gives the report of its episode' {
+        $page = Get-AutoRejection @common | Export-AutoReport -Path (Join-Path $TestDrive 'rejected.json')
+        (Get-Content $page | ConvertFrom-Json).Episode.EpisodeId | Should -Be $episodes[2].EpisodeId
+    }
+
     It 'takes a policy that is not there for a mistake' {
         Get-AutoRejection q @common -ErrorAction SilentlyContinue -ErrorVariable problem | Should -BeNullOrEmpty
         $problem.FullyQualifiedErrorId | Should -Be 'Autoauto.PolicyNotFound,Autoauto.Commands.GetAutoRejectionCommand'

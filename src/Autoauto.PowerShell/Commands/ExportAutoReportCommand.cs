@@ -18,8 +18,8 @@ public sealed class ExportAutoReportCommand : AutoCommand
     private readonly HashSet<string> _written = new(StringComparer.Ordinal);
 
     /// <summary>Ids of the runs.</summary>
+    /// <remarks>Without the alias Id of other commands: a rejection has an Id of its own, and its report is that of its episode.</remarks>
     [Parameter(ParameterSetName = RunSet, Position = 0, Mandatory = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Id")]
     [ArgumentCompleter(typeof(RunIdCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] RunId { get; set; } = [];

@@ -1,26 +1,17 @@
 using System.Management.Automation;
 using Autoauto.Binding;
 using Autoauto.Commands.Bases;
-using Autoauto.Completion;
 using Autoauto.Core.Model;
 using Autoauto.Core.Workspace;
 using Autoauto.Output;
 
 namespace Autoauto.Commands;
 
-/// <summary>Gets the audit trail of runs, oldest first.</summary>
+/// <summary>Gets the audit trail of runs, oldest first; without a run or program, that of the whole repository.</summary>
 [Cmdlet(VerbsCommon.Get, "AutoEvent")]
 [OutputType(typeof(EventInfo))]
-public sealed class GetAutoEventCommand : AutoCommand
+public sealed class GetAutoEventCommand : RunQueryCommand
 {
-    /// <summary>Ids of the runs; wildcards are allowed. Without any, the whole repository.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("Id")]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(RunIdCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string[]? RunId { get; set; }
-
     /// <summary>Only events behind the one of this id.</summary>
     [Parameter]
     [ValidateRange(0, long.MaxValue)]
@@ -44,18 +35,20 @@ public sealed class GetAutoEventCommand : AutoCommand
         var ids = new WildcardSet(RunId);
         if (ids.IsLiteral)
         {
-            AttemptEach(ids.Literals, id => Write(workspace, RequireRun(id), ids));
+            ReadRuns(workspace, view => Write(workspace, view, ids, new WildcardSet(null)));
             return;
         }
 
         AttemptEach(ids.Literals, id => RequireRun(id));
-        Write(workspace, null, ids);
+        var programs = new WildcardSet(Program);
+        Write(workspace, null, ids, programs);
+        AttemptEach(programs.Unseen, workspace.Programs.RequireExisting);
     }
 
-    private void Write(RepositoryWorkspace workspace, RunView? view, WildcardSet ids)
+    private void Write(RepositoryWorkspace workspace, RunView? view, WildcardSet ids, WildcardSet programs)
     {
         var kinds = new WildcardSet(Kind);
-        var programs = new Dictionary<string, string?>(StringComparer.Ordinal);
+        var known = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (var e in workspace.ListEvents(view?.Run.Id, AfterId))
         {
             if (Stopping)
@@ -63,9 +56,15 @@ public sealed class GetAutoEventCommand : AutoCommand
                 return;
             }
 
-            if (ids.Matches(e.RunId ?? string.Empty) && kinds.Matches(e.Kind) && (Severity is null || Severity.Contains(e.Severity.ToString(), StringComparer.OrdinalIgnoreCase)))
+            if (!ids.Matches(e.RunId ?? string.Empty) || !kinds.Matches(e.Kind) || !(Severity is null || Severity.Contains(e.Severity.ToString(), StringComparer.OrdinalIgnoreCase)))
             {
-                WriteInfo(Map.From(e, view?.Run.Program ?? ProgramOf(workspace, e.RunId, programs), workspace.Root));
+                continue;
+            }
+
+            var program = view?.Run.Program ?? ProgramOf(workspace, e.RunId, known);
+            if (programs.Matches(program ?? string.Empty))
+            {
+                WriteInfo(Map.From(e, program, workspace.Root));
             }
         }
     }

@@ -12,16 +12,8 @@ namespace Autoauto.Commands;
 /// <summary>Gets the finished experiments of runs.</summary>
 [Cmdlet(VerbsCommon.Get, "AutoExperiment")]
 [OutputType(typeof(ExperimentInfo))]
-public sealed class GetAutoExperimentCommand : AutoCommand
+public sealed class GetAutoExperimentCommand : RunQueryCommand
 {
-    /// <summary>Ids of the runs; wildcards are allowed. Without any, all runs, newest first.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("Id")]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(RunIdCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string[]? RunId { get; set; }
-
     /// <summary>Only the experiments of these numbers.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateRange(1, int.MaxValue)]
@@ -42,15 +34,7 @@ public sealed class GetAutoExperimentCommand : AutoCommand
     protected override void ProcessInput()
     {
         var workspace = OpenWorkspace();
-        var ids = new WildcardSet(RunId);
-        if (ids.IsLiteral)
-        {
-            AttemptEach(ids.Literals, id => Write(workspace, RequireRun(id)));
-            return;
-        }
-
-        AttemptEach(ids.Literals, id => RequireRun(id));
-        AttemptEach(workspace.ListRuns().Where(view => ids.Matches(view.Run.Id)), view => Write(workspace, view));
+        ReadRuns(workspace, view => Write(workspace, view));
     }
 
     private void Write(RepositoryWorkspace workspace, RunView view)

@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using Autoauto.Commands.Bases;
 using Autoauto.Completion;
+using Autoauto.Core.Errors;
+using Autoauto.Core.Workspace;
 using Autoauto.Output;
 using Autoauto.Pump;
 
@@ -35,7 +37,7 @@ public sealed class GetAutoLogCommand : AutoCommand
     [ValidateRange(0, int.MaxValue)]
     public int? Tail { get; set; }
 
-    /// <summary>Goes on with new lines until the experiment is over or you press Ctrl+C.</summary>
+    /// <summary>Goes on with new lines until the experiment is over or you press Ctrl+C; waits for the first log of a run that has just begun.</summary>
     [Parameter]
     public SwitchParameter Wait { get; set; }
 
@@ -43,7 +45,7 @@ public sealed class GetAutoLogCommand : AutoCommand
     protected override void ProcessInput()
     {
         var workspace = OpenWorkspace();
-        var number = Number ?? workspace.FindLastLogged(RunId, Evaluator);
+        var number = Number ?? FindLastLogged(workspace);
         using var log = new LogReader(workspace.FindLog(RunId, number, Evaluator));
         if (Tail is { } tail)
         {
@@ -58,6 +60,23 @@ public sealed class GetAutoLogCommand : AutoCommand
             Write(log, isLast: !isLive);
         }
         while (isLive && !StopToken.WaitHandle.WaitOne(s_pause));
+    }
+
+    // Who follows a run that has just begun follows its first log from the moment that there is one.
+    private int FindLastLogged(RepositoryWorkspace workspace)
+    {
+        while (true)
+        {
+            try
+            {
+                return workspace.FindLastLogged(RunId, Evaluator);
+            }
+            catch (AutoautoException e) when (e.Code == ErrorCode.LogNotFound && Wait && workspace.IsLogOpen(RunId, 0))
+            {
+                StopToken.WaitHandle.WaitOne(s_pause);
+                StopToken.ThrowIfCancellationRequested();
+            }
+        }
     }
 
     private void Write(LogReader log, bool isLast)

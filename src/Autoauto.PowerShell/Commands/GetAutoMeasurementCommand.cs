@@ -1,7 +1,5 @@
 using System.Management.Automation;
-using Autoauto.Binding;
 using Autoauto.Commands.Bases;
-using Autoauto.Completion;
 using Autoauto.Core.Model;
 using Autoauto.Core.Workspace;
 using Autoauto.Output;
@@ -11,16 +9,8 @@ namespace Autoauto.Commands;
 /// <summary>Gets the single invocations of the evaluator, raw and in order.</summary>
 [Cmdlet(VerbsCommon.Get, "AutoMeasurement")]
 [OutputType(typeof(MeasurementInfo))]
-public sealed class GetAutoMeasurementCommand : AutoCommand
+public sealed class GetAutoMeasurementCommand : RunQueryCommand
 {
-    /// <summary>Ids of the runs; wildcards are allowed. Without any, all runs, newest first.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("Id")]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(RunIdCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string[]? RunId { get; set; }
-
     /// <summary>Only the measurements of these experiments; 0 is the start commit's baseline and the receipt.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateRange(0, int.MaxValue)]
@@ -35,15 +25,7 @@ public sealed class GetAutoMeasurementCommand : AutoCommand
     protected override void ProcessInput()
     {
         var workspace = OpenWorkspace();
-        var ids = new WildcardSet(RunId);
-        if (ids.IsLiteral)
-        {
-            AttemptEach(ids.Literals, id => Write(workspace, RequireRun(id)));
-            return;
-        }
-
-        AttemptEach(ids.Literals, id => RequireRun(id));
-        AttemptEach(workspace.ListRuns().Where(view => ids.Matches(view.Run.Id)), view => Write(workspace, view));
+        ReadRuns(workspace, view => Write(workspace, view));
     }
 
     private void Write(RepositoryWorkspace workspace, RunView view)

@@ -163,7 +163,9 @@ public sealed class StartAutoRunCommand : SessionCommand
     public SwitchParameter NoReceipt { get; set; }
 
     /// <summary>Lets the run wait for the other runs of the repository, and a background worker start it when its turn comes.</summary>
+    /// <remarks>What waits in the queue is the worker's anyway, so that -Detached beside it changes nothing and is allowed.</remarks>
     [Parameter(Mandatory = true, ParameterSetName = QueueSet)]
+    [Parameter(ParameterSetName = DetachedSet)]
     public SwitchParameter Queue { get; set; }
 
     /// <summary>Goes on where a check only warns.</summary>
