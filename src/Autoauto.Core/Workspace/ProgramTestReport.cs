@@ -45,7 +45,7 @@ internal static class ProgramTestReport
             SlotInvocations = trial.Slots.Count,
             TargetEffectPercent = target,
             Target = cost,
-            Recommendation = power is null ? null : Recommend(power, target, cost),
+            Recommendation = power is null ? null : string.Join(' ', [Recommend(power, target, cost), .. ValueDoubts.Of([.. trial.Samples.Where(s => s.Sample.IsValid).Select(s => s.Sample.Value!.Value)])]),
         };
     }
 

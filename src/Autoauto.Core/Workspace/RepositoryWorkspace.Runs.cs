@@ -163,7 +163,7 @@ public sealed partial class RepositoryWorkspace
 
         if (runs.Count > 0 && !force)
         {
-            throw new AutoautoException(ErrorCode.ProgramBusy, $"The program '{name}' has {runs.Count} runs.", name, "Remove it with its runs: -Force (CLI: --force)");
+            throw new AutoautoException(ErrorCode.ProgramBusy, $"The program '{name}' has {runs.Count} {(runs.Count == 1 ? "run" : "runs")}.", name, "Remove it with its runs: -Force (CLI: --force)");
         }
 
         foreach (var run in runs)

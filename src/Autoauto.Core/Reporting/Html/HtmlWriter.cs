@@ -56,6 +56,31 @@ internal sealed class HtmlWriter(TextWriter output)
     /// <summary>One line of text, cut at a number of characters.</summary>
     public void Line(string? text, int limit = 200) => Text(PlainText.OneLine(text, limit));
 
+    /// <summary>Somebody's own Markdown, cut at a number of characters: a paragraph for each of its paragraphs, and `code`; the rest stands as it is.</summary>
+    public void Prose(string? markdown, int limit, params ReadOnlySpan<(string Name, string? Value)> attributes)
+    {
+        foreach (var paragraph in PlainText.Lines(markdown, limit).Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            using (Open("p", attributes))
+            {
+                var parts = PlainText.OneLine(paragraph, limit).Split('`');
+                for (var i = 0; i < parts.Length; i++)
+                {
+                    // A backtick without a partner is one.
+                    var isCode = i % 2 == 1 && i < parts.Length - 1;
+                    if (isCode)
+                    {
+                        Element("code", parts[i]);
+                    }
+                    else
+                    {
+                        Text(i % 2 == 1 ? "`" + parts[i] : parts[i]);
+                    }
+                }
+            }
+        }
+    }
+
     /// <summary>Somebody's own words with their line breaks, cut at a number of characters.</summary>
     public void Quote(string? text, int limit) => Element("blockquote", PlainText.Lines(text, limit).Trim());
 

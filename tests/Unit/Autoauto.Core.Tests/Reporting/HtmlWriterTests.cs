@@ -12,6 +12,13 @@ public sealed class HtmlWriterTests
     [InlineData("Größe 大", "Größe 大")]
     public void Text_stays_text(string text, string expected) => Assert.Equal($"<p>{expected}</p>", Write(h => h.Element("p", text)));
 
+    [Theory]
+    [InlineData("Make `parse` faster.\n\nTouch\nnothing else.", "<p>Make <code>parse</code> faster.</p><p>Touch nothing else.</p>")]
+    [InlineData("a ` b", "<p>a ` b</p>")]
+    [InlineData("`<b>`", "<p><code>&lt;b&gt;</code></p>")]
+    [InlineData("", "")]
+    public void Prose_keeps_its_paragraphs_and_its_code(string markdown, string expected) => Assert.Equal(expected, Write(h => h.Prose(markdown, 600)));
+
     [Fact]
     public void Attributes_are_escaped_and_left_out_without_a_value() =>
         Assert.Equal("<p title=\"&quot;&gt;&lt;script&gt;\"></p>", Write(h => h.Element("p", null, ("title", "\"><script>"), ("class", null))));

@@ -23,10 +23,7 @@ internal static class RunHeader
 
         if (!string.IsNullOrWhiteSpace(report.Goal))
         {
-            using (html.Open("p", ("class", "goal")))
-            {
-                html.Line(report.Goal, 600);
-            }
+            html.Prose(report.Goal, 600, ("class", "goal"));
         }
 
         using (html.Open("div", ("class", "result")))
