@@ -2,11 +2,12 @@ namespace Autoauto.Core.Episodes;
 
 /// <summary>One file of a patch with its changed lines.</summary>
 /// <param name="Path">Path from the repository's root.</param>
+/// <param name="IsNew">True if the file was not there before.</param>
 /// <param name="IsDeleted">True if the file is gone.</param>
 /// <param name="IsEmptied">True if nothing of it is left.</param>
 /// <param name="Added">Lines added.</param>
 /// <param name="Removed">Lines removed.</param>
-internal sealed record PatchFile(string Path, bool IsDeleted, bool IsEmptied, IReadOnlyList<string> Added, IReadOnlyList<string> Removed)
+internal sealed record PatchFile(string Path, bool IsNew, bool IsDeleted, bool IsEmptied, IReadOnlyList<string> Added, IReadOnlyList<string> Removed)
 {
     private const string Header = "diff --git ";
 
@@ -16,17 +17,17 @@ internal sealed record PatchFile(string Path, bool IsDeleted, bool IsEmptied, IR
         var files = new List<PatchFile>();
         List<string> added = [], removed = [];
         string? path = null;
-        var (deleted, emptied, inHunk) = (false, false, false);
+        var (isNew, deleted, emptied, inHunk) = (false, false, false, false);
         foreach (var line in patch.Split('\n').Append(Header))
         {
             if (line.StartsWith(Header, StringComparison.Ordinal))
             {
                 if (path is not null)
                 {
-                    files.Add(new PatchFile(path, deleted, emptied, added, removed));
+                    files.Add(new PatchFile(path, isNew, deleted, emptied, added, removed));
                 }
 
-                (path, added, removed, deleted, emptied, inHunk) = (PathOf(line), [], [], false, false, false);
+                (path, added, removed, isNew, deleted, emptied, inHunk) = (PathOf(line), [], [], false, false, false, false);
             }
             else if (line.StartsWith("@@ ", StringComparison.Ordinal))
             {
@@ -35,6 +36,7 @@ internal sealed record PatchFile(string Path, bool IsDeleted, bool IsEmptied, IR
             }
             else if (!inHunk)
             {
+                isNew |= line.StartsWith("new file mode", StringComparison.Ordinal);
                 deleted |= line.StartsWith("deleted file mode", StringComparison.Ordinal);
             }
             else if (line.StartsWith('+'))

@@ -27,7 +27,8 @@ public static partial class TamperCheck
 
     private static IEnumerable<TamperHint> Look(PatchFile file, HashSet<string> verify, bool onlyTests)
     {
-        if (verify.Contains(file.Path))
+        // What the agent was asked to write, and verify then looks at, is a new file; a check that was there before is not.
+        if (verify.Contains(file.Path) && !file.IsNew)
         {
             yield return new TamperHint("VerifyFile", file.Path, "The verify command's own file was edited.");
         }

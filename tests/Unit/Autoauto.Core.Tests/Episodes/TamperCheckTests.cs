@@ -39,4 +39,11 @@ public sealed class TamperCheckTests
         Assert.Empty(TamperCheck.Find(Code + more, ["check.sh"]));
         Assert.Empty(TamperCheck.Find(string.Empty, []));
     }
+
+    [Fact]
+    public void A_new_file_that_verify_looks_at_is_the_work_and_an_edited_one_is_not()
+    {
+        Assert.Empty(TamperCheck.Find("diff --git a/greet.txt b/greet.txt\nnew file mode 100644\n--- /dev/null\n+++ b/greet.txt\n@@ -0,0 +1 @@\n+Hello\n", ["grep", "-q", "Hello", "greet.txt"]));
+        Assert.Equal("VerifyFile", Assert.Single(TamperCheck.Find("diff --git a/greet.txt b/greet.txt\n--- a/greet.txt\n+++ b/greet.txt\n@@ -1 +1 @@\n-Hi\n+Hello\n", ["grep", "-q", "Hello", "greet.txt"])).Kind);
+    }
 }
