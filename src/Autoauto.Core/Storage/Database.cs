@@ -10,10 +10,12 @@ namespace Autoauto.Core.Storage;
 /// </summary>
 public sealed class Database : IDisposable
 {
+    private const int LongestIdleMilliseconds = 200;
     private readonly string _path;
     private readonly WriteGate? _gate;
     private readonly Lock _writing = new();
     private SqliteConnection? _writer;
+    private IdleReader? _idle;
 
     /// <summary>A database at <paramref name="path"/>; nothing is opened or created yet.</summary>
     public Database(string path)
@@ -88,20 +90,54 @@ public sealed class Database : IDisposable
         }
 
         SqliteNative.EnsureLoaded();
-        using var reader = new SqliteConnection(ConnectionString(SqliteOpenMode.ReadOnly));
-        return Query(reader, connection =>
+        var reader = TakeReader();
+        try
         {
-            connection.Open();
-            Migrator.RequireKnown(connection, _path);
-            var version = Migrator.VersionOf(connection);
-            if (version > 0 && version < Migrator.Newest)
+            var result = Query(reader, connection =>
             {
-                // Written by an older Autoauto; opening the writer brings it forward, and this connection sees the result.
-                Write(static _ => { });
+                connection.Open();
+                var version = Migrator.RequireKnown(connection, _path);
+                if (version > 0 && version < Migrator.Newest)
+                {
+                    // Written by an older Autoauto; opening the writer brings it forward, and this connection sees the result.
+                    Write(static _ => { });
+                }
+
+                return version == 0 ? whenMissing : query(connection);
+            });
+            KeepReader(reader);
+            return result;
+        }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
+    }
+
+    // Opening a connection reads the whole schema, which takes longer than most pages of a list. One that has waited is not trusted any more: the file
+    // may have been replaced meanwhile.
+    private SqliteConnection TakeReader()
+    {
+        if (Interlocked.Exchange(ref _idle, null) is { } idle)
+        {
+            if (Environment.TickCount64 - idle.Since < LongestIdleMilliseconds)
+            {
+                return idle.Connection;
             }
 
-            return version == 0 ? whenMissing : query(connection);
-        });
+            idle.Connection.Dispose();
+        }
+
+        return new SqliteConnection(ConnectionString(SqliteOpenMode.ReadOnly));
+    }
+
+    private void KeepReader(SqliteConnection reader)
+    {
+        if (Interlocked.Exchange(ref _idle, new IdleReader(reader, Environment.TickCount64)) is { } other)
+        {
+            other.Connection.Dispose();
+        }
     }
 
     private T Query<T>(SqliteConnection connection, Func<SqliteConnection, T> query)
@@ -116,9 +152,10 @@ public sealed class Database : IDisposable
         }
     }
 
-    /// <summary>Closes the writer. Under the gate: closing may checkpoint.</summary>
+    /// <summary>Closes what is open. The writer under the gate: closing may checkpoint.</summary>
     public void Dispose()
     {
+        Interlocked.Exchange(ref _idle, null)?.Connection.Dispose();
         lock (_writing)
         {
             if (_writer is null)
@@ -188,4 +225,6 @@ public sealed class Database : IDisposable
         DefaultTimeout = 30,
         Pooling = false,
     }.ToString();
+
+    private sealed record IdleReader(SqliteConnection Connection, long Since);
 }

@@ -17,8 +17,8 @@ internal static class Migrator
     /// <summary>Version of the schema in an open database; 0 for a new file.</summary>
     public static int VersionOf(SqliteConnection connection) => Convert.ToInt32(connection.Scalar("pragma user_version"), CultureInfo.InvariantCulture);
 
-    /// <summary>Refuses a database that a newer Autoauto has written; it stays untouched.</summary>
-    public static void RequireKnown(SqliteConnection connection, string path)
+    /// <summary>The schema's version. Refuses a database that a newer Autoauto has written; it stays untouched.</summary>
+    public static int RequireKnown(SqliteConnection connection, string path)
     {
         var version = VersionOf(connection);
         if (version > Newest)
@@ -29,13 +29,14 @@ internal static class Migrator
                 path,
                 "Update Autoauto (Update-Module Autoauto).");
         }
+
+        return version;
     }
 
     /// <summary>Applies what is missing. A backup is made before an existing database is changed.</summary>
     public static void Migrate(SqliteConnection connection, string path)
     {
-        RequireKnown(connection, path);
-        var version = VersionOf(connection);
+        var version = RequireKnown(connection, path);
         if (version == Newest)
         {
             return;

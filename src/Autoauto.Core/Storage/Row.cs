@@ -61,11 +61,17 @@ internal static class Row
 
     public static string Text(this SqliteDataReader row, string column) => row.GetString(row.GetOrdinal(column));
 
+    /// <summary>A column that is never null.</summary>
+    public static string Text(this SqliteDataReader row, int column) => row.TextOrNull(column) ?? string.Empty;
+
     public static string? TextOrNull(this SqliteDataReader row, string column) => row.TextOrNull(row.GetOrdinal(column));
 
     public static string? TextOrNull(this SqliteDataReader row, int column) => raw.sqlite3_column_text(row.Handle, column).utf8_to_string();
 
     public static int Int(this SqliteDataReader row, string column) => row.GetInt32(row.GetOrdinal(column));
+
+    /// <summary>A column that is never null.</summary>
+    public static int Int(this SqliteDataReader row, int column) => checked((int)raw.sqlite3_column_int64(row.Handle, column));
 
     public static int? IntOrNull(this SqliteDataReader row, string column) => row.IntOrNull(row.GetOrdinal(column));
 
@@ -92,7 +98,7 @@ internal static class Row
 
     public static DateTimeOffset Time(this SqliteDataReader row, string column) => row.Time(row.GetOrdinal(column));
 
-    public static DateTimeOffset Time(this SqliteDataReader row, int column) => DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
+    public static DateTimeOffset Time(this SqliteDataReader row, int column) => DateTimeOffset.FromUnixTimeMilliseconds(raw.sqlite3_column_int64(row.Handle, column));
 
     public static DateTimeOffset? TimeOrNull(this SqliteDataReader row, string column) => row.TimeOrNull(row.GetOrdinal(column));
 
@@ -103,7 +109,7 @@ internal static class Row
         where T : struct, Enum => row.Enum<T>(row.GetOrdinal(column));
 
     public static T Enum<T>(this SqliteDataReader row, int column)
-        where T : struct, Enum => System.Enum.Parse<T>(row.GetString(column));
+        where T : struct, Enum => System.Enum.Parse<T>(row.Text(column));
 
     public static T? EnumOrNull<T>(this SqliteDataReader row, string column)
         where T : struct, Enum => row.EnumOrNull<T>(row.GetOrdinal(column));
