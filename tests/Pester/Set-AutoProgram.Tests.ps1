@@ -55,6 +55,7 @@ Describe 'Set-AutoProgram' {
         $before = Get-Content -LiteralPath $config -Raw
         Set-AutoProgram demo -Setting @{ repeats = 'many' } -RepositoryPath $repository -ErrorAction SilentlyContinue -ErrorVariable problem
         $problem.FullyQualifiedErrorId | Should -Be 'Autoauto.ProgramInvalid,Autoauto.Commands.SetAutoProgramCommand'
+        $problem.ErrorDetails.RecommendedAction | Should -Match '^Nothing was changed\.'
         Set-AutoProgram demo -Repeats 50 -RepositoryPath $repository -WhatIf
         Get-Content -LiteralPath $config -Raw | Should -Be $before
     }

@@ -70,13 +70,13 @@ public static partial class ProgramConfig
         return result.Spec ?? throw Invalid(name, result.Problems);
     }
 
-    internal static AutoautoException Invalid(string name, IReadOnlyList<ProgramProblem> problems) => new(
+    internal static AutoautoException Invalid(string name, IReadOnlyList<ProgramProblem> problems, string? advice = null) => new(
         ErrorCode.ProgramInvalid,
         problems.Count == 1
             ? $"Program '{name}' cannot be run: {problems[0]}"
             : $"Program '{name}' has {problems.Count} problems:\n{string.Join('\n', problems.Select(p => $"  - {p}"))}",
         name,
-        $"Correct the files in .autoauto/programs/{name}/ and check them with Test-AutoProgram.");
+        advice ?? $"Correct the files in .autoauto/programs/{name}/ and check them with Test-AutoProgram.");
 
     private static ProgramSpec ReadRoot(string name, ConfigObject o)
     {

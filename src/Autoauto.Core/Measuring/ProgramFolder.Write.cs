@@ -91,7 +91,11 @@ public sealed partial class ProgramFolder
             // Read as bytes: a byte order mark is kept.
             var before = File.Exists(path) ? s_utf8.GetString(File.ReadAllBytes(path)) : "{\n}\n";
             var after = update.Settings.Aggregate(before, (text, setting) => ProgramConfigText.Set(text, setting.Key, setting.Value));
-            _ = ProgramConfig.Parse(name, after);
+            if (ProgramConfig.Read(name, after) is { Spec: null } refused)
+            {
+                throw ProgramConfig.Invalid(name, refused.Problems, $"Nothing was changed. Correct the setting that you gave, or what is wrong in .autoauto/programs/{name}/{ConfigFile} already.");
+            }
+
             Replace(path, after);
         }
 
