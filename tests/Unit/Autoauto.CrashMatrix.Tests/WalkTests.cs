@@ -13,7 +13,7 @@ public sealed class WalkTests(ITestOutputHelper output)
     private static readonly FaultAction[] s_ends = [FaultAction.Kill, FaultAction.KillTree, FaultAction.DiskFull];
 
     [Fact(Timeout = 300_000)]
-    public Task A_few_chains_of_disturbances_end_well() => WalkAsync(firstSeed: 1, count: 4);
+    public Task A_few_chains_of_disturbances_end_well() => WalkAsync(firstSeed: 1, count: 2);
 
     [Fact]
     [Trait("Category", "CrashMatrix")]

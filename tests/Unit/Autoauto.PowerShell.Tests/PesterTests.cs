@@ -10,6 +10,7 @@ namespace Autoauto.PowerShell.Tests;
 public sealed class PesterTests(PesterSession session) : IClassFixture<PesterSession>
 {
     private const string HelpExamples = "HelpExamples.Tests.ps1";
+    private static readonly string[] s_long = ["Background.Tests.ps1", "Contract.Tests.ps1", "Examples.Tests.ps1", "Isolation.Tests.ps1", "Pipeline.Tests.ps1"];
     private static readonly Lazy<string?> s_whyNot = new(FindObstacle);
 
     private const string Requirements = """
@@ -19,12 +20,19 @@ public sealed class PesterTests(PesterSession session) : IClassFixture<PesterSes
 
     public static TheoryData<string> Files => [.. Directory.EnumerateFiles(SourceTree.PathOf("tests/Pester"), "*.Tests.ps1")
         .Select(path => Path.GetFileName(path))
-        .Where(file => file != HelpExamples)
+        .Where(file => file != HelpExamples && !s_long.Contains(file))
         .Order(StringComparer.Ordinal)];
+
+    public static TheoryData<string> LongFiles => [.. s_long];
 
     [Theory]
     [MemberData(nameof(Files))]
     public Task File_passes(string file) => PassesAsync(file);
+
+    [Theory]
+    [Trait("Category", "Long")]
+    [MemberData(nameof(LongFiles))]
+    public Task Long_file_passes(string file) => PassesAsync(file);
 
     [Fact]
     [Trait("Category", "HelpExamples")]

@@ -6,6 +6,7 @@ namespace Autoauto.Core.Tests.Episodes;
 /// A real engine is killed with SIGKILL in the middle of an episode; resuming ends where an undisturbed episode ends. A part of the grid that
 /// <see cref="EpisodeCrashMatrixTests"/> walks as a whole.
 /// </summary>
+[Trait("Category", "Long")]
 public sealed class EpisodeCrashTests
 {
     [Theory(Timeout = 120_000)]

@@ -184,6 +184,7 @@ public sealed class EpisodeProofTests
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task An_edit_without_effect_stays_provisional_up_to_the_sixth_episode_and_the_noise_is_measured_once()
     {
         using var policy = new PolicyRepository(more: """ "guarded": false, "judgeSamples": 1, """);

@@ -15,9 +15,7 @@ public sealed class CrashTests : IDisposable
     /// <summary>A few of the grid's cells (CrashMatrix.Tests has all of them), through the command line and with everything that a user would look at.</summary>
     [Theory(Timeout = 120_000)]
     [InlineData("agent:AfterEffect:1")]
-    [InlineData("sample.Decision:AfterEffect:2")]
     [InlineData("keep:AfterEffect:1")]
-    [InlineData("run.end:BeforeEffect:1")]
     public Task A_kill_loses_nothing(string fault) => KillAndResumeAsync(fault);
 
     [Theory(Timeout = 120_000)]
@@ -34,6 +32,7 @@ public sealed class CrashTests : IDisposable
     [InlineData("candidate:AfterEffect:1")]
     [InlineData("candidate:AfterRecord:2")]
     [InlineData("candidate.checked:AfterRecord:1")]
+    [InlineData("sample.Decision:AfterEffect:2")]
     [InlineData("sample.Decision:AfterRecord:5")]
     [InlineData("verdict:BeforeEffect:1")]
     [InlineData("verdict:AfterRecord:1")]
@@ -45,6 +44,7 @@ public sealed class CrashTests : IDisposable
     [InlineData("experiment.end:AfterRecord:5")]
     [InlineData("sample.Receipt:AfterRecord:7")]
     [InlineData("receipt:AfterRecord:1")]
+    [InlineData("run.end:BeforeEffect:1")]
     public Task A_kill_at_any_step_loses_nothing(string fault) => KillAndResumeAsync(fault);
 
     [Theory(Timeout = 120_000)]

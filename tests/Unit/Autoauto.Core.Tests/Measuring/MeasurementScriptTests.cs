@@ -7,6 +7,7 @@ using Autoauto.Core.Tests.Support;
 
 namespace Autoauto.Core.Tests.Measuring;
 
+[Collection(AloneCollection.Name)]
 public sealed class MeasurementScriptTests : IDisposable
 {
     private const int Limit = 60_000;

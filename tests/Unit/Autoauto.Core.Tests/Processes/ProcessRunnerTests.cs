@@ -4,6 +4,7 @@ using Autoauto.Core.Tests.Support;
 
 namespace Autoauto.Core.Tests.Processes;
 
+[Collection(AloneCollection.Name)]
 public sealed class ProcessRunnerTests : IDisposable
 {
     private const int Limit = 60_000;

@@ -74,6 +74,7 @@ public sealed class CompleteRunTests : IDisposable
     }
 
     [Fact(Timeout = 120_000)]
+    [Trait("Category", "Long")]
     public async Task Done_again_it_finds_its_own_and_goes_on_but_leaves_a_stranger_alone()
     {
         using var workspace = RepositoryWorkspace.Open(_repository.Path);
@@ -115,6 +116,7 @@ public sealed class CompleteRunTests : IDisposable
     }
 
     [Fact(Timeout = 120_000)]
+    [Trait("Category", "Long")]
     public async Task Each_branch_is_measured_on_request_and_so_is_what_each_commit_contributes()
     {
         using var workspace = RepositoryWorkspace.Open(_repository.Path);

@@ -11,6 +11,7 @@ namespace Autoauto.Core.Tests.Workspace;
 public sealed class EpisodeReportTests
 {
     [Fact]
+    [Trait("Category", "Long")]
     public async Task It_tells_what_became_of_an_edit_and_what_comes_next()
     {
         using var policy = new PolicyRepository(more: """ "guarded": false, "judgeSamples": 1, """);
@@ -41,6 +42,7 @@ public sealed class EpisodeReportTests
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task It_counts_the_comparisons_of_the_head_with_itself_where_they_were_made()
     {
         using var policy = new PolicyRepository(more: """ "judgeSamples": 1, """);
@@ -55,6 +57,7 @@ public sealed class EpisodeReportTests
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task Evidence_of_the_same_edit_adds_up_over_the_episodes()
     {
         using var policy = new PolicyRepository(more: """ "judgeSamples": 1, """);
