@@ -9,27 +9,11 @@ using EngineHost;
 namespace Autoauto.CrashMatrix.Tests;
 
 /// <summary>Deaths outside the run itself: while a finished run is measured anew, and while it is removed.</summary>
-public sealed class OtherDeathsTests : IAsyncLifetime
+public sealed class OtherDeathsTests(OtherDeathsTests.FinishedRun finished) : IClassFixture<OtherDeathsTests.FinishedRun>
 {
-    private CellRunner _runner = null!;
-    private string _run = null!;
-    private string _fingerprint = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _runner = await CellRunner.CreateAsync(EngineProcess.Built);
-        _fingerprint = _runner.StartAnew();
-        var end = await EngineProcess.Built.RunAsync(_runner.Repository, "start", ScriptedRepository.Program);
-        Assert.Equal(0, end.ExitCode);
-        _run = _runner.OnlyRun();
-        _runner.Repository.Save("finished");
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _runner.Dispose();
-        return ValueTask.CompletedTask;
-    }
+    private readonly CellRunner _runner = finished.Runner;
+    private readonly string _run = finished.Id;
+    private readonly string _fingerprint = finished.Fingerprint;
 
     [Fact(Timeout = 120_000)]
     public Task A_death_while_a_run_is_measured_anew_leaves_the_run_as_it_was() => MeasureAsync(
@@ -39,6 +23,7 @@ public sealed class OtherDeathsTests : IAsyncLifetime
     [Trait("Category", "CrashMatrix")]
     public async Task A_death_at_any_point_of_a_measurement_leaves_the_run_as_it_was()
     {
+        _runner.Repository.Restore("finished");
         var trace = Path.Combine(_runner.Repository.Outside, "trace");
         Assert.Equal(0, (await EngineProcess.Built.RunAsync(_runner.Repository, "measure", _run, "--trace", trace)).ExitCode);
         var passages = await File.ReadAllLinesAsync(trace, TestContext.Current.CancellationToken);
@@ -107,6 +92,32 @@ public sealed class OtherDeathsTests : IAsyncLifetime
             Assert.All(
                 workspace.ListMeasurements(_run).Where(m => !m.Void && m.Purpose == MeasurementPurpose.Receipt).GroupBy(m => m.Experiment),
                 block => Assert.Equal(6, block.Count()));
+        }
+    }
+
+    /// <summary>A run that has ended, saved as "finished"; each test puts back what it needs.</summary>
+    public sealed class FinishedRun : IAsyncLifetime
+    {
+        internal CellRunner Runner { get; private set; } = null!;
+
+        internal string Id { get; private set; } = string.Empty;
+
+        internal string Fingerprint { get; private set; } = string.Empty;
+
+        public async ValueTask InitializeAsync()
+        {
+            Runner = await CellRunner.CreateAsync(EngineProcess.Built);
+            Fingerprint = Runner.StartAnew();
+            var end = await EngineProcess.Built.RunAsync(Runner.Repository, "start", ScriptedRepository.Program);
+            Assert.Equal(0, end.ExitCode);
+            Id = Runner.OnlyRun();
+            Runner.Repository.Save("finished");
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Runner.Dispose();
+            return ValueTask.CompletedTask;
         }
     }
 }

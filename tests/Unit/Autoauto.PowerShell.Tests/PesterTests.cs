@@ -10,7 +10,7 @@ namespace Autoauto.PowerShell.Tests;
 public sealed class PesterTests(PesterSession session) : IClassFixture<PesterSession>
 {
     private const string HelpExamples = "HelpExamples.Tests.ps1";
-    private static readonly string[] s_long = ["Background.Tests.ps1", "Contract.Tests.ps1", "Examples.Tests.ps1", "Isolation.Tests.ps1", "Pipeline.Tests.ps1"];
+    private static readonly string[] s_long = ["Background.Tests.ps1", "Contract.Tests.ps1", "Examples.Tests.ps1", "Isolation.Tests.ps1", "Pipeline.Tests.ps1", "Repair-AutoRepository.Tests.ps1", "Test-AutoProgram.Tests.ps1"];
     private static readonly Lazy<string?> s_whyNot = new(FindObstacle);
 
     private const string Requirements = """
