@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using Autoauto.Binding;
 using Autoauto.Commands.Bases;
-using Autoauto.Completion;
 using Autoauto.Core.Model;
 using Autoauto.Core.Workspace;
 using Autoauto.Output;
@@ -11,23 +10,8 @@ namespace Autoauto.Commands;
 /// <summary>Gets runs, newest first.</summary>
 [Cmdlet(VerbsCommon.Get, "AutoRun")]
 [OutputType(typeof(RunInfo))]
-public sealed class GetAutoRunCommand : AutoCommand
+public sealed class GetAutoRunCommand : RunQueryCommand
 {
-    /// <summary>Ids of the runs; wildcards are allowed.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("Id")]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(RunIdCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string[]? RunId { get; set; }
-
-    /// <summary>Only runs of these programs; wildcards are allowed.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(ProgramNameCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string[]? Program { get; set; }
-
     /// <summary>Only runs in these states.</summary>
     [Parameter]
     [ValidateSet(nameof(RunStatus.Queued), nameof(RunStatus.Running), nameof(RunStatus.Stopped), nameof(RunStatus.Completed), nameof(RunStatus.Failed), nameof(RunStatus.Interrupted))]

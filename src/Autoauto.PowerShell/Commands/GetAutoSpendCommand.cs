@@ -11,23 +11,8 @@ namespace Autoauto.Commands;
 /// <summary>Gets what agents cost: one object per call, in the order of the calls, those of removed runs included.</summary>
 [Cmdlet(VerbsCommon.Get, "AutoSpend")]
 [OutputType(typeof(SpendInfo))]
-public sealed class GetAutoSpendCommand : AutoCommand
+public sealed class GetAutoSpendCommand : RunQueryCommand
 {
-    /// <summary>Ids of the runs; wildcards are allowed. Without any, the whole repository.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("Id")]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(RunIdCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string[]? RunId { get; set; }
-
-    /// <summary>Only calls for these programs; wildcards are allowed. A program may have been removed since.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(ProgramNameCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string[]? Program { get; set; }
-
     /// <summary>Only calls of these agents; wildcards are allowed.</summary>
     [Parameter]
     [SupportsWildcards]

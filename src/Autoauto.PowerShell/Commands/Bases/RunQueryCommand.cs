@@ -8,7 +8,7 @@ namespace Autoauto.Commands.Bases;
 /// <summary>What the commands that read from runs share: which runs those are.</summary>
 public abstract class RunQueryCommand : AutoCommand
 {
-    /// <summary>Ids of the runs; wildcards are allowed. Without any, all runs, newest first.</summary>
+    /// <summary>Ids of the runs; wildcards are allowed. Without any, all of them.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("Id")]
     [SupportsWildcards]
