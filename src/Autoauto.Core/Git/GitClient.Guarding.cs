@@ -22,13 +22,12 @@ public sealed partial class GitClient
     /// <summary>Makes a worktree's index anew from its HEAD, so that no flag in it hides a change from git.</summary>
     public async Task RebuildIndexAsync(string worktree, CancellationToken cancellationToken)
     {
-        RemoveStaleLock(worktree);
         if (AdministrativeFolder(worktree) is { } folder)
         {
             File.Delete(Path.Combine(folder, "index"));
         }
 
-        await _git.RunAsync(worktree, ["read-tree", "HEAD"], cancellationToken).ConfigureAwait(false);
+        await WriteAsync(worktree, ["read-tree", "HEAD"], cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Which of the paths of a worktree git tracks, without a process.</summary>

@@ -194,14 +194,11 @@ public sealed partial class GitClient : IRunGit
             cancellationToken).ConfigureAwait(false));
 
     /// <summary>Puts a worktree's HEAD, index and files to <paramref name="commit"/>; HEAD is detached first if it is not.</summary>
-    public async Task ResetAsync(string worktree, string commit, CancellationToken cancellationToken)
-    {
-        RemoveStaleLock(worktree);
-        await _git.RunAsync(worktree, ["checkout", "--quiet", "--force", "--detach", commit], cancellationToken).ConfigureAwait(false);
-    }
+    public Task ResetAsync(string worktree, string commit, CancellationToken cancellationToken) =>
+        WriteAsync(worktree, ["checkout", "--quiet", "--force", "--detach", commit], cancellationToken);
 
     /// <summary>Puts single files of a worktree to what they are in <paramref name="commit"/>.</summary>
-    public Task RestoreAsync(string worktree, string commit, IReadOnlyCollection<string> paths, CancellationToken cancellationToken) => _git.RunAsync(
+    public Task RestoreAsync(string worktree, string commit, IReadOnlyCollection<string> paths, CancellationToken cancellationToken) => WriteAsync(
         worktree, ["checkout", "--quiet", "--force", "--pathspec-from-file=-", "--pathspec-file-nul", commit], cancellationToken, string.Join('\0', paths));
 
     /// <summary>Deletes everything that git does not track, ignored files and nested repositories included, but for <paramref name="caches"/>.</summary>
@@ -211,8 +208,8 @@ public sealed partial class GitClient : IRunGit
     /// <summary>Commits everything in a worktree as it stands, without hooks and with a fixed identity.</summary>
     public async Task<string> CommitAllAsync(string worktree, string message, CancellationToken cancellationToken)
     {
-        await _git.RunAsync(worktree, ["add", "--all"], cancellationToken).ConfigureAwait(false);
-        await _git.RunAsync(
+        await WriteAsync(worktree, ["add", "--all"], cancellationToken).ConfigureAwait(false);
+        await WriteAsync(
             worktree,
             [.. s_identity, "commit", "--quiet", "--no-verify", "--file=-"],
             cancellationToken,
@@ -305,13 +302,15 @@ public sealed partial class GitClient : IRunGit
         return null;
     }
 
-    private static void RemoveStaleLock(string worktree)
+    /// <summary>Changes one of the engine's own worktrees, in which no agent runs any more: a lock that is there is a dead git's.</summary>
+    private async Task WriteAsync(string worktree, IReadOnlyList<string> arguments, CancellationToken cancellationToken, string? input = null)
     {
-        // A git that was killed leaves index.lock behind. Only called on the engine's own worktrees, when no agent runs in them.
         foreach (var file in FindLocks(worktree))
         {
             File.Delete(file);
         }
+
+        await _git.RunAsync(worktree, arguments, cancellationToken, input).ConfigureAwait(false);
     }
 
     private static string Short(string? sha) => sha is null ? "nothing" : sha[..Math.Min(10, sha.Length)];

@@ -20,6 +20,13 @@ public sealed class TrapTests(TrapTests.Played played) : IClassFixture<TrapTests
     }
 
     [Fact]
+    public void Work_that_an_agents_dead_git_holds_locked_is_committed_for_it()
+    {
+        Assert.Contains("7 Kept Improved", played.Lines);
+        Assert.Contains("did not commit them", played.Messages, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Cold_invocations_are_warm_ups_and_decide_nothing()
     {
         Assert.All(played.Measurements.Where(m => m.Purpose != MeasurementPurpose.WarmUp && m.Sample.IsValid), m => Assert.NotEqual(1, m.Sample.Values["value"]));
@@ -49,13 +56,17 @@ public sealed class TrapTests(TrapTests.Played played) : IClassFixture<TrapTests
 
         public string KeptFiles { get; private set; } = string.Empty;
 
+        /// <summary>Messages of the kept commits.</summary>
+        public string Messages { get; private set; } = string.Empty;
+
         /// <summary>What the last agent was told, as JSON.</summary>
         public JsonElement LastContext { get; private set; }
 
         public async ValueTask InitializeAsync()
         {
             var context = _repository.Outside("context.json");
-            Edit("agent.sh", ("case \"$n\"", $"cp \"$AUTOAUTO_CONTEXT\" '{context}'\ncase \"$n\""), ("echo \"{\\\"hypothesis", "echo x > agent-litter.txt\nmkdir -p litter && echo x > litter/y\necho \"{\\\"hypothesis"));
+            Edit("agent.sh", ("case \"$n\"", $"cp \"$AUTOAUTO_CONTEXT\" '{context}'\ncase \"$n\""), 
+                ("git add -A", "if [ \"$n\" = 7 ]; then : > \"$(git rev-parse --git-dir)/index.lock\"; echo '{\"hypothesis\": \"turn 7\"}'; exit 0; fi\ngit add -A"), ("echo \"{\\\"hypothesis", "echo x > agent-litter.txt\nmkdir -p litter && echo x > litter/y\necho \"{\\\"hypothesis"));
             Edit("measure.sh", ("printf", $"echo x > evaluator-litter.txt\ncold='{_repository.Outside("cold-")}'$(cat value.txt)\nif [ ! -e \"$cold\" ]; then : > \"$cold\"; echo '{{\"value\": 1, \"ok\": 1}}'; exit 0; fi\nprintf"));
             Edit("config.json", ("\"warmup\": 0", "\"warmup\": 1"));
             using var workspace = RepositoryWorkspace.Open(_repository.Path);
@@ -63,6 +74,7 @@ public sealed class TrapTests(TrapTests.Played played) : IClassFixture<TrapTests
             Run = await session.Completion;
             Lines = RunSessionTests.Lines(workspace, Run.Id);
             Measurements = [.. workspace.ListMeasurements(Run.Id)];
+            Messages = _repository.Git("log", "--format=%B", Run.Branch);
             KeptFiles = _repository.Git("ls-tree", "-r", "--name-only", Run.Branch);
             LastContext = JsonDocument.Parse(await File.ReadAllTextAsync(context)).RootElement;
         }

@@ -134,6 +134,13 @@ internal sealed class PolicyRepository : IDisposable
 
     public RepositoryWorkspace Open(WorkspaceOptions? options = null) => RepositoryWorkspace.Open(Root, options ?? new WorkspaceOptions());
 
+    /// <summary>Puts something else into the arm's script.</summary>
+    public void EditArm(string old, string text)
+    {
+        const string script = ".autoauto/policies/p/arm.sh";
+        _repository.Write(script, File.ReadAllText(Path.Combine(Root, script)).Replace(old, text, StringComparison.Ordinal));
+    }
+
     /// <summary>Runs one episode to its end.</summary>
     public async Task<Episode> RunAsync(Func<EpisodeRequest, EpisodeRequest>? change = null, WorkspaceOptions? options = null)
     {
