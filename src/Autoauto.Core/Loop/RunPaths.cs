@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Autoauto.Core.Loop;
 
 /// <summary>Where a repository's state and a run's folders are.</summary>
@@ -42,8 +45,12 @@ public sealed class RunPaths(string root)
     /// <summary>Whose worktrees and processes those of a later measurement of a run are.</summary>
     public static string ReceiptOwner(string runId) => runId + "-receipt";
 
-    /// <summary>Whose worktrees, processes and bookings those of a program's set-up are.</summary>
+    /// <summary>Whose worktrees and bookings those of a program's set-up are.</summary>
     public static string SetUpOwner(string program) => "setup-" + program;
+
+    /// <summary>What a set-up's processes are marked with: another repository of this machine may have a program of the same name.</summary>
+    public string SetUpMarker(string program) =>
+        $"{SetUpOwner(program)}.{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Root)))[..12]}.";
 
     /// <summary>A run's logs.</summary>
     public string LogsOf(string runId) => Path.Combine(Logs, runId);

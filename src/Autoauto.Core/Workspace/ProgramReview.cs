@@ -16,7 +16,7 @@ namespace Autoauto.Core.Workspace;
 internal sealed record ProgramReviewResult(ProgramDefinition? Program, ProgramTest? Test, IReadOnlyList<string> Problems, IReadOnlyList<string> Hazards);
 
 /// <summary>Checks a program that an agent has written: its files, how it could be gamed, and its evaluator on the start commit.</summary>
-internal sealed class ProgramReview(ProcessRunner runner, RunPaths paths, GitClient git, MeasurementSlots slots, string commit, TimeProvider time)
+internal sealed class ProgramReview(ProcessRunner runner, RunPaths paths, GitClient git, MeasurementSlots slots, string commit, string marker, TimeProvider time)
 {
     private const int Invocations = 5;
     private const long LongestScript = 256 << 10;
@@ -44,7 +44,7 @@ internal sealed class ProgramReview(ProcessRunner runner, RunPaths paths, GitCli
             // Helper files belong to the evaluator as the commit has them, not as the agent left them.
             await slots.CheckOutAsync(Model.Arm.Candidate, commit, cancellationToken).ConfigureAwait(false);
             var snapshot = await new EvaluatorStore(paths.Evaluators, runner).CaptureAsync(EvaluatorSource.Of(program, slots.Measure), cancellationToken).ConfigureAwait(false);
-            var evaluator = new MeasurementScript(runner, snapshot, program, new MeasurementContext { MarkerPrefix = slots.Owner + ".evaluator", ScratchDirectory = scratch });
+            var evaluator = new MeasurementScript(runner, snapshot, program, new MeasurementContext { MarkerPrefix = marker + "evaluator", ScratchDirectory = scratch });
             var trial = new ProgramTrial(evaluator, slots, commit, time, onStep);
             await trial.RunAsync(Invocations, cancellationToken).ConfigureAwait(false);
             var test = ProgramTestReport.From(program, paths.Root, trial, program.Spec.TargetEffectPercent);

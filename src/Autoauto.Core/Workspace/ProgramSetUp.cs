@@ -13,7 +13,8 @@ namespace Autoauto.Core.Workspace;
 /// folder of programs is not touched.
 /// </summary>
 internal sealed class ProgramSetUp(
-    ProgramSetUpRequest request, AgentSpec spec, IAgent agent, MeasurementSlots slots, ProgramReview review, SetUpBook book, string logs, Action<ProgramSetUpStep> onStep)
+    ProgramSetUpRequest request, AgentSpec spec, IAgent agent, MeasurementSlots slots, string marker, ProgramReview review, SetUpBook book, string logs,
+    Action<ProgramSetUpStep> onStep)
 {
     /// <summary>Most calls of the agent.</summary>
     public const int Rounds = 3;
@@ -87,7 +88,7 @@ internal sealed class ProgramSetUp(
                     IdleTimeout = spec.IdleTimeout,
                     ScratchDirectory = scratch,
                     TranscriptPath = transcript,
-                    ProcessMarker = FormattableString.Invariant($"{slots.Owner}.{packet.Round}."),
+                    ProcessMarker = FormattableString.Invariant($"{marker}{packet.Round}."),
                     Environment = new Dictionary<string, string> { [MeasurementScript.ProgramDirectoryVariable] = folder },
                 },
                 e => onStep(new ProgramSetUpStep.Acted(e)),

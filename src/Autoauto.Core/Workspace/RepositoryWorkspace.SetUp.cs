@@ -63,21 +63,22 @@ public sealed partial class RepositoryWorkspace
         var now = _options.Time.GetUtcNow();
         var lease = _database.Write(connection => RunLease.Take(connection, request.Program, null, _options.Ids.NewToken(), now));
         var owner = RunPaths.SetUpOwner(request.Program);
+        var marker = _paths.SetUpMarker(request.Program);
         var slots = new MeasurementSlots(git, _paths.WorktreesOf(owner), owner, []);
         using var work = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var heart = new Heartbeat(_database, lease, _options.Time, static () => false, work);
         try
         {
             // What a set-up that died has left behind.
-            ProcessTree.Sweep(owner + ".");
+            ProcessTree.Sweep(marker);
             await slots.ClearAsync(work.Token).ConfigureAwait(false);
             slots.CreateFolder();
             await slots.PrepareAgentAsync(head, work.Token).ConfigureAwait(false);
             var logs = Directory.CreateDirectory(_paths.LogsOf($"{owner}-{_options.Ids.NewRunId(now)}")).FullName;
             var book = new SetUpBook(_database, lease, _options.Time, request, spec);
             book.SettleLost();
-            var review = new ProgramReview(_runner, _paths, git, slots, head, _options.Time);
-            var proposal = await new ProgramSetUp(request, spec, AgentsOf(request).Create(spec), slots, review, book, logs, onStep).RunAsync(work.Token).ConfigureAwait(false);
+            var review = new ProgramReview(_runner, _paths, git, slots, head, marker, _options.Time);
+            var proposal = await new ProgramSetUp(request, spec, AgentsOf(request).Create(spec), slots, marker, review, book, logs, onStep).RunAsync(work.Token).ConfigureAwait(false);
             _database.Write(c => EventStore.Append(c, null, null, "program.setup", EventSeverity.Information, $"{request.Program}: written by {spec.Name}, {proposal.Rounds} rounds", _options.Time.GetUtcNow()));
             return proposal;
         }
@@ -93,7 +94,7 @@ public sealed partial class RepositoryWorkspace
         finally
         {
             await heart.DisposeAsync().ConfigureAwait(false);
-            ProcessTree.Sweep(owner + ".");
+            ProcessTree.Sweep(marker);
             if (heart.Failure is null)
             {
                 await EndSetUpAsync(slots, lease).ConfigureAwait(false);

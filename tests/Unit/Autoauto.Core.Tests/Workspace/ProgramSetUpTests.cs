@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Autoauto.Core.Errors;
+using Autoauto.Core.Loop;
 using Autoauto.Core.Model;
 using Autoauto.Core.Processes;
 using Autoauto.Core.Tests.Loop;
@@ -130,6 +131,26 @@ public sealed class ProgramSetUpTests : IDisposable
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task A_set_up_leaves_the_agent_alone_that_sets_up_a_program_of_the_same_name_elsewhere()
+    {
+        using var elsewhere = new ProgramSetUpTests();
+        using var theirs = elsewhere.Open();
+        using var stop = new CancellationTokenSource();
+        var work = theirs.SetUpProgramAsync(Request(elsewhere.Script("hang")), elsewhere.Note, stop.Token);
+        await RunSessionTests.Until(() => File.Exists(elsewhere._repository.Outside("prompt-1")));
+        var before = elsewhere.Running();
+
+        using var workspace = Open();
+        await workspace.SetUpProgramAsync(Request(Script("good")), Note, TestContext.Current.CancellationToken);
+
+        var after = elsewhere.Running();
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);
+        Assert.NotEmpty(before.Intersect(after));
+        elsewhere.AssertClean(theirs);
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task What_a_killed_set_up_left_is_cleared_and_booked_by_the_next()
     {
         var agent = Script("hang", "good");
@@ -185,11 +206,13 @@ public sealed class ProgramSetUpTests : IDisposable
 
     private void AssertClean(RepositoryWorkspace workspace)
     {
-        Assert.Empty(ProcessTree.FindMarked("setup-new."));
+        Assert.Empty(Running());
         Assert.Single(_repository.Git("worktree", "list").Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.False(Directory.Exists(Path.Combine(_repository.Path, ".autoauto", "worktrees", "setup-new")));
         Assert.Empty(workspace.ListRuns());
     }
+
+    private IReadOnlyList<int> Running() => ProcessTree.FindMarked(new RunPaths(_repository.Path).SetUpMarker("new"));
 
     /// <summary>An agent that does one thing per call.</summary>
     private string[] Script(params string[] plan)
