@@ -131,7 +131,7 @@ internal static class EpisodeCommands
 
             Examples:
               autoauto episode resume
-              autoauto episode resume clean-tables-20260101-120000123 --max-cost-usd 5
+              autoauto episode resume clean-tables-20260101-120000123-k7xw --max-cost-usd 5
             """,
             async context =>
             {
@@ -186,7 +186,7 @@ internal static class EpisodeCommands
 
             Examples:
               autoauto episode show
-              autoauto episode show clean-tables-20260101-120000123 --json
+              autoauto episode show clean-tables-20260101-120000123-k7xw --json
             """,
             context =>
             {

@@ -34,7 +34,7 @@ internal static class ReportCommand
               autoauto report --run 20260101-120000-ab12 --out speed.html --force
               autoauto report --format Json --out reports/
               autoauto report --episode
-              autoauto report --episode clean-tables-20260101-120000123 --out last-edit.md
+              autoauto report --episode clean-tables-20260101-120000123-k7xw --out last-edit.md
             """,
             context =>
             {

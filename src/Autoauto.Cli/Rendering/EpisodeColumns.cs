@@ -10,7 +10,7 @@ internal static class EpisodeColumns
 {
     public static IReadOnlyList<Column<EpisodeView>> All { get; } =
     [
-        new("Episode", 38, v => v.Episode.Id),
+        new("Episode", 43, v => v.Episode.Id),
         new("Versions", 8, v => v.Episode.BaselineVersion is { } baseline
             ? string.Create(CultureInfo.InvariantCulture, $"{v.Episode.HeadVersion} : {baseline}")
             : v.Episode.HeadVersion.ToString(CultureInfo.InvariantCulture)),

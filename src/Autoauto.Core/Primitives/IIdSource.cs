@@ -9,6 +9,9 @@ public interface IIdSource
     /// <summary>A run id that sorts by time: <c>yyyyMMdd-HHmmss-xxxx</c>, UTC.</summary>
     string NewRunId(DateTimeOffset now);
 
+    /// <summary>Four characters that keep apart what begins at the same moment, in whatever repository of the machine.</summary>
+    string NewTag();
+
     /// <summary>A token that nobody can guess.</summary>
     string NewToken();
 }
@@ -21,7 +24,10 @@ public sealed class RandomIdSource : IIdSource
 
     /// <inheritdoc/>
     public string NewRunId(DateTimeOffset now) =>
-        now.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture) + "-" + RandomNumberGenerator.GetString(Alphabet, 4);
+        now.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture) + "-" + NewTag();
+
+    /// <inheritdoc/>
+    public string NewTag() => RandomNumberGenerator.GetString(Alphabet, 4);
 
     /// <inheritdoc/>
     public string NewToken() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));

@@ -19,8 +19,11 @@ internal sealed class EpisodePlanner(
 {
     private const int LongestSlug = 40;
 
-    /// <summary>Id of an episode: slug of the change and the UTC time to the millisecond.</summary>
-    public static string IdOf(string change, DateTimeOffset now)
+    /// <summary>
+    /// Id of an episode: slug of the change, the UTC time to the millisecond, and a tag. Processes and temporary folders are known by the id, and a
+    /// scheduler starts episodes of several repositories at the same moment: it has to be the only one on the machine.
+    /// </summary>
+    public static string IdOf(string change, DateTimeOffset now, string tag)
     {
         var slug = new StringBuilder();
         foreach (var c in change.ToLowerInvariant())
@@ -36,7 +39,7 @@ internal sealed class EpisodePlanner(
         }
 
         var text = slug.ToString()[..Math.Min(slug.Length, LongestSlug)].Trim('-');
-        return (text.Length == 0 ? "episode" : text) + now.UtcDateTime.ToString("-yyyyMMdd-HHmmssfff", CultureInfo.InvariantCulture);
+        return (text.Length == 0 ? "episode" : text) + now.UtcDateTime.ToString("-yyyyMMdd-HHmmssfff-", CultureInfo.InvariantCulture) + tag;
     }
 
     public EpisodePlan Check(EpisodeRequest request)

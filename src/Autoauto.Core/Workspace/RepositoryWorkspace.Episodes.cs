@@ -30,13 +30,7 @@ public sealed partial class RepositoryWorkspace
         var plan = PlanEpisode(request);
         PrepareState();
         var now = _options.Time.GetUtcNow();
-        var id = EpisodePlanner.IdOf(plan.Change, now);
-        while (_database.Read(c => EpisodeStore.Find(c, id), null) is not null)
-        {
-            now += TimeSpan.FromMilliseconds(1);
-            id = EpisodePlanner.IdOf(plan.Change, now);
-        }
-
+        var id = EpisodePlanner.IdOf(plan.Change, now, _options.Ids.NewTag());
         var lease = _database.Write(connection => PolicyLease.Take(connection, plan.Target.Name, id, _options.Ids.NewToken(), now));
         try
         {

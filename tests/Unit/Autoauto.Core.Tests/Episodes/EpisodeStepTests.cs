@@ -115,6 +115,40 @@ public sealed class EpisodeStepTests
         Assert.Empty(policy.Leftovers());
     }
 
+    [Theory]
+    [InlineData("exit 0")]
+    [InlineData("kill -9 $$")]
+    public async Task Work_that_an_agents_dead_git_holds_locked_counts_all_the_same(string end)
+    {
+        using var policy = new PolicyRepository(more: Quick);
+        policy.EditArm("git add -A", $": > \"$(git rev-parse --git-dir)/index.lock\"; {end}");
+
+        var episode = await policy.RunAsync(r => r with { NoEvolve = true });
+
+        using var workspace = policy.Open();
+        var arm = Assert.Single(workspace.ListArms(episode.Id));
+        Assert.Equal((true, 0.3, 1), (arm.Objective!.Verified, arm.Objective.PassRate, arm.FilesChanged));
+        Assert.Empty(policy.Leftovers());
+    }
+
+    [Fact]
+    public async Task Episodes_of_two_repositories_that_begin_in_the_same_millisecond_leave_each_others_processes_alone()
+    {
+        // What an episode's processes and folders are known by is its id: an engine that ends "its own" must not find another's.
+        var moment = new FrozenTime(DateTimeOffset.UnixEpoch.AddYears(57));
+        using var one = new PolicyRepository(more: Quick);
+        using var other = new PolicyRepository(more: Quick);
+
+        var ids = new List<string>();
+        foreach (var policy in new[] { one, other })
+        {
+            ids.Add((await policy.RunAsync(r => r with { NoEvolve = true }, new WorkspaceOptions { Time = moment })).Id);
+        }
+
+        Assert.NotEqual(ids[0], ids[1]);
+        Assert.DoesNotContain(ids, a => ids.Any(b => a != b && b.StartsWith(a, StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task A_captured_change_is_verified_where_it_was_made_and_no_agent_works()
     {
@@ -345,5 +379,11 @@ public sealed class EpisodeStepTests
         using var workspace = policy.Open();
         Assert.All(workspace.ListEpisodes(), e => Assert.Equal(e.Episode.Ruling, workspace.ReplayEpisode(e.Episode.Id)));
         Assert.Equal(2, workspace.ListEpisodes().Count());
+    }
+
+    /// <summary>A clock that always says the same; its timers go on.</summary>
+    private sealed class FrozenTime(DateTimeOffset now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Autoauto.Core.Errors;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Tests.Support;
 using Autoauto.Core.Workspace;
 
@@ -59,7 +60,7 @@ public sealed class HostileNameTests : IDisposable
     [InlineData("C:\\x")]
     [InlineData("con / aux")]
     public void A_changes_name_becomes_a_harmless_part_of_the_episodes_id(string change) =>
-        Assert.Matches("^[a-z0-9]([a-z0-9-]*[a-z0-9])?-[0-9]{8}-[0-9]{9}$", EpisodePlanner.IdOf(change, DateTimeOffset.UnixEpoch));
+        Assert.Matches("^[a-z0-9]([a-z0-9-]*[a-z0-9])?-[0-9]{8}-[0-9]{9}-[a-z0-9]{4}$", EpisodePlanner.IdOf(change, DateTimeOffset.UnixEpoch, new RandomIdSource().NewTag()));
 
     /// <summary>All that lies in the test's folder but for the state, which may come into being.</summary>
     private string[] Files() =>

@@ -131,6 +131,8 @@ internal sealed class Machine : IDisposable, IIdSource
 
     public string NewRunId(DateTimeOffset now) => RunId;
 
+    public string NewTag() => string.Create(CultureInfo.InvariantCulture, $"tag-{++_serial}");
+
     public string NewToken() => Defect.SharesTokens ? "token" : string.Create(CultureInfo.InvariantCulture, $"token-{++_serial}");
 
     public void Dispose()
