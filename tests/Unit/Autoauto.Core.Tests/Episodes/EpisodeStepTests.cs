@@ -132,7 +132,7 @@ public sealed class EpisodeStepTests
     }
 
     [Fact]
-    public async Task Episodes_of_two_repositories_that_begin_in_the_same_millisecond_leave_each_others_processes_alone()
+    public async Task Episodes_of_two_repositories_that_begin_in_the_same_millisecond_have_different_ids()
     {
         // What an episode's processes and folders are known by is its id: an engine that ends "its own" must not find another's.
         var moment = new FrozenTime(DateTimeOffset.UnixEpoch.AddYears(57));
