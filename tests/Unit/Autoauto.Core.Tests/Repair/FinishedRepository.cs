@@ -10,15 +10,17 @@ namespace Autoauto.Core.Tests.Repair;
 /// <summary>A repository with one finished run that kept its one experiment, and what tests do to it.</summary>
 internal sealed class FinishedRepository : IDisposable
 {
-    private readonly TurnRepository _repository = new();
+    private readonly TurnRepository _repository = new("finished run", Finish);
 
     public FinishedRepository()
     {
-        using var workspace = RepositoryWorkspace.Open(Path);
-        var session = workspace.StartRun(new RunRequest { Program = "p", MaxExperiments = 1, NoReceipt = true });
-        Run = session.Completion.GetAwaiter().GetResult();
         Paths = new RunPaths(Path);
         Database = new Database(Paths.Database);
+        using var workspace = RepositoryWorkspace.Open(Path);
+        Run = Assert.Single(workspace.ListRuns()).Run;
+
+        // The repository was finished elsewhere.
+        Database.Write(c => c.Execute("update experiments set transcript_path = $path", ("$path", Paths.Transcript(Run.Id, 1, 1))));
     }
 
     public string Path => _repository.Path;
@@ -72,6 +74,12 @@ internal sealed class FinishedRepository : IDisposable
         ReservedTokens = 100,
         ReservedAt = DateTimeOffset.UtcNow,
     }));
+
+    private static void Finish(TurnRepository repository)
+    {
+        using var workspace = RepositoryWorkspace.Open(repository.Path);
+        workspace.StartRun(new RunRequest { Program = "p", MaxExperiments = 1, NoReceipt = true }).Completion.GetAwaiter().GetResult();
+    }
 
     public void Dispose()
     {

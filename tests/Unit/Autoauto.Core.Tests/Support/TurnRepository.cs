@@ -43,28 +43,19 @@ internal sealed class TurnRepository : IDisposable
         echo "{\"hypothesis\": \"turn $n\", \"inputTokens\": 10, \"outputTokens\": 5}"
         """;
 
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchFolder _scratch;
 
-    public TurnRepository(string rule = "fixed")
+    public TurnRepository(string rule = "fixed") => _scratch = PreparedFolder.Copy("turns " + rule, scratch => new TurnRepository(scratch).Begin(rule));
+
+    /// <summary>One with which <paramref name="prepare"/> has gone on, once for all of that name.</summary>
+    public TurnRepository(string name, Action<TurnRepository> prepare) => _scratch = PreparedFolder.Copy(name, scratch =>
     {
-        Directory.CreateDirectory(Path);
-        Git("init", "-q", "-b", "main");
-        Write("value.txt", "100\n");
-        Write("ok.txt", "1\n");
-        Write(".autoauto/programs/p/program.md", "# Program: p\n\n## Goal\nMake the number smaller.\n");
-        Write(".autoauto/programs/p/measure.sh", Measure.ReplaceLineEndings("\n"));
-        Write(".autoauto/programs/p/agent.sh", Agent.ReplaceLineEndings("\n"));
-        Write(".autoauto/programs/p/config.json", $$"""
-            {
-              "metric": "value", "direction": "lower", "rule": "{{rule}}", "repeats": 3, "noiseThresholdPercent": 2, "warmup": 0,
-              "gates": { "ok": { "min": 1 } }, "maxExperiments": 8, "measureTimeoutSeconds": 60,
-              "agent": { "name": "command", "command": ["agent.sh"], "timeoutMinutes": 2 }
-            }
-            """);
-        Git("add", "-A");
-        Git("commit", "-q", "-m", "Start");
-        Write("untracked.txt", "mine\n");
-    }
+        var repository = new TurnRepository(scratch);
+        repository.Begin("fixed");
+        prepare(repository);
+    });
+
+    private TurnRepository(ScratchFolder scratch) => _scratch = scratch;
 
     /// <summary>Root of the repository.</summary>
     public string Path => _scratch["repository"];
@@ -101,4 +92,25 @@ internal sealed class TurnRepository : IDisposable
         string.Join('\n', Directory.EnumerateFiles(Path).Order(StringComparer.Ordinal).Select(f => $"{f} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f)))}")));
 
     public void Dispose() => _scratch.Dispose();
+
+    private void Begin(string rule)
+    {
+        Directory.CreateDirectory(Path);
+        Git("init", "-q", "-b", "main");
+        Write("value.txt", "100\n");
+        Write("ok.txt", "1\n");
+        Write(".autoauto/programs/p/program.md", "# Program: p\n\n## Goal\nMake the number smaller.\n");
+        Write(".autoauto/programs/p/measure.sh", Measure.ReplaceLineEndings("\n"));
+        Write(".autoauto/programs/p/agent.sh", Agent.ReplaceLineEndings("\n"));
+        Write(".autoauto/programs/p/config.json", $$"""
+            {
+              "metric": "value", "direction": "lower", "rule": "{{rule}}", "repeats": 3, "noiseThresholdPercent": 2, "warmup": 0,
+              "gates": { "ok": { "min": 1 } }, "maxExperiments": 8, "measureTimeoutSeconds": 60,
+              "agent": { "name": "command", "command": ["agent.sh"], "timeoutMinutes": 2 }
+            }
+            """);
+        Git("add", "-A");
+        Git("commit", "-q", "-m", "Start");
+        Write("untracked.txt", "mine\n");
+    }
 }
