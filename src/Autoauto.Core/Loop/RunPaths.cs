@@ -68,6 +68,13 @@ public sealed class RunPaths(string root)
     public string Transcript(string runId, int experiment, int call) =>
         Path.Combine(LogsOf(runId), FormattableString.Invariant($"{experiment:0000}.agent{(call > 1 ? $"-{call}" : string.Empty)}.log"));
 
+    /// <summary>Where a transcript is that was recorded under <paramref name="path"/>: a repository that was moved took its logs along.</summary>
+    public string TranscriptAt(string runId, string path)
+    {
+        var here = Path.Combine(LogsOf(runId), Path.GetFileName(path));
+        return File.Exists(here) || !File.Exists(path) ? here : path;
+    }
+
     /// <summary>What an experiment's agent did outside its task, with what was taken out of the way.</summary>
     public string TamperedFolder(string runId, int experiment) => Path.Combine(LogsOf(runId), FormattableString.Invariant($"{experiment:0000}.tampered"));
 

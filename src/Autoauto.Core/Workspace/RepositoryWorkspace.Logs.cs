@@ -49,6 +49,10 @@ public sealed partial class RepositoryWorkspace
 
     private Experiment? FindExperiment(string runId, int number) => _database.Read(c => ExperimentStore.Find(c, runId, number), null);
 
-    private string LogPath(string runId, int number, Experiment? found, bool evaluator) =>
-        evaluator ? _paths.EvaluatorLog(runId, number) : found?.TranscriptPath ?? _paths.Transcript(runId, number, Math.Max(found?.AgentCalls ?? 1, 1));
+    private string LogPath(string runId, int number, Experiment? found, bool evaluator) => (evaluator, found?.TranscriptPath) switch
+    {
+        (true, _) => _paths.EvaluatorLog(runId, number),
+        (_, { } recorded) => _paths.TranscriptAt(runId, recorded),
+        _ => _paths.Transcript(runId, number, Math.Max(found?.AgentCalls ?? 1, 1)),
+    };
 }

@@ -17,12 +17,10 @@ internal sealed class TranscriptCheck : IRepairCheck
 
     private static Finding? Judge(RepairScope scope, Run run, Experiment e)
     {
-        // A repository that was moved took its logs along.
-        var moved = Path.Combine(scope.Paths.LogsOf(run.Id), Path.GetFileName(e.TranscriptPath!));
-        var path = File.Exists(moved) ? moved : e.TranscriptPath!;
+        var path = scope.Paths.TranscriptAt(run.Id, e.TranscriptPath!);
         if (!File.Exists(path))
         {
-            return Describe(FindingKind.TranscriptMissing, run, e, moved, "is gone", "Nothing can be done; the experiment's record is complete without it");
+            return Describe(FindingKind.TranscriptMissing, run, e, path, "is gone", "Nothing can be done; the experiment's record is complete without it");
         }
 
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

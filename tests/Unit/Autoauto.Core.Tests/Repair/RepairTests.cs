@@ -275,6 +275,20 @@ public sealed class RepairTests : IDisposable
     }
 
     [Fact]
+    public void A_repository_that_was_moved_took_its_transcripts_along()
+    {
+        _repository.Database.Dispose();
+        _workspace.Dispose();
+        var moved = _repository.Path + "-moved";
+        Directory.Move(_repository.Path, moved);
+
+        using var workspace = RepositoryWorkspace.Open(moved);
+        Assert.Equal(new RunPaths(moved).Transcript(_repository.Run.Id, 1, 1), workspace.FindLog(_repository.Run.Id, 1));
+        Assert.Equal(1, workspace.FindLastLogged(_repository.Run.Id));
+        Assert.Empty(workspace.FindDisagreements());
+    }
+
+    [Fact]
     public async Task Processes_that_outlived_their_engine_are_ended()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere processes are held by job objects, or not found.");
