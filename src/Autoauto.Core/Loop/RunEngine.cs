@@ -158,6 +158,12 @@ internal sealed class RunEngine(RunContext context)
         try
         {
             context.Revert();
+            if (context.Run.Phase == RunPhase.Finished)
+            {
+                // The end is recorded and the lease given back: it is nobody's, and nothing is left to do.
+                return error;
+            }
+
             await FinishAsync(TerminationReason.Error, error).ConfigureAwait(false);
         }
         catch (AutoautoException e) when (e.Code == ErrorCode.LeaseLost)

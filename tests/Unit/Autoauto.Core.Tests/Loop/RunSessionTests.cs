@@ -13,6 +13,30 @@ public sealed class RunSessionTests : IDisposable
 
     public void Dispose() => _repository.Dispose();
 
+    [Theory]
+    [InlineData(FaultPoint.AfterRecord)]
+    [InlineData(FaultPoint.AfterAcknowledgement)]
+    public async Task What_breaks_behind_the_recorded_end_is_not_blamed_on_another_engine(FaultPoint point)
+    {
+        const int noSpace = 28;
+        using var repository = new TurnRepository();
+        var faults = new FaultHook((step, p) =>
+        {
+            if (step == "run.end" && p == point)
+            {
+                throw new IOException("No space left on device", noSpace);
+            }
+        });
+        using var workspace = RepositoryWorkspace.Open(repository.Path, new WorkspaceOptions { Faults = faults });
+        var session = workspace.StartRun(new RunRequest { Program = "p", MaxExperiments = 1, NoReceipt = true });
+
+        var error = await Assert.ThrowsAsync<AutoautoException>(() => session.Completion);
+
+        Assert.Equal(ErrorCode.DiskFull, error.Code);
+        var ended = Assert.Single(workspace.ListRuns()).Run;
+        Assert.Equal((RunPhase.Finished, TerminationReason.MaxExperiments, null), (ended.Phase, ended.TerminationReason, ended.ErrorCode));
+    }
+
     [Fact(Timeout = 120_000)]
     public async Task Every_turn_ends_as_measured_and_the_checkout_stays_as_it_was()
     {
