@@ -115,8 +115,12 @@ internal sealed class RepairScope(Database database, GitClient git, RepositoryLo
         name.Length == 20 && name[8] == '-' && name[15] == '-' && name.AsSpan(0, 8).IndexOfAnyExceptInRange('0', '9') < 0
         && name.AsSpan(9, 6).IndexOfAnyExceptInRange('0', '9') < 0 && name.AsSpan(16).IndexOfAnyExcept(s_idCharacters) < 0;
 
-    /// <summary>True if a name has the shape of an episode's id: some words, and the time to the millisecond.</summary>
-    public static bool IsEpisodeId(string name) =>
-        name.Length > 19 && name[^19] == '-' && name[^10] == '-' && name.AsSpan(name.Length - 18, 8).IndexOfAnyExceptInRange('0', '9') < 0
-        && name.AsSpan(name.Length - 9).IndexOfAnyExceptInRange('0', '9') < 0;
+    /// <summary>True if a name has the shape of an episode's id: some words, the time to the millisecond, and a tag, which the first episodes had not.</summary>
+    public static bool IsEpisodeId(string name)
+    {
+        var hasTag = name.Length > 5 && name[^5] == '-' && name.AsSpan(name.Length - 4).IndexOfAnyExcept(s_idCharacters) < 0;
+        var timed = hasTag ? name.AsSpan(0, name.Length - 5) : name;
+        return timed.Length > 19 && timed[^19] == '-' && timed[^10] == '-' && timed[^18..^10].IndexOfAnyExceptInRange('0', '9') < 0
+            && timed[^9..].IndexOfAnyExceptInRange('0', '9') < 0;
+    }
 }

@@ -102,6 +102,14 @@ public sealed class EpisodeRepairTests : IAsyncLifetime
         Assert.False(Directory.Exists(_paths.LogsOf(_episode.Id)));
     }
 
+    [Theory]
+    [InlineData("the-work-20261128-150259810-hm2c", true)]
+    [InlineData("the-work-20261128-150259810", true)]
+    [InlineData("20261128-150458-s954", false)]
+    [InlineData("the-work-20261128-hm2c", false)]
+    [InlineData("the-work-20261128-150259810-HM2C", false)]
+    public void Ids_of_episodes_are_known_by_their_shape(string name, bool isId) => Assert.Equal(isId, RepairScope.IsEpisodeId(name));
+
     private List<Finding> Find()
     {
         using var workspace = _policy.Open();
