@@ -157,10 +157,11 @@ internal sealed class RunEngine(RunContext context)
 
         try
         {
+            var wasEnding = context.Run.Phase == RunPhase.Finished;
             context.Revert();
-            if (context.Run.Phase == RunPhase.Finished)
+            if (wasEnding && context.Run.Phase == RunPhase.Finished)
             {
-                // The end is recorded and the lease given back: it is nobody's, and nothing is left to do.
+                // This engine's own end is recorded and the lease given back: nothing is left to do, and nobody else works there.
                 return error;
             }
 

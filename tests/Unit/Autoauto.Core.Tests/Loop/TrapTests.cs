@@ -65,8 +65,11 @@ public sealed class TrapTests(TrapTests.Played played) : IClassFixture<TrapTests
         public async ValueTask InitializeAsync()
         {
             var context = _repository.Outside("context.json");
-            Edit("agent.sh", ("case \"$n\"", $"cp \"$AUTOAUTO_CONTEXT\" '{context}'\ncase \"$n\""), 
-                ("git add -A", "if [ \"$n\" = 7 ]; then : > \"$(git rev-parse --git-dir)/index.lock\"; echo '{\"hypothesis\": \"turn 7\"}'; exit 0; fi\ngit add -A"), ("echo \"{\\\"hypothesis", "echo x > agent-litter.txt\nmkdir -p litter && echo x > litter/y\necho \"{\\\"hypothesis"));
+            Edit(
+                "agent.sh",
+                ("case \"$n\"", $"cp \"$AUTOAUTO_CONTEXT\" '{context}'\ncase \"$n\""),
+                ("git add -A", "if [ \"$n\" = 7 ]; then : > \"$(git rev-parse --git-dir)/index.lock\"; echo '{\"hypothesis\": \"turn 7\"}'; exit 0; fi\ngit add -A"),
+                ("echo \"{\\\"hypothesis", "echo x > agent-litter.txt\nmkdir -p litter && echo x > litter/y\necho \"{\\\"hypothesis"));
             Edit("measure.sh", ("printf", $"echo x > evaluator-litter.txt\ncold='{_repository.Outside("cold-")}'$(cat value.txt)\nif [ ! -e \"$cold\" ]; then : > \"$cold\"; echo '{{\"value\": 1, \"ok\": 1}}'; exit 0; fi\nprintf"));
             Edit("config.json", ("\"warmup\": 0", "\"warmup\": 1"));
             using var workspace = RepositoryWorkspace.Open(_repository.Path);
