@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Primitives;
+using Autoauto.Core.Repair;
 using Autoauto.Core.Tests.Support;
 using Autoauto.Core.Workspace;
 
@@ -59,8 +60,12 @@ public sealed class HostileNameTests : IDisposable
     [InlineData("..")]
     [InlineData("C:\\x")]
     [InlineData("con / aux")]
-    public void A_changes_name_becomes_a_harmless_part_of_the_episodes_id(string change) =>
-        Assert.Matches("^[a-z0-9]([a-z0-9-]*[a-z0-9])?-[0-9]{8}-[0-9]{9}-[a-z0-9]{4}$", EpisodePlanner.IdOf(change, DateTimeOffset.UnixEpoch, new RandomIdSource().NewTag()));
+    public void A_changes_name_becomes_a_harmless_part_of_the_episodes_id(string change)
+    {
+        var id = EpisodePlanner.IdOf(change, DateTimeOffset.UnixEpoch, new RandomIdSource().NewTag());
+        Assert.Matches("^[a-z0-9]([a-z0-9-]*[a-z0-9])?-[0-9]{8}-[0-9]{9}-[a-z0-9]{4}$", id);
+        Assert.True(RepairScope.IsEpisodeId(id), "the check of the repository does not know it");
+    }
 
     /// <summary>All that lies in the test's folder but for the state, which may come into being.</summary>
     private string[] Files() =>

@@ -19,7 +19,6 @@ public sealed class RunSessionTests : IDisposable
     public async Task What_breaks_behind_the_recorded_end_is_not_blamed_on_another_engine(FaultPoint point)
     {
         const int noSpace = 28;
-        using var repository = new TurnRepository();
         var faults = new FaultHook((step, p) =>
         {
             if (step == "run.end" && p == point)
@@ -27,7 +26,7 @@ public sealed class RunSessionTests : IDisposable
                 throw new IOException("No space left on device", noSpace);
             }
         });
-        using var workspace = RepositoryWorkspace.Open(repository.Path, new WorkspaceOptions { Faults = faults });
+        using var workspace = RepositoryWorkspace.Open(_repository.Path, new WorkspaceOptions { Faults = faults });
         var session = workspace.StartRun(new RunRequest { Program = "p", MaxExperiments = 1, NoReceipt = true });
 
         var error = await Assert.ThrowsAsync<AutoautoException>(() => session.Completion);
