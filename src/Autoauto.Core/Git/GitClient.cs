@@ -228,6 +228,7 @@ public sealed partial class GitClient : IRunGit
         var squashed = (await _git.RunAsync(
             _root, [.. s_identity, "commit-tree", to + "^{tree}", "-p", from, "-m", message], cancellationToken).ConfigureAwait(false)).Trim();
         string[] revert = [.. s_identity, "revert", "--no-commit", squashed];
+        RemoveLocks(worktree);
         var (exitCode, _, error) = await _git.TryRunAsync(worktree, revert, cancellationToken).ConfigureAwait(false);
         if (exitCode != 0)
         {
@@ -302,15 +303,19 @@ public sealed partial class GitClient : IRunGit
         return null;
     }
 
-    /// <summary>Changes one of the engine's own worktrees, in which no agent runs any more: a lock that is there is a dead git's.</summary>
     private async Task WriteAsync(string worktree, IReadOnlyList<string> arguments, CancellationToken cancellationToken, string? input = null)
+    {
+        RemoveLocks(worktree);
+        await _git.RunAsync(worktree, arguments, cancellationToken, input).ConfigureAwait(false);
+    }
+
+    // Before one of the engine's own worktrees is changed. No agent runs in it any more: a lock that is there is a dead git's.
+    private static void RemoveLocks(string worktree)
     {
         foreach (var file in FindLocks(worktree))
         {
             File.Delete(file);
         }
-
-        await _git.RunAsync(worktree, arguments, cancellationToken, input).ConfigureAwait(false);
     }
 
     private static string Short(string? sha) => sha is null ? "nothing" : sha[..Math.Min(10, sha.Length)];

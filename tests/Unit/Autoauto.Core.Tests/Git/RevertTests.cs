@@ -58,7 +58,18 @@ public sealed class RevertTests : IDisposable
         Assert.Equal("90\n", _repository.Git("show", $"{commit}:value.txt"));
     }
 
-    private async Task<(string? Commit, IReadOnlyList<string> Conflicts)> RevertAsync(string from, string to)
+    [Fact(Timeout = 60_000)]
+    public async Task A_dead_gits_lock_does_not_stand_in_the_way()
+    {
+        var start = Head();
+        Commit("value.txt", "90\n");
+
+        var (commit, _) = await RevertAsync(start, Head(), locked: true);
+
+        Assert.Equal("100\n", _repository.Git("show", $"{commit}:value.txt"));
+    }
+
+    private async Task<(string? Commit, IReadOnlyList<string> Conflicts)> RevertAsync(string from, string to, bool locked = false)
     {
         var runner = new ProcessRunner(TimeProvider.System);
         using var git = new GitClient(await RepositoryLocation.FindAsync(_repository.Path, runner, CancellationToken.None), runner);
@@ -69,6 +80,11 @@ public sealed class RevertTests : IDisposable
         }
 
         await git.ResetAsync(worktree, Head(), CancellationToken.None);
+        if (locked)
+        {
+            File.WriteAllText(_repository.Git("-C", worktree, "rev-parse", "--path-format=absolute", "--git-path", "index.lock").Trim(), string.Empty);
+        }
+
         return await git.RevertAsync(worktree, from, to, "Take it back", CancellationToken.None);
     }
 
