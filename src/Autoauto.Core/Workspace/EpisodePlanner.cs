@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Autoauto.Core.Agents;
 using Autoauto.Core.Decisions;
 using Autoauto.Core.Episodes.Steps;
@@ -8,6 +7,7 @@ using Autoauto.Core.Git;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Model;
 using Autoauto.Core.Policies;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Processes;
 using Autoauto.Core.Storage;
 
@@ -23,24 +23,8 @@ internal sealed class EpisodePlanner(
     /// Id of an episode: slug of the change, the UTC time to the millisecond, and a tag. Processes and temporary folders are known by the id, and a
     /// scheduler starts episodes of several repositories at the same moment: it has to be the only one on the machine.
     /// </summary>
-    public static string IdOf(string change, DateTimeOffset now, string tag)
-    {
-        var slug = new StringBuilder();
-        foreach (var c in change.ToLowerInvariant())
-        {
-            if (char.IsAsciiLetterOrDigit(c))
-            {
-                slug.Append(c);
-            }
-            else if (slug.Length > 0 && slug[^1] != '-')
-            {
-                slug.Append('-');
-            }
-        }
-
-        var text = slug.ToString()[..Math.Min(slug.Length, LongestSlug)].Trim('-');
-        return (text.Length == 0 ? "episode" : text) + now.UtcDateTime.ToString("-yyyyMMdd-HHmmssfff-", CultureInfo.InvariantCulture) + tag;
-    }
+    public static string IdOf(string change, DateTimeOffset now, string tag) =>
+        Slug.Of(change, LongestSlug, "episode") + now.UtcDateTime.ToString("-yyyyMMdd-HHmmssfff-", CultureInfo.InvariantCulture) + tag;
 
     public EpisodePlan Check(EpisodeRequest request)
     {
