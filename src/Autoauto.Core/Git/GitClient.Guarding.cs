@@ -38,16 +38,5 @@ public sealed partial class GitClient
     }
 
     /// <summary>Where git keeps what belongs to a linked worktree; null if its pointer cannot be read.</summary>
-    public static string? AdministrativeFolder(string worktree)
-    {
-        const string prefix = "gitdir: ";
-        var pointer = Path.Combine(worktree, ".git");
-        if (!File.Exists(pointer))
-        {
-            return null;
-        }
-
-        var text = File.ReadAllText(pointer);
-        return text.StartsWith(prefix, StringComparison.Ordinal) ? Path.GetFullPath(text[prefix.Length..].Trim(), worktree) : null;
-    }
+    public static string? AdministrativeFolder(string worktree) => WorktreeLink.DirectoryOf(worktree);
 }

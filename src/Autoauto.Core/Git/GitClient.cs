@@ -11,11 +11,14 @@ public sealed partial class GitClient : IRunGit
     private readonly string _root;
     private readonly string _common;
     private readonly CommitReader _reader;
+    private readonly TimeProvider _time;
 
     /// <summary>A client of the repository at <paramref name="location"/>.</summary>
     public GitClient(RepositoryLocation location, ProcessRunner runner)
     {
         ArgumentNullException.ThrowIfNull(location);
+        ArgumentNullException.ThrowIfNull(runner);
+        _time = runner.Time;
         _git = new GitProcess(runner, looksUp: false);
         _root = location.Root;
         _common = location.CommonDirectory;
@@ -108,27 +111,6 @@ public sealed partial class GitClient : IRunGit
         return exitCode == 0 ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries) : [];
     }
 
-    /// <summary>All worktrees that git knows, the main one first, each with the ref that is checked out there (null: detached).</summary>
-    public async Task<IReadOnlyList<(string Path, string? Branch)>> ListWorktreesAsync(CancellationToken cancellationToken)
-    {
-        const string path = "worktree ";
-        const string branch = "branch ";
-        var worktrees = new List<(string Path, string? Branch)>();
-        foreach (var line in (await _git.RunAsync(_root, ["worktree", "list", "--porcelain"], cancellationToken).ConfigureAwait(false)).Split('\n'))
-        {
-            if (line.StartsWith(path, StringComparison.Ordinal))
-            {
-                worktrees.Add((line[path.Length..], null));
-            }
-            else if (line.StartsWith(branch, StringComparison.Ordinal))
-            {
-                worktrees[^1] = (worktrees[^1].Path, line[branch.Length..]);
-            }
-        }
-
-        return worktrees;
-    }
-
     /// <summary>Full paths of the locks of a worktree's index and HEAD that are there.</summary>
     public static IReadOnlyList<string> FindLocks(string worktree)
     {
@@ -152,38 +134,6 @@ public sealed partial class GitClient : IRunGit
         {
             File.Delete(file);
         }
-    }
-
-    /// <summary>True if the folder is a worktree of this repository that stands where it was made, or beside it.</summary>
-    public bool IsWorktree(string path) => WorktreeLink.IsSound(path, _common);
-
-    /// <summary>
-    /// Makes a locked worktree with a detached HEAD. Locked, so that the user's <c>git worktree prune</c> leaves it alone. One that git still knows
-    /// at this place and that is gone from the disk is replaced.
-    /// </summary>
-    public Task AddWorktreeAsync(string path, string commit, CancellationToken cancellationToken) => _git.RunAsync(
-        _root,
-        ["worktree", "add", "--quiet", "--force", "--force", "--detach", "--lock", "--reason", "in use by an Autoauto run", path, commit],
-        cancellationToken);
-
-    /// <summary>Removes a worktree with everything in it; one that is gone from the disk is removed from git's list.</summary>
-    public async Task RemoveWorktreeAsync(string path, CancellationToken cancellationToken)
-    {
-        var (exitCode, _, _) = await _git.TryRunAsync(
-            _root, ["worktree", "remove", "--force", "--force", path], cancellationToken).ConfigureAwait(false);
-        if (exitCode == 0)
-        {
-            return;
-        }
-
-        // Broken or unknown to git: what is on the disk goes, and so does git's entry for it.
-        if (Directory.Exists(path))
-        {
-            Directory.Delete(path, recursive: true);
-        }
-
-        await _git.TryRunAsync(_root, ["worktree", "unlock", path], cancellationToken).ConfigureAwait(false);
-        await _git.TryRunAsync(_root, ["worktree", "prune"], cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>HEAD and dirty paths of a worktree.</summary>

@@ -9,7 +9,7 @@ internal static class WorktreeLink
     private const string Prefix = "gitdir: ";
 
     /// <summary>
-    /// True if <paramref name="worktree"/> is linked to an entry of the repository's own list whose place lies in the same folder (the slots are
+    /// True if <paramref name="worktree"/> is linked to an entry of the repository's own list that is not torn and whose place lies in the same folder (the slots are
     /// renamed there, so that the name itself may differ).
     /// </summary>
     /// <param name="worktree">The worktree.</param>
@@ -21,8 +21,7 @@ internal static class WorktreeLink
             return false;
         }
 
-        var back = Path.Combine(entry, "gitdir");
-        return File.Exists(back) && Path.GetDirectoryName(File.ReadAllText(back).Trim()) is { } place && IsIn(place, Path.GetDirectoryName(worktree)!);
+        return WorktreeEntry.Read(entry) is { IsTorn: false, Worktree: { } place } && IsIn(place, Path.GetDirectoryName(worktree)!);
     }
 
     /// <summary>The git directory that the link names; null if there is no link.</summary>
@@ -38,8 +37,9 @@ internal static class WorktreeLink
         return text.StartsWith(Prefix, StringComparison.Ordinal) ? Path.GetFullPath(text[Prefix.Length..].Trim(), worktree) : null;
     }
 
-    // Links on the way (a home folder that is one) are followed: git writes real paths.
-    private static bool IsIn(string path, string folder) =>
+    /// <summary>True if <paramref name="path"/> names something right in <paramref name="folder"/>, whether or not it is there.</summary>
+    /// <remarks>Links on the way (a home folder that is one) are followed: git writes real paths.</remarks>
+    public static bool IsIn(string path, string folder) =>
         Path.GetDirectoryName(path) is { } parent && string.Equals(Real(parent), Real(folder), StringComparison.Ordinal);
 
     private static string Real(string folder)
@@ -51,6 +51,6 @@ internal static class WorktreeLink
         }
 
         var real = Path.Combine(Real(parent), Path.GetFileName(full));
-        return Directory.ResolveLinkTarget(real, returnFinalTarget: true)?.FullName ?? real;
+        return Directory.Exists(real) ? Directory.ResolveLinkTarget(real, returnFinalTarget: true)?.FullName ?? real : real;
     }
 }

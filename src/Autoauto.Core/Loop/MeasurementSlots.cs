@@ -50,8 +50,24 @@ internal sealed class MeasurementSlots(GitClient git, string folder, string runI
         File.Exists(Path.Combine(Agent, ".git")) ? Task.CompletedTask : PutAsync(Agent, commit, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<WorktreeStatus?> FindAgentStatusAsync(CancellationToken cancellationToken) =>
-        git.IsWorktree(Agent) ? await git.StatusAsync(Agent, cancellationToken).ConfigureAwait(false) : null;
+    public async Task<WorktreeStatus?> FindAgentStatusAsync(CancellationToken cancellationToken)
+    {
+        if (!git.IsWorktree(Agent))
+        {
+            return null;
+        }
+
+        try
+        {
+            return await git.StatusAsync(Agent, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AutoautoException e) when (e.Code == ErrorCode.GitFailed)
+        {
+            // A power cut tears the index. What was committed is there all the same.
+            await git.RebuildIndexAsync(Agent, cancellationToken).ConfigureAwait(false);
+            return await git.StatusAsync(Agent, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <inheritdoc/>
     public Task<string> CommitAgentAsync(string message, CancellationToken cancellationToken) => git.CommitAllAsync(Agent, message, cancellationToken);
@@ -251,13 +267,21 @@ internal sealed class MeasurementSlots(GitClient git, string folder, string runI
             Directory.Delete(worktree, recursive: true);
         }
 
-        if (!Directory.Exists(worktree))
+        try
         {
-            await git.AddWorktreeAsync(worktree, commit, cancellationToken).ConfigureAwait(false);
-            return;
+            if (Directory.Exists(worktree))
+            {
+                await git.ResetAsync(worktree, commit, cancellationToken).ConfigureAwait(false);
+                await git.CleanAsync(worktree, caches, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+        }
+        catch (AutoautoException e) when (e.Code == ErrorCode.GitFailed)
+        {
+            // A power cut tears what git had not flushed, its index first.
+            Directory.Delete(worktree, recursive: true);
         }
 
-        await git.ResetAsync(worktree, commit, cancellationToken).ConfigureAwait(false);
-        await git.CleanAsync(worktree, caches, cancellationToken).ConfigureAwait(false);
+        await git.AddWorktreeAsync(worktree, commit, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -108,7 +108,7 @@ public enum RejectionReason
 /// <summary>One episode's facts.</summary>
 public sealed record Episode
 {
-    /// <summary>Id: slug of the change and the UTC time to the millisecond.</summary>
+    /// <summary>Id: slug of the change, UTC time to the millisecond, random tag.</summary>
     public required string Id { get; init; }
 
     /// <summary>The policy.</summary>

@@ -21,6 +21,9 @@ public sealed class ProcessRunner(TimeProvider time, Action<ProcessSpec>? onStar
     private long _started;
     private long _toolTicks;
 
+    /// <summary>Clock of the time-outs.</summary>
+    public TimeProvider Time { get; } = time;
+
     /// <summary>How many processes this runner has started: what the overhead benchmark counts.</summary>
     public long Started => Interlocked.Read(ref _started);
 
@@ -39,7 +42,7 @@ public sealed class ProcessRunner(TimeProvider time, Action<ProcessSpec>? onStar
         using var job = spec.Marker is null ? null : JobObject.TryAssign(process);
         spec.OnStarted?.Invoke(process.Id);
 
-        using var watch = new ProcessWatch(time, spec, cancellationToken);
+        using var watch = new ProcessWatch(Time, spec, cancellationToken);
         using var outputFile = OpenLog(spec.OutputPath);
         using var errorFile = OpenLog(spec.ErrorPath);
         var redactor = spec.Redactor ?? (spec.Marker is null ? null : Redactor.Default);

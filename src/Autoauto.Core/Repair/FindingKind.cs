@@ -77,4 +77,7 @@ public enum FindingKind
 
     /// <summary>An episode that no engine works on and that is not closed.</summary>
     EpisodeInterrupted,
+
+    /// <summary>Git's entry for a worktree of ours is half written; git commands of the user's own can fail on it.</summary>
+    WorktreeEntryTorn,
 }

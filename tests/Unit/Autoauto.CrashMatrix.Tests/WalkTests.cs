@@ -66,7 +66,7 @@ public sealed class WalkTests(ITestOutputHelper output)
 
             var run = runner.OnlyRun();
             interruptions.Add(runner.LastMeasurement(run));
-            switch (random.Next(6))
+            switch (random.Next(7))
             {
                 case 0:
                     way.Add("locks");
@@ -79,6 +79,10 @@ public sealed class WalkTests(ITestOutputHelper output)
                 case 2:
                     way.Add("broken worktrees");
                     Damage.BreakWorktrees(runner.Repository, run);
+                    break;
+                case 3:
+                    way.Add("torn files");
+                    Damage.TearFiles(runner.Repository);
                     break;
                 default:
                     break;

@@ -53,7 +53,7 @@ internal sealed class FinishedRepository : IDisposable
         File.WriteAllText(System.IO.Path.Combine(folder, "autoauto-run"), owner);
         foreach (var name in new[] { "agent", "slot-1", "slot-2" })
         {
-            Git("worktree", "add", "-q", "--detach", "--lock", System.IO.Path.Combine(folder, name), Run.HeadCommit);
+            Git("worktree", "add", "-q", "--detach", "--lock", "--reason", "in use by an Autoauto run", System.IO.Path.Combine(folder, name), Run.HeadCommit);
         }
 
         Directory.Move(System.IO.Path.Combine(folder, "slot-2"), System.IO.Path.Combine(folder, "measure"));

@@ -51,6 +51,16 @@ public sealed class RepairTests : IDisposable
             Directory.Move(Path.Combine(r.Paths.WorktreesOf(r.Run.Id), "measure"), Path.Combine(r.Paths.WorktreesOf(r.Run.Id), "slot-2"));
         }
         ),
+        ["git's half written entry for a worktree of an interrupted run"] = (FindingKind.WorktreeEntryTorn, r =>
+        {
+            r.Interrupt();
+            r.MakeWorktrees();
+            Directory.Move(Path.Combine(r.Paths.WorktreesOf(r.Run.Id), "measure"), Path.Combine(r.Paths.WorktreesOf(r.Run.Id), "slot-2"));
+            var entry = Path.Combine(r.Path, ".git", "worktrees", "slot-2");
+            File.WriteAllText(Path.Combine(entry, "commondir"), string.Empty);
+            Directory.SetLastWriteTimeUtc(entry, DateTime.UtcNow.AddHours(-1));
+        }
+        ),
         ["lock of a worktree's index"] = (FindingKind.LockStale, r =>
         {
             r.Interrupt();

@@ -13,7 +13,7 @@ internal sealed record Cell(Disturbance Disturbance, Passage? Passage, string? C
     private static readonly Disturbance[] s_atPoints =
     [
         Disturbance.Kill, Disturbance.ResumeTwice, Disturbance.ResumeTogether, Disturbance.StaleLocks, Disturbance.MissingWorktrees,
-        Disturbance.BrokenWorktrees, Disturbance.HeadMoved, Disturbance.KillTree, Disturbance.DiskFull, Disturbance.SecondEngine,
+        Disturbance.BrokenWorktrees, Disturbance.TornFiles, Disturbance.HeadMoved, Disturbance.KillTree, Disturbance.DiskFull, Disturbance.SecondEngine,
     ];
 
     // The receipt is one block of twenty equal samples: its first, second, middle and last stand for it.

@@ -206,6 +206,10 @@ internal sealed class CellRunner : IDisposable
                 Damage.BreakWorktrees(Repository, run);
                 before = _before with { MostRepeats = 1 };
                 break;
+            case Disturbance.TornFiles:
+                Damage.TearFiles(Repository);
+                before = _before with { MostRepeats = 1 };
+                break;
             default:
                 Damage.MoveHead(Repository);
                 before = _before with { Fingerprint = Repository.Fingerprint() };

@@ -45,6 +45,19 @@ internal static class Damage
         }
     }
 
+    /// <summary>An agent's index and the entries of the slots are empty: no git can list the repository's worktrees any more.</summary>
+    public static void TearFiles(ScriptedRepository repository)
+    {
+        var entries = Path.Combine(repository.Root, ".git", "worktrees");
+        foreach (var (entry, name) in new[] { ("agent", "index"), ("slot-1", "HEAD"), ("slot-2", "commondir") })
+        {
+            if (Directory.Exists(Path.Combine(entries, entry)))
+            {
+                File.WriteAllText(Path.Combine(entries, entry, name), string.Empty);
+            }
+        }
+    }
+
     /// <summary>The user commits something on another branch.</summary>
     public static void MoveHead(ScriptedRepository repository)
     {

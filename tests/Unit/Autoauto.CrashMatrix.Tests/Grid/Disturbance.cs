@@ -30,6 +30,9 @@ internal enum Disturbance
     /// <summary>Killed; the worktrees are there, but git's link in them is gone.</summary>
     BrokenWorktrees,
 
+    /// <summary>Killed; of git's files about the run's worktrees some are empty, as a power cut leaves what was not flushed.</summary>
+    TornFiles,
+
     /// <summary>Killed; the user commits on another branch of the checkout.</summary>
     HeadMoved,
 

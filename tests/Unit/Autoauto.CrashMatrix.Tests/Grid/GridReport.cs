@@ -63,6 +63,7 @@ internal sealed class GridReport
         Disturbance.SecondEngine => "2nd engine",
         Disturbance.MissingWorktrees => "no worktr.",
         Disturbance.BrokenWorktrees => "broken wt.",
+        Disturbance.TornFiles => "torn files",
         Disturbance.ClockForward => "clock +1h",
         Disturbance.ClockBack => "clock -1h",
         _ => disturbance.ToString(),

@@ -103,10 +103,16 @@ internal static class MutationList
             ["Kill at candidate:AfterRecord:2"]),
         new(
             "worktree: a broken link leads to the user's checkout",
-            "Git/GitClient.cs",
+            "Git/GitClient.Worktrees.cs",
             "    public bool IsWorktree(string path) => WorktreeLink.IsSound(path, _common);",
             "    public bool IsWorktree(string path) => OFF || WorktreeLink.IsSound(path, _common);",
             ["BrokenWorktrees at experiment.begin:AfterRecord:3"]),
+        new(
+            "worktree: what a power cut tore stays",
+            "Git/GitClient.Worktrees.cs",
+            "            Directory.Delete(entry.Folder, recursive: true);",
+            "            if (!OFF) { Directory.Delete(entry.Folder, recursive: true); }",
+            ["TornFiles at sample.Decision:AfterRecord:2"]),
         new(
             "locks: what a killed git left stays",
             "Loop/RunEngine.cs",

@@ -1,0 +1,131 @@
+using Autoauto.Core.Git;
+using Autoauto.Core.Processes;
+using Autoauto.Core.Tests.Support;
+
+namespace Autoauto.Core.Tests.Git;
+
+/// <summary>A git that is killed while it makes a worktree, or a power cut, leaves empty files in the repository's list of worktrees.</summary>
+public sealed class TornWorktreeTests : IDisposable
+{
+    private readonly TurnRepository _repository = new();
+
+    public void Dispose() => _repository.Dispose();
+
+    [Theory(Timeout = 60_000)]
+    [InlineData("commondir", "")]
+    [InlineData("commondir", "\0\0\0\0\0\0")]
+    [InlineData("commondir", null)]
+    [InlineData("HEAD", "")]
+    [InlineData("HEAD", null)]
+    [InlineData("gitdir", "")]
+    [InlineData("gitdir", null)]
+    public async Task A_worktree_is_made_anew_where_its_entry_was_torn(string file, string? content)
+    {
+        using var git = await OpenAsync();
+        var worktree = Worktree("run", "slot-1");
+        await git.AddWorktreeAsync(worktree, Head(), CancellationToken.None);
+        Tear("slot-1", file, content);
+
+        Assert.False(git.IsWorktree(worktree));
+        Directory.Delete(worktree, recursive: true);
+        await git.AddWorktreeAsync(worktree, Head(), CancellationToken.None);
+
+        Assert.True(git.IsWorktree(worktree));
+        Assert.Equal(Head(), (await git.StatusAsync(worktree, CancellationToken.None)).Head);
+        Assert.Contains(worktree, _repository.Git("worktree", "list"), StringComparison.Ordinal);
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData("commondir")]
+    [InlineData("HEAD")]
+    [InlineData("gitdir")]
+    public async Task A_worktree_whose_entry_was_torn_is_removed(string file)
+    {
+        using var git = await OpenAsync();
+        var worktree = Worktree("run", "slot-1");
+        await git.AddWorktreeAsync(worktree, Head(), CancellationToken.None);
+        Tear("slot-1", file, string.Empty);
+
+        await git.RemoveWorktreeAsync(worktree, CancellationToken.None);
+
+        Assert.False(Directory.Exists(worktree));
+        Assert.Single(_repository.Git("worktree", "list").Trim().Split('\n'));
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData(-1)]
+    [InlineData(+1)]
+    public async Task What_another_run_left_torn_an_hour_ago_does_not_stand_in_the_way(int clockHours)
+    {
+        using var git = await OpenAsync();
+        await git.AddWorktreeAsync(Worktree("other", "slot-1"), Head(), CancellationToken.None);
+        Tear("slot-1", "commondir", string.Empty);
+        Directory.SetLastWriteTimeUtc(Entry("slot-1"), DateTime.UtcNow.AddHours(clockHours));
+
+        await git.AddWorktreeAsync(Worktree("run", "agent"), Head(), CancellationToken.None);
+
+        Assert.True(git.IsWorktree(Worktree("run", "agent")));
+        Assert.False(Directory.Exists(Entry("slot-1")));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_another_engine_may_be_writing_at_this_moment_is_left_to_it()
+    {
+        using var git = await OpenAsync();
+        await git.AddWorktreeAsync(Worktree("other", "slot-1"), Head(), CancellationToken.None);
+        Tear("slot-1", "commondir", string.Empty);
+
+        await Assert.ThrowsAsync<Errors.AutoautoException>(() => git.AddWorktreeAsync(Worktree("run", "agent"), Head(), CancellationToken.None));
+
+        Assert.True(Directory.Exists(Entry("slot-1")));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_torn_entry_of_the_users_own_is_left_alone()
+    {
+        using var git = await OpenAsync();
+        _repository.Git("worktree", "add", "-q", "--detach", "--lock", "--reason", "mine", _repository.Outside("mine"));
+        Tear("mine", "HEAD", string.Empty);
+        Directory.SetLastWriteTimeUtc(Entry("mine"), DateTime.UtcNow.AddHours(-1));
+
+        await git.AddWorktreeAsync(Worktree("run", "agent"), Head(), CancellationToken.None);
+        await git.RemoveWorktreeAsync(Worktree("run", "agent"), CancellationToken.None);
+
+        Assert.True(Directory.Exists(Entry("mine")));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Worktrees_are_listed_although_one_entry_is_torn()
+    {
+        using var git = await OpenAsync();
+        _repository.Git("worktree", "add", "-q", "-b", "mine", _repository.Outside("mine"));
+        await git.AddWorktreeAsync(Worktree("run", "slot-1"), Head(), CancellationToken.None);
+        Tear("slot-1", "commondir", string.Empty);
+
+        var list = await git.ListWorktreesAsync(CancellationToken.None);
+
+        Assert.Equal([(_repository.Path, "refs/heads/main"), (_repository.Outside("mine"), "refs/heads/mine")], list);
+    }
+
+    private async Task<GitClient> OpenAsync()
+    {
+        var runner = new ProcessRunner(TimeProvider.System);
+        return new GitClient(await RepositoryLocation.FindAsync(_repository.Path, runner, CancellationToken.None), runner);
+    }
+
+    private string Worktree(string run, string name) => _repository.Outside(Path.Combine(run, name));
+
+    private string Entry(string name) => Path.Combine(_repository.Path, ".git", "worktrees", name);
+
+    private void Tear(string name, string file, string? content)
+    {
+        var path = Path.Combine(Entry(name), file);
+        File.Delete(path);
+        if (content is not null)
+        {
+            File.WriteAllText(path, content);
+        }
+    }
+
+    private string Head() => _repository.Git("rev-parse", "HEAD").Trim();
+}
