@@ -6,7 +6,7 @@ namespace Autoauto.CrashMatrix.Tests.Grid;
 /// <summary>One cell of the grid: one place, one disturbance.</summary>
 /// <param name="Disturbance">What happens.</param>
 /// <param name="Passage">At which passage of a fault point; null if it is in the middle of a child's work.</param>
-/// <param name="Child">Which child: "agent" or "measure"; null at a fault point.</param>
+/// <param name="Child">Which child: "agent" (before its work), "agent.end" (behind it) or "measure"; null at a fault point.</param>
 /// <param name="ChildCall">The how manieth call of the child.</param>
 internal sealed record Cell(Disturbance Disturbance, Passage? Passage, string? Child = null, int ChildCall = 0)
 {
@@ -24,6 +24,7 @@ internal sealed record Cell(Disturbance Disturbance, Passage? Passage, string? C
     [
         .. passages.Where(IsTaken).SelectMany((p, i) => s_atPoints.Append(i % 2 == 0 ? Disturbance.ClockForward : Disturbance.ClockBack).Select(d => new Cell(d, p))),
         .. InChildren("agent", children.Agent),
+        .. InChildren("agent.end", children.Agent),
         .. InChildren("measure", children.Measure),
     ];
 

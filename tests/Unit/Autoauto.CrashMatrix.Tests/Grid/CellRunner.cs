@@ -156,7 +156,7 @@ internal sealed class CellRunner : IDisposable
         }
 
         var run = OnlyRun();
-        var before = new Before(fingerprint, [LastMeasurement(run)], 1, cell.Child == "agent" ? 1 : 0);
+        var before = new Before(fingerprint, [LastMeasurement(run)], 1, cell.Child == "measure" ? 0 : 1);
         return await ResumeAsync(run, inProcess: true) is { } failure ? [failure] : Judge(run, before);
     }
 

@@ -94,7 +94,7 @@ internal static class MutationList
             "Workspace/RunSetup.cs",
             "var edited = resumed && !MayBeAgents(run) &&",
             "var edited = resumed && (OFF || !MayBeAgents(run)) &&",
-            ["Kill at candidate:AfterEffect:4"]),
+            ["ChildDies at agent.end:During:5"]),
         new(
             "pin: a discarded candidate is not kept",
             "Git/GitClient.cs",

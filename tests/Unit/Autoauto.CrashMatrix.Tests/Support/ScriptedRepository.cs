@@ -24,7 +24,8 @@ internal sealed class ScriptedRepository : IDisposable
         "6 Crashed AgentError", "7 Kept Improved", "8 MeasurementFailed InvocationFailed",
     ];
 
-    // A line "agent 3 orphan" or "measure 12 alone" in the file "kill": that child kills its engine, and lives on or does not.
+    // A line "agent 3 orphan" or "measure 12 alone" in the file "kill": that child kills its engine, and lives on or does not. An agent does it before
+    // its work, and as "agent.end" behind it.
     private const string Common = """
         #!/bin/sh
         dir='@DIR@'
@@ -56,7 +57,7 @@ internal sealed class ScriptedRepository : IDisposable
         if [ "$n" = 7 ] && ! grep -q '^7 ' "$dir/agent" 2>/dev/null; then cost=0; else cost=0.25; fi
         echo "$n $cost" >> "$dir/agent"
         [ ! -f "$dir/kill" ] || die agent $(wc -l < "$dir/agent")
-        end() { printf '{"type":"result","subtype":"success","is_error":%s,"stop_reason":"end_turn","total_cost_usd":%s,"num_turns":2,"usage":{"input_tokens":100,"output_tokens":5},%s}\n' "$1" "$cost" "$2"; }
+        end() { [ ! -f "$dir/kill" ] || die agent.end $(wc -l < "$dir/agent"); printf '{"type":"result","subtype":"success","is_error":%s,"stop_reason":"end_turn","total_cost_usd":%s,"num_turns":2,"usage":{"input_tokens":100,"output_tokens":5},%s}\n' "$1" "$cost" "$2"; }
         if [ $cost = 0 ]; then
           end true '"api_error_status":429,"api_error":"usage_limit_reached","terminal_reason":"api_error","result":"You have hit your limit"'
           exit 1
