@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Autoauto.Core.Agents.Parsing;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Agents;
 
@@ -241,6 +242,7 @@ internal sealed class AgentScratch
         {
             string temporary = $"{path}.autoauto-new";
             WritePrivate(temporary, content);
+            DurableFile.Flush(temporary);
             File.Move(temporary, path, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

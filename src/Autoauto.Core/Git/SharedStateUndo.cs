@@ -12,29 +12,32 @@ internal sealed class SharedStateUndo(GitClient git, string commonDirectory)
     public void PutBack(TreeChange change, SharedState before, string saveTo)
     {
         var path = Path.Combine(commonDirectory, change.Path);
-        if (change.Kind != TreeChangeKind.Deleted)
+        var aside = Path.Combine(saveTo, "git", change.Path);
+        if (before.Files.GetValueOrDefault(change.Path) is not { } file)
         {
-            MoveAside.Now(path, Path.Combine(saveTo, "git", change.Path));
+            MoveAside.Now(path, aside);
+            return;
         }
 
-        if (before.Files.GetValueOrDefault(change.Path) is { } file)
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        if (file.IsLink)
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            if (file.IsLink)
-            {
-                File.CreateSymbolicLink(path, Encoding.UTF8.GetString(file.Content));
-                return;
-            }
-
-            var temporary = path + ".autoauto-new";
-            File.WriteAllBytes(temporary, file.Content);
-            if (OperatingSystem.IsLinux())
-            {
-                File.SetUnixFileMode(temporary, (UnixFileMode)(file.Stamp.Mode & 0xFFF));
-            }
-
-            File.Move(temporary, path, overwrite: true);
+            MoveAside.Now(path, aside);
+            File.CreateSymbolicLink(path, Encoding.UTF8.GetString(file.Content));
+            return;
         }
+
+        // What comes is complete before what is there goes: without it the user's repository may be none.
+        var temporary = path + ".autoauto-new";
+        File.WriteAllBytes(temporary, file.Content);
+        if (OperatingSystem.IsLinux())
+        {
+            File.SetUnixFileMode(temporary, (UnixFileMode)(file.Stamp.Mode & 0xFFF));
+        }
+
+        DurableFile.Flush(temporary);
+        MoveAside.Now(path, aside);
+        File.Move(temporary, path, overwrite: true);
     }
 
     /// <summary>

@@ -219,6 +219,7 @@ public sealed partial record EvaluatorSnapshot
         File.Delete(temporary);
         File.Copy(Path.Combine(FilesDirectory, path), temporary);
         File.SetAttributes(temporary, FileAttributes.Normal);
+        DurableFile.Flush(temporary);
         File.Move(temporary, original, overwrite: true);
     }
 

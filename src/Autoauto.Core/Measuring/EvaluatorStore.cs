@@ -248,7 +248,9 @@ public sealed class EvaluatorStore(string root, ProcessRunner runner)
         // Files only: read-only folders would keep a user from deleting .autoauto.
         foreach (var file in FileTree.Files(work))
         {
+            // The run's record will say that it is here.
             var path = Path.Combine(work, file);
+            DurableFile.Flush(path);
             if (OperatingSystem.IsWindows())
             {
                 File.SetAttributes(path, FileAttributes.ReadOnly);

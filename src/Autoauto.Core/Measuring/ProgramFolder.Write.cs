@@ -96,12 +96,12 @@ public sealed partial class ProgramFolder
                 throw ProgramConfig.Invalid(name, refused.Problems, $"Nothing was changed. Correct the setting that you gave, or what is wrong in .autoauto/programs/{name}/{ConfigFile} already.");
             }
 
-            Replace(path, after);
+            DurableFile.Write(path, after);
         }
 
         if (update.Instructions is { } instructions)
         {
-            Replace(Path.Combine(folder, InstructionsFile), instructions);
+            DurableFile.Write(Path.Combine(folder, InstructionsFile), instructions);
         }
 
         ReplaceScript(update.MeasureScriptPath, folder, "measure");
@@ -184,6 +184,7 @@ public sealed partial class ProgramFolder
         var temporary = Path.Combine(folder, $".{kind}-{Path.GetRandomFileName()}.tmp");
         var target = Path.Combine(folder, kind + Path.GetExtension(source).ToLowerInvariant());
         File.Copy(source, temporary);
+        DurableFile.Flush(temporary);
         File.Move(temporary, target, overwrite: true);
         foreach (var other in System.IO.Directory.EnumerateFiles(folder).Where(path => IsScriptOf(kind, Path.GetFileName(path))).ToList())
         {
@@ -197,19 +198,7 @@ public sealed partial class ProgramFolder
     private static string Write(string folder, string file, string text)
     {
         var path = Path.Combine(folder, file);
-        File.WriteAllText(path, text, s_utf8);
+        DurableFile.Write(path, text);
         return path;
-    }
-
-    private static void Replace(string path, string text)
-    {
-        var temporary = $"{path}.{Path.GetRandomFileName()}.tmp";
-        File.WriteAllText(temporary, text, s_utf8);
-        if (!OperatingSystem.IsWindows() && File.Exists(path))
-        {
-            File.SetUnixFileMode(temporary, File.GetUnixFileMode(path));
-        }
-
-        File.Move(temporary, path, overwrite: true);
     }
 }

@@ -1,10 +1,10 @@
-using System.Runtime.InteropServices;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Policies;
 
 /// <summary>Writes single files so that each is old or new after a crash, never half, and stays new once it was reported.</summary>
-internal static partial class PolicyDisk
+internal static class PolicyDisk
 {
     private const string TemporaryPrefix = ".autoauto-policy-";
     private const UnixFileMode Read = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
@@ -42,7 +42,7 @@ internal static partial class PolicyDisk
             throw;
         }
 
-        FlushFolder(folder);
+        DurableFile.Flush(folder);
     }
 
     /// <summary>Deletes a file, and the folders that it leaves empty, up to <paramref name="root"/>.</summary>
@@ -56,7 +56,7 @@ internal static partial class PolicyDisk
             folder = Path.GetDirectoryName(folder)!;
         }
 
-        FlushFolder(folder);
+        DurableFile.Flush(folder);
     }
 
     private static void SetMode(string temporary, string existing, bool executable)
@@ -71,28 +71,4 @@ internal static partial class PolicyDisk
         var bits = (UnixFileMode)((int)(mode & Read) >> 2);
         File.SetUnixFileMode(temporary, executable ? mode | bits : mode & ~Execute);
     }
-
-    /// <summary>Makes a rename or a deletion durable. Windows has no such call; its file system keeps the order by itself.</summary>
-    private static void FlushFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows() || Open(folder, 0) is not (>= 0 and var descriptor))
-        {
-            return;
-        }
-
-        _ = Synchronize(descriptor);
-        _ = Close(descriptor);
-    }
-
-    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "fsync")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Synchronize(int descriptor);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Close(int descriptor);
 }

@@ -55,7 +55,7 @@ public sealed class PolicyFolder(string root)
         var json = PolicyConfig.ToJson(target);
         var parsed = PolicyConfig.Parse(target.Name, json);
         Directory.CreateDirectory(Root);
-        Replace(path, json);
+        DurableFile.Write(path, json);
         return parsed;
     }
 
@@ -69,7 +69,7 @@ public sealed class PolicyFolder(string root)
     {
         var after = Edit(name, settings);
         var target = PolicyConfig.Parse(name, after);
-        Replace(PathOf(name), after);
+        DurableFile.Write(PathOf(name), after);
         return target;
     }
 
@@ -104,12 +104,5 @@ public sealed class PolicyFolder(string root)
         {
             throw new AutoautoException(ErrorCode.PolicyInvalid, $"The file of the policy '{name}' cannot be read: {e.Message}", name, inner: e);
         }
-    }
-
-    private static void Replace(string path, string text)
-    {
-        var temporary = $"{path}.{Path.GetRandomFileName()}.tmp";
-        File.WriteAllText(temporary, text, s_utf8);
-        File.Move(temporary, path, overwrite: true);
     }
 }

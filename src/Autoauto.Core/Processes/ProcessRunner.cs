@@ -75,6 +75,10 @@ public sealed class ProcessRunner(TimeProvider time, Action<ProcessSpec>? onStar
         await Task.WhenAny(Task.WhenAll(drained, fed), Task.Delay(s_drainLimit, CancellationToken.None)).ConfigureAwait(false);
         sink.Complete();
         errors.Complete();
+
+        // Their hash is recorded once this returns.
+        outputFile?.Flush(flushToDisk: true);
+        errorFile?.Flush(flushToDisk: true);
         return new ProcessOutcome
         {
             End = end,

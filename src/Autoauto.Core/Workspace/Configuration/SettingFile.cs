@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Measuring;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Workspace.Configuration;
 
@@ -29,9 +30,7 @@ internal static class SettingFile
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            var made = path + ".new";
-            File.WriteAllText(made, after);
-            File.Move(made, path, overwrite: true);
+            DurableFile.Write(path, after);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
