@@ -1,6 +1,7 @@
 using Autoauto.Core.Agents;
 using Autoauto.Core.Decisions;
 using Autoauto.Core.Errors;
+using Autoauto.Core.Git;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Model;
 using Autoauto.Core.Primitives;
@@ -120,6 +121,7 @@ internal sealed class RoleCalls(EpisodeContext context)
                     ScratchDirectory = scratch,
                     TranscriptPath = Path.Combine(logs, FormattableString.Invariant($"{number:0000}.{call.Role}.{call.Name}.log")),
                     ProcessMarker = context.Marker,
+                    Environment = GitFlush.Variables(),
                 },
                 e => context.Publish(new EpisodeEvent.AgentActed(call.Role, e)),
                 cancellationToken).ConfigureAwait(false);

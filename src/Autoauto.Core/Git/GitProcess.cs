@@ -18,6 +18,7 @@ internal sealed class GitProcess(ProcessRunner runner, bool looksUp = true)
     [
         "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", "-c", "gc.auto=0",
         "-c", "maintenance.auto=false", "-c", "advice.detachedHead=false", "-c", "submodule.recurse=false",
+        .. GitFlush.Arguments,
     ];
 
     private static readonly Dictionary<string, string?> s_environment = new()

@@ -24,8 +24,8 @@ internal interface IRunWorktrees
     /// <summary>Puts the agent's worktree to <paramref name="commit"/>, clean but for declared caches; makes it if need be.</summary>
     Task PrepareAgentAsync(string commit, CancellationToken cancellationToken);
 
-    /// <summary>Makes the agent's worktree if a crash has left none.</summary>
-    Task PrepareAgentIfMissingAsync(string commit, CancellationToken cancellationToken);
+    /// <summary>Makes the agent's worktree anew if a crash has left none, or one that git cannot use.</summary>
+    Task PrepareAgentIfBrokenAsync(string commit, CancellationToken cancellationToken);
 
     /// <summary>Where the agent's worktree stands; null if its link to git is gone.</summary>
     Task<WorktreeStatus?> FindAgentStatusAsync(CancellationToken cancellationToken);

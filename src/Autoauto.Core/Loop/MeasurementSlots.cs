@@ -46,8 +46,8 @@ internal sealed class MeasurementSlots(GitClient git, string folder, string runI
     public Task PrepareAgentAsync(string commit, CancellationToken cancellationToken) => PutAsync(Agent, commit, cancellationToken);
 
     /// <inheritdoc/>
-    public Task PrepareAgentIfMissingAsync(string commit, CancellationToken cancellationToken) =>
-        File.Exists(Path.Combine(Agent, ".git")) ? Task.CompletedTask : PutAsync(Agent, commit, cancellationToken);
+    public Task PrepareAgentIfBrokenAsync(string commit, CancellationToken cancellationToken) =>
+        git.IsWorktree(Agent) && IndexFile.TryRead(GitClient.AdministrativeFolder(Agent)!) is not null ? Task.CompletedTask : PutAsync(Agent, commit, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<WorktreeStatus?> FindAgentStatusAsync(CancellationToken cancellationToken)

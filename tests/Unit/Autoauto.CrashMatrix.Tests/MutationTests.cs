@@ -50,6 +50,8 @@ public sealed class MutationTests(ITestOutputHelper output)
         {
             case ["probe", "flush"]:
                 return await Probes.FlushAsync(runner, engine);
+            case ["probe", "git-flush"]:
+                return await Probes.GitFlushAsync(runner, engine);
             case ["probe", "branch"]:
                 return await Probes.BranchMovedAsync(runner, engine);
             case ["probe", "evaluator"]:

@@ -66,6 +66,9 @@ public sealed class OtherDeathsTests(OtherDeathsTests.FinishedRun finished) : IC
     [Fact(Timeout = 120_000)]
     public async Task Every_record_is_flushed_to_the_disk() => Assert.Empty(await Probes.FlushAsync(_runner, EngineProcess.Built));
 
+    [Fact(Timeout = 120_000)]
+    public async Task Every_commit_and_ref_is_flushed_to_the_disk() => Assert.Empty(await Probes.GitFlushAsync(_runner, EngineProcess.Built));
+
     private async Task MeasureAsync(params string[] passages)
     {
         foreach (var passage in passages)

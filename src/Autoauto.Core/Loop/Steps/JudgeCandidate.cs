@@ -18,7 +18,8 @@ internal sealed class JudgeCandidate(RunContext context, Conclude conclude)
     public async Task<Experiment> RunAsync(Experiment experiment, CancellationToken cancellationToken)
     {
         context.Enter(RunPhase.Measuring);
-        await context.Slots.PrepareAgentIfMissingAsync(experiment.StartCommit, cancellationToken).ConfigureAwait(false);
+        context.Journal.RequireLease();
+        await context.Slots.PrepareAgentIfBrokenAsync(experiment.StartCommit, cancellationToken).ConfigureAwait(false);
         _disarm = await context.Guard.ArmAsync(isMeasuring: true, cancellationToken).ConfigureAwait(false);
         try
         {

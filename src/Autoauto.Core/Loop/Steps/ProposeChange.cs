@@ -1,6 +1,7 @@
-using Autoauto.Core.Agents;
 using Autoauto.Core.Agents.Prompts;
+using Autoauto.Core.Agents;
 using Autoauto.Core.Decisions;
+using Autoauto.Core.Git;
 using Autoauto.Core.Model;
 using Autoauto.Core.Primitives;
 using Autoauto.Core.Storage;
@@ -177,7 +178,7 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
             ScratchDirectory = scratch,
             TranscriptPath = transcript,
             ProcessMarker = experiment.Marker,
-            Environment = new Dictionary<string, string>
+            Environment = new Dictionary<string, string>(GitFlush.Variables())
             {
                 ["AUTOAUTO_PROGRAM_DIRECTORY"] = context.Services.ProgramDirectory,
                 // What git notes about moves of a HEAD: tells the agent's from the user's.

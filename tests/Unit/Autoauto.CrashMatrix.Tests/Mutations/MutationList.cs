@@ -12,6 +12,12 @@ internal static class MutationList
             "connection.Execute(OFF ? \"pragma synchronous = off\" : \"pragma synchronous = full\");",
             ["probe flush"]),
         new(
+            "flush: git does not wait for the disk",
+            "Git/GitFlush.cs",
+            "    private const string Value = \"all\";",
+            "    private static string Value => OFF ? \"none\" : \"all\";",
+            ["probe git-flush"]),
+        new(
             "compare-and-swap: the branch is moved wherever it stands",
             "Git/GitClient.cs",
             "_root, [\"update-ref\", \"--no-deref\", reference, newValue, expected], cancellationToken)",

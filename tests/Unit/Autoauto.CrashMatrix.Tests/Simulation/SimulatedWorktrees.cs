@@ -26,7 +26,7 @@ internal sealed class SimulatedWorktrees(Life life) : IRunWorktrees
     public Task PrepareAgentAsync(string commit, CancellationToken cancellationToken) =>
         life.Git($"put the agent's worktree to {commit[..8]}", () => OurFolder().Agent = new Tree { Head = commit });
 
-    public Task PrepareAgentIfMissingAsync(string commit, CancellationToken cancellationToken) =>
+    public Task PrepareAgentIfBrokenAsync(string commit, CancellationToken cancellationToken) =>
         OurFolder().Agent is { IsSound: true } ? Task.CompletedTask : PrepareAgentAsync(commit, cancellationToken);
 
     public Task<WorktreeStatus?> FindAgentStatusAsync(CancellationToken cancellationToken)

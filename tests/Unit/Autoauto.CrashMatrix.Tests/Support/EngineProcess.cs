@@ -13,13 +13,17 @@ internal sealed record EngineEnd(int ExitCode, string Output, string Error)
 /// <summary>A real engine in a process of its own.</summary>
 /// <param name="assembly">The host's assembly: the one that was built, or one of changed sources.</param>
 /// <param name="mutation">Name of the mutation that is switched on in a host of changed sources; null for none.</param>
-internal sealed class EngineProcess(string assembly, string? mutation = null)
+/// <param name="gitTraces">Folder in which every git below the engine writes down what it did; null for none.</param>
+internal sealed class EngineProcess(string assembly, string? mutation = null, string? gitTraces = null)
 {
     /// <summary>The host of the engine as it was built.</summary>
     public static string BuiltAssembly { get; } = FindBuilt();
 
     /// <summary>The engine as it was built.</summary>
     public static EngineProcess Built { get; } = new(BuiltAssembly);
+
+    /// <summary>The same one, but that every git below it writes down what it did, in a file of its own in <paramref name="folder"/>.</summary>
+    public EngineProcess TracingGit(string folder) => new(assembly, mutation, folder);
 
     /// <summary>Starts it.</summary>
     public Process Start(ScriptedRepository repository, params string[] arguments)
@@ -37,6 +41,11 @@ internal sealed class EngineProcess(string assembly, string? mutation = null)
         if (mutation is not null)
         {
             info.Environment["AUTOAUTO_MUTATION"] = mutation;
+        }
+
+        if (gitTraces is not null)
+        {
+            info.Environment["GIT_TRACE2_EVENT"] = gitTraces;
         }
 
         var process = Process.Start(info)!;
