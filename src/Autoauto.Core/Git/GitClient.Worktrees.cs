@@ -46,11 +46,19 @@ public sealed partial class GitClient
     /// Makes a locked worktree with a detached HEAD. Locked, so that the user's <c>git worktree prune</c> leaves it alone. One that git still knows
     /// at this place and that is gone from the disk is replaced.
     /// </summary>
-    public Task AddWorktreeAsync(string path, string commit, CancellationToken cancellationToken)
+    public async Task AddWorktreeAsync(string path, string commit, CancellationToken cancellationToken)
     {
         RemoveTornEntries(path);
-        return _git.RunAsync(
-            _root, ["worktree", "add", "--quiet", "--force", "--force", "--detach", "--lock", "--reason", LockReason, path, commit], cancellationToken);
+        await _git.RunAsync(
+            _root,
+            ["worktree", "add", "--quiet", "--force", "--force", "--detach", "--lock", "--reason", LockReason, path, commit],
+            cancellationToken).ConfigureAwait(false);
+
+        // So that after a power cut the entry says whose it is.
+        if (AdministrativeFolder(path) is { } entry)
+        {
+            WorktreeEntry.Flush(entry);
+        }
     }
 
     /// <summary>Removes a worktree with everything in it; one that is gone from the disk is removed from git's list.</summary>
@@ -64,14 +72,16 @@ public sealed partial class GitClient
             return;
         }
 
-        // Broken or unknown to git: what is on the disk goes, and so does git's entry for it.
+        // Broken or unknown to git: what is on the disk goes, and so does git's entry for it. Pruning would take the user's entries along whose disk is not there.
         if (Directory.Exists(path))
         {
             Directory.Delete(path, recursive: true);
         }
 
-        await _git.TryRunAsync(_root, ["worktree", "unlock", path], cancellationToken).ConfigureAwait(false);
-        await _git.TryRunAsync(_root, ["worktree", "prune"], cancellationToken).ConfigureAwait(false);
+        foreach (var entry in WorktreeEntry.List(_common).Where(e => e.Worktree is { } place && WorktreeLink.IsSamePlace(place, path)))
+        {
+            Directory.Delete(entry.Folder, recursive: true);
+        }
     }
 
     /// <summary>Torn entries of the engine's own worktrees whose git is gone. What others made, the user too, is never among them.</summary>

@@ -111,16 +111,8 @@ public sealed partial class GitClient : IRunGit
         return exitCode == 0 ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries) : [];
     }
 
-    /// <summary>Full paths of the locks of a worktree's index and HEAD that are there.</summary>
-    public static IReadOnlyList<string> FindLocks(string worktree)
-    {
-        if (WorktreeLink.DirectoryOf(worktree) is not { } gitDirectory)
-        {
-            return [];
-        }
-
-        return [.. new[] { "index.lock", "HEAD.lock" }.Select(name => Path.Combine(gitDirectory, name)).Where(File.Exists)];
-    }
+    /// <summary>Full paths of the locks of a worktree's index, HEAD and other files that are there; none where its link to the repository is not sound.</summary>
+    public IReadOnlyList<string> FindLocks(string worktree) => IsWorktree(worktree) ? Directory.GetFiles(AdministrativeFolder(worktree)!, "*.lock") : [];
 
     /// <summary>
     /// Removes the locks that a killed git left on <paramref name="branch"/> and on the refs below <paramref name="prefix"/>. Only for refs that
@@ -260,7 +252,7 @@ public sealed partial class GitClient : IRunGit
     }
 
     // Before one of the engine's own worktrees is changed. No agent runs in it any more: a lock that is there is a dead git's.
-    private static void RemoveLocks(string worktree)
+    private void RemoveLocks(string worktree)
     {
         foreach (var file in FindLocks(worktree))
         {

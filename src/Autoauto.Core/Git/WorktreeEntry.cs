@@ -1,3 +1,5 @@
+using Autoauto.Core.Primitives;
+
 namespace Autoauto.Core.Git;
 
 /// <summary>
@@ -32,6 +34,16 @@ internal sealed record WorktreeEntry(string Folder, string? Worktree, string? Br
             head?.StartsWith(Branches, StringComparison.Ordinal) == true ? head[Branches.Length..] : null,
             File.Exists(Path.Combine(folder, "locked")) ? TextOf(folder, "locked") ?? string.Empty : null,
             link is null || common is null || head is null);
+    }
+
+    /// <summary>Waits until an entry is on the disk: git does so for a worktree's HEAD and index only.</summary>
+    /// <param name="folder">Where git keeps it.</param>
+    public static void Flush(string folder)
+    {
+        foreach (var path in Directory.EnumerateFiles(folder).Append(folder).Append(Path.GetDirectoryName(folder)!))
+        {
+            DurableFile.Flush(path);
+        }
     }
 
     // What a disk had not written before a power cut is empty, or zeros.

@@ -37,6 +37,10 @@ internal static class WorktreeLink
         return text.StartsWith(Prefix, StringComparison.Ordinal) ? Path.GetFullPath(text[Prefix.Length..].Trim(), worktree) : null;
     }
 
+    /// <summary>True if both paths name the same place, whether or not there is anything.</summary>
+    public static bool IsSamePlace(string path, string other) =>
+        string.Equals(Path.GetFileName(path), Path.GetFileName(other), StringComparison.Ordinal) && IsIn(path, Path.GetDirectoryName(other)!);
+
     /// <summary>True if <paramref name="path"/> names something right in <paramref name="folder"/>, whether or not it is there.</summary>
     /// <remarks>Links on the way (a home folder that is one) are followed: git writes real paths.</remarks>
     public static bool IsIn(string path, string folder) =>

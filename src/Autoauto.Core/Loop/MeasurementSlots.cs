@@ -32,7 +32,7 @@ internal sealed class MeasurementSlots(GitClient git, string folder, string runI
     public void CreateFolder()
     {
         Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, MarkerFile), runId);
+        DurableFile.Write(Path.Combine(folder, MarkerFile), runId);
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,3 @@
-using Autoauto.Core.Git;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Model;
 
@@ -12,7 +11,7 @@ internal sealed class WorktreeLockCheck : IRepairCheck
         let slots = new MeasurementSlots(scope.Git, scope.Paths.WorktreesOf(run.Id), run.Id, [])
         where slots.IsOurs()
         from worktree in RepairScope.FoldersIn(scope.Paths.WorktreesOf(run.Id))
-        from file in GitClient.FindLocks(worktree)
+        from file in scope.Git.FindLocks(worktree)
         select new Finding
         {
             Kind = FindingKind.LockStale,

@@ -95,6 +95,37 @@ public sealed class TornWorktreeTests : IDisposable
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task A_worktree_of_the_users_whose_disk_is_away_stays_known_when_a_broken_one_of_ours_is_removed()
+    {
+        using var git = await OpenAsync();
+        _repository.Git("worktree", "add", "-q", "--detach", _repository.Outside("mine"));
+        Directory.Delete(_repository.Outside("mine"), recursive: true);
+        var worktree = Worktree("run", "agent");
+        await git.AddWorktreeAsync(worktree, Head(), CancellationToken.None);
+        File.WriteAllText(Path.Combine(worktree, ".git"), "nonsense");
+
+        await git.RemoveWorktreeAsync(worktree, CancellationToken.None);
+
+        Assert.Equal((false, false), (Directory.Exists(worktree), Directory.Exists(Entry("agent"))));
+        Assert.True(Directory.Exists(Entry("mine")));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Locks_of_a_place_that_an_agent_made_its_worktree_point_to_are_left_alone()
+    {
+        using var git = await OpenAsync();
+        var worktree = Worktree("run", "agent");
+        await git.AddWorktreeAsync(worktree, Head(), CancellationToken.None);
+        var users = Path.Combine(_repository.Path, ".git", "index.lock");
+        File.WriteAllText(users, string.Empty);
+        File.WriteAllText(Path.Combine(worktree, ".git"), $"gitdir: {_repository.Path}/.git\n");
+
+        await Assert.ThrowsAsync<Errors.AutoautoException>(() => git.ResetAsync(worktree, Head(), CancellationToken.None));
+
+        Assert.True(File.Exists(users));
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Worktrees_are_listed_although_one_entry_is_torn()
     {
         using var git = await OpenAsync();

@@ -10,13 +10,13 @@ internal static class MutationList
             "Storage/Database.cs",
             "connection.Execute(\"pragma synchronous = full\");",
             "connection.Execute(OFF ? \"pragma synchronous = off\" : \"pragma synchronous = full\");",
-            ["probe flush"]),
+            ["power-cut run.end:AfterRecord:1", "probe flush"]),
         new(
             "flush: git does not wait for the disk",
             "Git/GitFlush.cs",
             "    private const string Value = \"all\";",
             "    private static string Value => OFF ? \"none\" : \"all\";",
-            ["probe git-flush"]),
+            ["power-cut keep:AfterRecord:1", "probe git-flush"]),
         new(
             "compare-and-swap: the branch is moved wherever it stands",
             "Git/GitClient.cs",
@@ -118,7 +118,10 @@ internal static class MutationList
             "Git/GitClient.Worktrees.cs",
             "            Directory.Delete(entry.Folder, recursive: true);",
             "            if (!OFF) { Directory.Delete(entry.Folder, recursive: true); }",
-            ["TornFiles at sample.Decision:AfterRecord:2"]),
+            ["TornFiles at sample.Decision:AfterRecord:2"])
+        {
+            Times = 2,
+        },
         new(
             "locks: what a killed git left stays",
             "Loop/RunEngine.cs",

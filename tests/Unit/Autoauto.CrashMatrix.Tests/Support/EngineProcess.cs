@@ -28,6 +28,14 @@ internal sealed class EngineProcess(string assembly, string? mutation = null, st
     /// <summary>Starts it.</summary>
     public Process Start(ScriptedRepository repository, params string[] arguments)
     {
+        var process = Process.Start(Command(repository, arguments))!;
+        process.StandardInput.Close();
+        return process;
+    }
+
+    /// <summary>How it is started.</summary>
+    public ProcessStartInfo Command(ScriptedRepository repository, params string[] arguments)
+    {
         var info = new ProcessStartInfo("dotnet", [assembly, repository.Root, .. arguments])
         {
             RedirectStandardOutput = true,
@@ -48,9 +56,7 @@ internal sealed class EngineProcess(string assembly, string? mutation = null, st
             info.Environment["GIT_TRACE2_EVENT"] = gitTraces;
         }
 
-        var process = Process.Start(info)!;
-        process.StandardInput.Close();
-        return process;
+        return info;
     }
 
     /// <summary>Runs it to its end; after a minute it is killed and its end is an exception.</summary>

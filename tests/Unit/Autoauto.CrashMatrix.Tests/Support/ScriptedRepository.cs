@@ -138,6 +138,13 @@ internal sealed class ScriptedRepository : IDisposable
     /// <summary>Puts everything back to a saved state.</summary>
     public void Restore(string name) => Copy(name, "now");
 
+    /// <summary>Puts what is in a folder in the place of the repository.</summary>
+    public void ReplaceRoot(string folder)
+    {
+        Run("rm", "-rf", Root);
+        Run("mv", folder, Root);
+    }
+
     /// <summary>Writes a file of the repository.</summary>
     public string Write(string relative, string text)
     {
