@@ -1,5 +1,5 @@
-using Autoauto.Core.Agents.Prompts;
 using Autoauto.Core.Agents;
+using Autoauto.Core.Agents.Prompts;
 using Autoauto.Core.Decisions;
 using Autoauto.Core.Git;
 using Autoauto.Core.Model;
