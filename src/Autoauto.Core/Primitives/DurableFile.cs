@@ -9,17 +9,14 @@ internal static partial class DurableFile
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>Creates or replaces a text file, UTF-8 without a byte order mark. One that is replaced keeps its mode.</summary>
-    public static void Write(string path, string text) => Write(path, s_utf8.GetBytes(text));
-
-    /// <summary>Creates or replaces a file. One that is replaced keeps its mode.</summary>
-    public static void Write(string path, ReadOnlySpan<byte> content)
+    public static void Write(string path, string text)
     {
         var temporary = $"{path}.{Path.GetRandomFileName()}.tmp";
         try
         {
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
-                stream.Write(content);
+                stream.Write(s_utf8.GetBytes(text));
                 if (!OperatingSystem.IsWindows() && File.Exists(path))
                 {
                     File.SetUnixFileMode(temporary, File.GetUnixFileMode(path));

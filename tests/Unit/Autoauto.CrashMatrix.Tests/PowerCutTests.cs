@@ -27,21 +27,17 @@ public sealed class PowerCutTests(ITestOutputHelper output)
         Assert.SkipWhen(PowerCut.Obstacle is not null, $"No power cut can be made here: {PowerCut.Obstacle}");
         using var first = await CellRunner.CreateAsync(EngineProcess.Built);
         using var second = await CellRunner.CreateAsync(EngineProcess.Built);
-        var passages = new ConcurrentQueue<Passage>(first.Passages.Distinct().Where(p => p.Count % Stride == 1 && p.ToString().Contains(s_part, StringComparison.Ordinal)));
-        var total = passages.Count;
+        var passages = first.Passages.Distinct().Where(p => p.Count % Stride == 1 && p.ToString().Contains(s_part, StringComparison.Ordinal)).ToList();
         var red = new ConcurrentQueue<string>();
-        await Task.WhenAll(new[] { first, second }.Select(runner => Task.Run(async () =>
+        await CellRunner.DealAsync([first, second], passages, async (runner, passage) =>
         {
-            while (passages.TryDequeue(out var passage))
+            if (await PowerCut.RunAsync(runner, EngineProcess.Built, passage) is [_, ..] violations)
             {
-                if (await PowerCut.RunAsync(runner, EngineProcess.Built, passage) is [_, ..] violations)
-                {
-                    red.Enqueue($"{passage}: {string.Join("; ", violations)}");
-                    Say($"RED {passage}: {string.Join("; ", violations)}");
-                }
+                red.Enqueue($"{passage}: {string.Join("; ", violations)}");
+                Say($"RED {passage}: {string.Join("; ", violations)}");
             }
-        })));
-        Say(FormattableString.Invariant($"{total} power cuts, {red.Count} red"));
+        });
+        Say(FormattableString.Invariant($"{passages.Count} power cuts, {red.Count} red"));
         Assert.Empty(red);
     }
 

@@ -15,22 +15,18 @@ public sealed class RandomKillTests(ITestOutputHelper output)
     {
         using var first = await CellRunner.CreateAsync(EngineProcess.Built);
         using var second = await CellRunner.CreateAsync(EngineProcess.Built);
-        var seeds = new ConcurrentQueue<int>(Enumerable.Range(firstSeed, count));
         var red = new ConcurrentQueue<string>();
         var kills = 0;
-        await Task.WhenAll(new[] { first, second }.Select(runner => Task.Run(async () =>
+        await CellRunner.DealAsync([first, second], Enumerable.Range(firstSeed, count), async (runner, seed) =>
         {
-            while (seeds.TryDequeue(out var seed))
+            var (killed, violations) = await OneAsync(runner, seed);
+            Interlocked.Add(ref kills, killed);
+            foreach (var violation in violations)
             {
-                var (killed, violations) = await OneAsync(runner, seed);
-                Interlocked.Add(ref kills, killed);
-                foreach (var violation in violations)
-                {
-                    Say($"seed {seed}: {violation}");
-                    red.Enqueue($"seed {seed}: {violation}");
-                }
+                Say($"seed {seed}: {violation}");
+                red.Enqueue($"seed {seed}: {violation}");
             }
-        })));
+        });
         Say(FormattableString.Invariant(
             $"{count} runs, {kills} kills: {Count("3")} with lost or doubled experiments, {Count("5 orphans")} with orphans, {Count("6")} with a changed checkout, {Count("10")} with a damaged database, {red.Select(r => r.Split(':')[0]).Distinct().Count()} red in all"));
         Assert.True(red.IsEmpty, string.Join('\n', red));

@@ -1,5 +1,3 @@
-using Autoauto.Core.Git;
-using Autoauto.Core.Processes;
 using Autoauto.Core.Tests.Support;
 
 namespace Autoauto.Core.Tests.Git;
@@ -71,8 +69,7 @@ public sealed class RevertTests : IDisposable
 
     private async Task<(string? Commit, IReadOnlyList<string> Conflicts)> RevertAsync(string from, string to, bool locked = false)
     {
-        var runner = new ProcessRunner(TimeProvider.System);
-        using var git = new GitClient(await RepositoryLocation.FindAsync(_repository.Path, runner, CancellationToken.None), runner);
+        using var git = await _repository.OpenGitAsync();
         var worktree = _repository.Outside("worktree");
         if (!Directory.Exists(worktree))
         {

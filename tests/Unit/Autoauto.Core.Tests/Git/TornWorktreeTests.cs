@@ -1,5 +1,3 @@
-using Autoauto.Core.Git;
-using Autoauto.Core.Processes;
 using Autoauto.Core.Tests.Support;
 
 namespace Autoauto.Core.Tests.Git;
@@ -21,7 +19,7 @@ public sealed class TornWorktreeTests : IDisposable
     [InlineData("gitdir", null)]
     public async Task A_worktree_is_made_anew_where_its_entry_was_torn(string file, string? content)
     {
-        using var git = await OpenAsync();
+        using var git = await _repository.OpenGitAsync();
         var worktree = Worktree("run", "slot-1");
         await git.AddWorktreeAsync(worktree, Head(), CancellationToken.None);
         Tear("slot-1", file, content);
@@ -41,7 +39,7 @@ public sealed class TornWorktreeTests : IDisposable
     [InlineData("gitdir")]
     public async Task A_worktree_whose_entry_was_torn_is_removed(string file)
     {
-        using var git = await OpenAsync();
+        using var git = await _repository.OpenGitAsync();
         var worktree = Worktree("run", "slot-1");
         await git.AddWorktreeAsync(worktree, Head(), CancellationToken.None);
         Tear("slot-1", file, string.Empty);
@@ -57,7 +55,7 @@ public sealed class TornWorktreeTests : IDisposable
     [InlineData(+1)]
     public async Task What_another_run_left_torn_an_hour_ago_does_not_stand_in_the_way(int clockHours)
     {
-        using var git = await OpenAsync();
+        using var git = await _repository.OpenGitAsync();
         await git.AddWorktreeAsync(Worktree("other", "slot-1"), Head(), CancellationToken.None);
         Tear("slot-1", "commondir", string.Empty);
         Directory.SetLastWriteTimeUtc(Entry("slot-1"), DateTime.UtcNow.AddHours(clockHours));
@@ -71,7 +69,7 @@ public sealed class TornWorktreeTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task What_another_engine_may_be_writing_at_this_moment_is_left_to_it()
     {
-        using var git = await OpenAsync();
+        using var git = await _repository.OpenGitAsync();
         await git.AddWorktreeAsync(Worktree("other", "slot-1"), Head(), CancellationToken.None);
         Tear("slot-1", "commondir", string.Empty);
 
@@ -83,7 +81,7 @@ public sealed class TornWorktreeTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task A_torn_entry_of_the_users_own_is_left_alone()
     {
-        using var git = await OpenAsync();
+        using var git = await _repository.OpenGitAsync();
         _repository.Git("worktree", "add", "-q", "--detach", "--lock", "--reason", "mine", _repository.Outside("mine"));
         Tear("mine", "HEAD", string.Empty);
         Directory.SetLastWriteTimeUtc(Entry("mine"), DateTime.UtcNow.AddHours(-1));
@@ -97,7 +95,7 @@ public sealed class TornWorktreeTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task A_worktree_of_the_users_whose_disk_is_away_stays_known_when_a_broken_one_of_ours_is_removed()
     {
-        using var git = await OpenAsync();
+        using var git = await _repository.OpenGitAsync();
         _repository.Git("worktree", "add", "-q", "--detach", _repository.Outside("mine"));
         Directory.Delete(_repository.Outside("mine"), recursive: true);
         var worktree = Worktree("run", "agent");
@@ -113,7 +111,7 @@ public sealed class TornWorktreeTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task Locks_of_a_place_that_an_agent_made_its_worktree_point_to_are_left_alone()
     {
-        using var git = await OpenAsync();
+        using var git = await _repository.OpenGitAsync();
         var worktree = Worktree("run", "agent");
         await git.AddWorktreeAsync(worktree, Head(), CancellationToken.None);
         var users = Path.Combine(_repository.Path, ".git", "index.lock");
@@ -128,7 +126,7 @@ public sealed class TornWorktreeTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task Worktrees_are_listed_although_one_entry_is_torn()
     {
-        using var git = await OpenAsync();
+        using var git = await _repository.OpenGitAsync();
         _repository.Git("worktree", "add", "-q", "-b", "mine", _repository.Outside("mine"));
         await git.AddWorktreeAsync(Worktree("run", "slot-1"), Head(), CancellationToken.None);
         Tear("slot-1", "commondir", string.Empty);
@@ -136,12 +134,6 @@ public sealed class TornWorktreeTests : IDisposable
         var list = await git.ListWorktreesAsync(CancellationToken.None);
 
         Assert.Equal([(_repository.Path, "refs/heads/main"), (_repository.Outside("mine"), "refs/heads/mine")], list);
-    }
-
-    private async Task<GitClient> OpenAsync()
-    {
-        var runner = new ProcessRunner(TimeProvider.System);
-        return new GitClient(await RepositoryLocation.FindAsync(_repository.Path, runner, CancellationToken.None), runner);
     }
 
     private string Worktree(string run, string name) => _repository.Outside(Path.Combine(run, name));

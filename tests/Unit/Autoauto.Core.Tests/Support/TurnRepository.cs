@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Autoauto.Core.Git;
+using Autoauto.Core.Processes;
 
 namespace Autoauto.Core.Tests.Support;
 
@@ -90,6 +92,13 @@ internal sealed class TurnRepository : IDisposable
         Git("status", "--porcelain", "--untracked-files=all"),
         File.ReadAllText(System.IO.Path.Combine(Path, ".git", "config")),
         string.Join('\n', Directory.EnumerateFiles(Path).Order(StringComparer.Ordinal).Select(f => $"{f} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f)))}")));
+
+    /// <summary>The engine's own git on this repository.</summary>
+    public async Task<GitClient> OpenGitAsync()
+    {
+        var runner = new ProcessRunner(TimeProvider.System);
+        return new GitClient(await RepositoryLocation.FindAsync(Path, runner, CancellationToken.None), runner);
+    }
 
     public void Dispose() => _scratch.Dispose();
 

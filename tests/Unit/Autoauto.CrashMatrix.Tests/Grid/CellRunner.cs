@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Workspace;
@@ -77,6 +78,19 @@ internal sealed class CellRunner : IDisposable
         runner.Repository.Forget();
         runner.Repository.Save(New);
         return runner;
+    }
+
+    /// <summary>Deals the items out to the runners, which work side by side; each takes the next one when it is done.</summary>
+    public static Task DealAsync<T>(IReadOnlyList<CellRunner> runners, IEnumerable<T> items, Func<CellRunner, T, Task> work)
+    {
+        var queue = new ConcurrentQueue<T>(items);
+        return Task.WhenAll(runners.Select(runner => Task.Run(async () =>
+        {
+            while (queue.TryDequeue(out var item))
+            {
+                await work(runner, item);
+            }
+        })));
     }
 
     public void Dispose() => Repository.Dispose();
@@ -344,7 +358,7 @@ internal sealed class CellRunner : IDisposable
     }
 
     // A call that has ended and is not booked yet; the two calls before and after the point are the same one.
-    private static bool IsInFlight(Passage passage) => passage is { Step: "agent", Point: FaultPoint.AfterEffect };
+    internal static bool IsInFlight(Passage passage) => passage is { Step: "agent", Point: FaultPoint.AfterEffect };
 
     private static bool IsRefused(string error) => error.Contains(nameof(ErrorCode.RunAlreadyActive), StringComparison.Ordinal);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Autoauto.CrashMatrix.Tests.Support;
 
 namespace Autoauto.CrashMatrix.Tests.Grid;
@@ -6,8 +5,6 @@ namespace Autoauto.CrashMatrix.Tests.Grid;
 /// <summary>Runs cells of the grid, some at a time, each worker in a repository of its own.</summary>
 internal static class GridRun
 {
-    private const int Workers = 2;
-
     /// <summary>Runs the cells that <paramref name="choose"/> takes out of the whole grid.</summary>
     public static async Task<GridReport> RunAsync(
         EngineProcess engine, bool onlyProcesses, Func<IReadOnlyList<Cell>, IReadOnlyList<Cell>> choose, Action<string>? say = null)
@@ -21,27 +18,23 @@ internal static class GridRun
         var taken = cells.Where(c => c.Passage is not null).Select(c => c.Passage!).Distinct().ToList();
         say?.Invoke(FormattableString.Invariant(
             $"{taken.Select(p => (p.Step, p.Count)).Distinct().Count()} step occurrences, {taken.Count} passages of their points, {cells.Count} cells"));
-        var places = new ConcurrentQueue<IGrouping<string, Cell>>(cells.GroupBy(c => c.Place));
-        await Task.WhenAll(new[] { first, second }.Take(Workers).Select(runner => Task.Run(async () =>
+        await CellRunner.DealAsync([first, second], cells.GroupBy(c => c.Place), async (runner, place) =>
         {
-            while (places.TryDequeue(out var place))
+            foreach (var cell in place)
             {
-                foreach (var cell in place)
+                var violations = await runner.RunAsync(cell);
+                report.Add(cell, violations);
+                if (violations.Count > 0)
                 {
-                    var violations = await runner.RunAsync(cell);
-                    report.Add(cell, violations);
-                    if (violations.Count > 0)
-                    {
-                        say?.Invoke($"RED {cell}\n    {string.Join("\n    ", violations)}");
-                    }
-                }
-
-                if (report.Count % 100 < place.Count())
-                {
-                    say?.Invoke(FormattableString.Invariant($"{DateTimeOffset.UtcNow:HH:mm:ss} {report.Count} of {cells.Count} cells, {report.Failures.Count} red"));
+                    say?.Invoke($"RED {cell}\n    {string.Join("\n    ", violations)}");
                 }
             }
-        })));
+
+            if (report.Count % 100 < place.Count())
+            {
+                say?.Invoke(FormattableString.Invariant($"{DateTimeOffset.UtcNow:HH:mm:ss} {report.Count} of {cells.Count} cells, {report.Failures.Count} red"));
+            }
+        });
         return report;
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Autoauto.Core.Loop;
 using Autoauto.CrashMatrix.Tests.Grid;
 using EngineHost;
 
@@ -66,10 +65,9 @@ internal static class PowerCut
         runner.Repository.ReplaceRoot(disk + ".after");
         var run = runner.FindRun();
         IReadOnlyList<long> interruptions = run is null ? [] : [runner.LastMeasurement(run)];
-        var inFlight = passage is { Step: "agent", Point: FaultPoint.AfterEffect } ? 1 : 0;
         var resumed = await engine.RunAsync(runner.Repository, run is null ? ["start", ScriptedRepository.Program] : ["resume", run]);
         return resumed.ExitCode == 0
-            ? runner.Judge(runner.OnlyRun(), new Before(fingerprint, interruptions, 1, inFlight))
+            ? runner.Judge(runner.OnlyRun(), new Before(fingerprint, interruptions, 1, CellRunner.IsInFlight(passage) ? 1 : 0))
             : [$"0 resume: exit code {resumed.ExitCode} {resumed.Output}{resumed.Error}"];
     }
 }
