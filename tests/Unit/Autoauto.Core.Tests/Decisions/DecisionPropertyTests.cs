@@ -4,10 +4,12 @@ using Autoauto.Core.Model;
 using Autoauto.Core.Primitives;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 
 namespace Autoauto.Core.Tests.Decisions;
 
 /// <summary>What must hold for any values: checked on made-up ones.</summary>
+[Properties(MaxTest = 60, Replay = "20260101,7", QuietOnSuccess = true)]
 public sealed class DecisionPropertyTests
 {
     private static readonly AdaptiveOptions s_usual = new() { SimplifyMarginPercent = 1 };
@@ -17,8 +19,8 @@ public sealed class DecisionPropertyTests
     private static readonly Arbitrary<int[]> s_deviations =
         Gen.Choose(-120, 120).ArrayOf(60).Where(values => values.Length == 60).ToArbitrary();
 
-    [Fact]
-    public void Scaling_the_metric_changes_nothing_in_log_mode() => Holds(s_deviations, values =>
+    [Property]
+    public Property Scaling_the_metric_changes_nothing_in_log_mode() => Prop.ForAll(s_deviations, values =>
     {
         var plain = Play(s_usual, values, x => x);
         var scaled = Play(s_usual, values, x => 1000 * x);
@@ -26,12 +28,12 @@ public sealed class DecisionPropertyTests
         return Same(plain, scaled) && Close(1000 * plain.Verdict.BaselineMetric!.Value, scaled.Verdict.BaselineMetric!.Value);
     });
 
-    [Fact]
-    public void Lower_and_higher_are_mirror_images() => Holds(s_deviations, values =>
+    [Property]
+    public Property Lower_and_higher_are_mirror_images() => Prop.ForAll(s_deviations, values =>
         Same(Play(s_usual, values, x => x), Play(s_usual with { Direction = Direction.Higher }, values, x => 10000 / x)));
 
-    [Fact]
-    public void Decision_is_resumed_from_any_prefix() => Holds(s_deviations, values =>
+    [Property]
+    public Property Decision_is_resumed_from_any_prefix() => Prop.ForAll(s_deviations, values =>
     {
         var whole = Play(s_usual, values, x => x);
         for (var cut = 0; cut <= whole.Seen.Count; cut++)
@@ -53,15 +55,15 @@ public sealed class DecisionPropertyTests
         return true;
     });
 
-    [Fact]
-    public void State_survives_json_after_any_decision() => Holds(s_deviations, values =>
+    [Property]
+    public Property State_survives_json_after_any_decision() => Prop.ForAll(s_deviations, values =>
     {
         var after = Play(s_usual, values, x => x).After;
         return after.Equals(JsonSerializer.Deserialize<RuleState>(JsonSerializer.Serialize<RuleState>(after)));
     });
 
-    [Fact]
-    public void Arms_stay_within_one_of_each_other() => Holds(s_deviations, values =>
+    [Property]
+    public Property Arms_stay_within_one_of_each_other() => Prop.ForAll(s_deviations, values =>
     {
         var lead = 0;
         foreach (var observation in Play(s_usual, values, x => x).Seen)
@@ -76,8 +78,8 @@ public sealed class DecisionPropertyTests
         return true;
     });
 
-    [Fact]
-    public void Better_values_of_the_candidate_are_more_evidence() => Holds(
+    [Property]
+    public Property Better_values_of_the_candidate_are_more_evidence() => Prop.ForAll(
         Gen.Choose(-300, 300).ArrayOf(6).Where(v => v.Length == 6).ToArbitrary(),
         values =>
         {
@@ -103,8 +105,8 @@ public sealed class DecisionPropertyTests
             return true;
         });
 
-    [Fact]
-    public void Order_of_values_does_not_matter_without_outliers_and_little_with_them() => Holds(
+    [Property]
+    public Property Order_of_values_does_not_matter_without_outliers_and_little_with_them() => Prop.ForAll(
         Gen.Choose(-1000, 1000).ArrayOf(4).Where(v => v.Length == 4).ToArbitrary(),
         values =>
         {
@@ -127,8 +129,8 @@ public sealed class DecisionPropertyTests
             return Agrees(1e-15, 1e-5, 1e-7) && Agrees(0.05, 3e-6, 1);
         });
 
-    [Fact]
-    public void Linear_drift_cancels_in_every_four_values() => Holds(
+    [Property]
+    public Property Linear_drift_cancels_in_every_four_values() => Prop.ForAll(
         Gen.Choose(-300, 300).ToArbitrary(),
         drift =>
         {
@@ -143,8 +145,8 @@ public sealed class DecisionPropertyTests
             return Math.Abs(still.Posterior(0.2).Effect - drifting.Posterior(0.2).Effect) < 5e-5;
         });
 
-    [Fact]
-    public void Swapping_the_arms_swaps_improvement_and_regression() => Holds(
+    [Property]
+    public Property Swapping_the_arms_swaps_improvement_and_regression() => Prop.ForAll(
         Gen.Choose(-4000, 4000).ArrayOf(5).Where(v => v.Length == 5).ToArbitrary(),
         values =>
         {
@@ -161,8 +163,8 @@ public sealed class DecisionPropertyTests
                 && Math.Abs(plain.Posterior(0.2).Effect + mirrored.Posterior(0.2).Effect) < 1e-9;
         });
 
-    [Fact]
-    public void Whole_bank_agrees_with_one_filter_at_a_time() => Holds(
+    [Property]
+    public Property Whole_bank_agrees_with_one_filter_at_a_time() => Prop.ForAll(
         Gen.Choose(-20000, 20000).ArrayOf(4).Where(v => v.Length == 4).ToArbitrary(),
         values =>
         {
@@ -187,8 +189,8 @@ public sealed class DecisionPropertyTests
             return Math.Abs(expected - bank.LogImprovement) < 1e-9 * Math.Max(1, Math.Abs(expected));
         });
 
-    [Fact]
-    public void Portable_functions_agree_with_the_systems() => Holds(
+    [Property]
+    public Property Portable_functions_agree_with_the_systems() => Prop.ForAll(
         Gen.Choose(-700000, 700000).ToArbitrary(),
         thousandths =>
         {
@@ -198,8 +200,8 @@ public sealed class DecisionPropertyTests
                 && Math.Abs(PortableMath.Log(power) - x) < 4e-16 * Math.Max(1, Math.Abs(x));
         });
 
-    [Fact]
-    public void Fixed_rule_treats_ties_as_no_difference() => Holds(
+    [Property]
+    public Property Fixed_rule_treats_ties_as_no_difference() => Prop.ForAll(
         ArbMap.Default.ArbFor<NormalFloat>(),
         number =>
         {
@@ -211,9 +213,6 @@ public sealed class DecisionPropertyTests
 
             return verdict is { Kind: VerdictKind.Discard, Reason: VerdictReason.WithinNoise, PValue: 1, Effect: 0 };
         });
-
-    private static void Holds<T>(Arbitrary<T> values, Func<T, bool> property) =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(60).WithReplay(20260101, 7).WithQuietOnSuccess(true), Prop.ForAll(values, property));
 
     private static RobustStep Plain() => new(1e-4, 0.05, 0.1);
 

@@ -1,10 +1,12 @@
 using Autoauto.Core.Primitives.Redaction;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 
 namespace Autoauto.Core.Tests.Primitives.Redaction;
 
 /// <summary>What must hold for any text that is made of the pieces of secrets.</summary>
+[Properties(MaxTest = 1000, EndSize = 40, QuietOnSuccess = true)]
 public sealed class RedactorPropertyTests
 {
     private const string Known = "Tr0ub4dor&3-value";
@@ -19,20 +21,19 @@ public sealed class RedactorPropertyTests
 
     private static readonly Arbitrary<string> s_texts = Gen.Elements(s_pieces).ArrayOf().Select(pieces => string.Concat(pieces)).ToArbitrary();
 
-    [Fact]
-    public void Redacting_twice_changes_nothing() => Holds(text =>
+    [Property]
+    public Property Redacting_twice_changes_nothing() => Holds(text =>
     {
         var once = s_redactor.Redact(text)!;
         return s_redactor.Redact(once) == once;
     });
 
-    [Fact]
-    public void No_known_value_remains() => Holds(text => !s_redactor.Redact(text)!.Contains(Known, StringComparison.Ordinal));
+    [Property]
+    public Property No_known_value_remains() => Holds(text => !s_redactor.Redact(text)!.Contains(Known, StringComparison.Ordinal));
 
-    [Fact]
-    public void A_stream_is_redacted_as_a_whole_text_is() => Holds(text =>
+    [Property]
+    public Property A_stream_is_redacted_as_a_whole_text_is() => Holds(text =>
         RedactorTests.Streamed(s_redactor, text, 1) == s_redactor.Redact(text) && RedactorTests.Streamed(s_redactor, text, 13) == s_redactor.Redact(text));
 
-    private static void Holds(Func<string, bool> property) =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000).WithQuietOnSuccess(true).WithEndSize(40), Prop.ForAll(s_texts, property));
+    private static Property Holds(Func<string, bool> property) => Prop.ForAll(s_texts, property);
 }
