@@ -72,6 +72,11 @@ internal static partial class CommandLine
         var usual = (HelpAction)help.Action!;
         usual.MaxWidth = Console.IsOutputRedirected ? HelpWidth : Math.Max(60, Math.Min(Console.WindowWidth, HelpWidth));
         help.Action = new HelpWithDetails(usual, Details);
+        var version = root.Options.OfType<VersionOption>().Single();
+        version.Description = "Show the version, and those of SQLite, .NET and git.";
+        version.Action = new VersionReport(options);
+        // The usual one refuses any company, that of --json too.
+        version.Validators.Clear();
         return root;
     }
 

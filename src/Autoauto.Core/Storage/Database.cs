@@ -35,8 +35,15 @@ public sealed class Database : IDisposable
     /// <summary>True if the database is there.</summary>
     public bool Exists => _writer is not null || File.Exists(_path);
 
-    /// <summary>Version of the SQLite library in use.</summary>
-    public static string LibraryVersion => SqliteNative.EnsureLoaded();
+    /// <summary>Version of the SQLite library in use, as <c>sqlite_version()</c> says it.</summary>
+    public static string LibraryVersion
+    {
+        get
+        {
+            using var connection = new SqliteConnection();
+            return connection.ServerVersion;
+        }
+    }
 
     /// <summary>Runs <paramref name="work"/> in one write transaction; creates or migrates the database first where needed.</summary>
     /// <exception cref="AutoautoException">DatabaseBusy, DatabaseTooNew, DatabaseCorrupt, DiskFull, RepositoryReadOnly.</exception>
@@ -89,7 +96,6 @@ public sealed class Database : IDisposable
             return whenMissing;
         }
 
-        SqliteNative.EnsureLoaded();
         var reader = TakeReader();
         try
         {
@@ -179,7 +185,6 @@ public sealed class Database : IDisposable
 
     private SqliteConnection OpenWriter()
     {
-        SqliteNative.EnsureLoaded();
         var connection = new SqliteConnection(ConnectionString(SqliteOpenMode.ReadWriteCreate));
         try
         {

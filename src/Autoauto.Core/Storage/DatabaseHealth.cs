@@ -17,7 +17,6 @@ public static class DatabaseHealth
             return [];
         }
 
-        SqliteNative.EnsureLoaded();
         using var connection = new SqliteConnection(
             new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, DefaultTimeout = 30, Pooling = false }.ToString());
         try

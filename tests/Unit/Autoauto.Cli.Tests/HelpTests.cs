@@ -44,6 +44,18 @@ public sealed class HelpTests
         Assert.Matches(@"^\d+\.\d+\.\d+", result.Out);
     }
 
+    [Fact]
+    public async Task Version_names_the_parts_that_it_stands_on()
+    {
+        var result = await AutoautoProcess.RunAsync(Path.GetTempPath(), "--version", "--json");
+
+        Assert.Equal(0, result.ExitCode);
+        var versions = result.Json;
+        Assert.InRange(Version.Parse(versions.GetProperty("Sqlite").GetString()!), new Version(3, 53), new Version(4, 0));
+        Assert.Equal(10, Version.Parse(versions.GetProperty("Dotnet").GetString()!).Major);
+        Assert.Matches(@"^\d+\.\d+", versions.GetProperty("Git").GetString());
+    }
+
     [Theory]
     [InlineData("'bogus' is not a command of 'autoauto run'", "run", "bogus")]
     [InlineData("'autoauto' needs a command")]

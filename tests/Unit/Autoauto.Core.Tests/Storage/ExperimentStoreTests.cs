@@ -43,6 +43,23 @@ public sealed class ExperimentStoreTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(double.NegativeInfinity)]
+    public void What_is_no_finite_number_is_stored_as_missing(double metric)
+    {
+        using var database = new Database(_scratch["finite.db"]);
+        var run = NewRun();
+        database.Write(c =>
+        {
+            RunStore.Insert(c, run);
+            ExperimentStore.Save(c, NewExperiment(run) with { Metric = metric });
+        });
+
+        Assert.Null(database.Read(c => ExperimentStore.Find(c, run.Id, 1), null)!.Metric);
+    }
+
     private static Run NewRun() => new()
     {
         Id = "20260203-020506-bcdf",

@@ -60,7 +60,6 @@ public sealed class MigrationTests : IDisposable
 
     private string Version1(string name)
     {
-        _ = Database.LibraryVersion;
         var path = _scratch[name];
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         using var resource = new StreamReader(typeof(Database).Assembly.GetManifestResourceStream("Migrations/0001_runs.sql")!);

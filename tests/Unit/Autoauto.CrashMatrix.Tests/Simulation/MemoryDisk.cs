@@ -12,7 +12,6 @@ internal sealed class MemoryDisk : SqliteConnection
         : base("Data Source=:memory:;Foreign Keys=True")
     {
         _isFull = isFull;
-        _ = Core.Storage.Database.LibraryVersion;
         Open();
     }
 
