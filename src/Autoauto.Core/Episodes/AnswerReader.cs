@@ -4,7 +4,7 @@ using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Episodes;
 
-/// <summary>Finds the one JSON object that an agent was asked for in what it said.</summary>
+/// <summary>Finds the one JSON object that an agent was asked for in what it said. The time is linear in the text, whatever it is.</summary>
 internal static class AnswerReader
 {
     private const int LongestAnswer = 4 << 20;
@@ -17,21 +17,9 @@ internal static class AnswerReader
             return null;
         }
 
-        // From the end, so that examples and drafts above the answer do not matter.
-        for (var at = text.LastIndexOf('{'); at >= 0; at = at == 0 ? -1 : text.LastIndexOf('{', at - 1))
-        {
-            if (TryParse(text.AsSpan(at)) is { } document)
-            {
-                if (document.RootElement.TryGetProperty(property, out _))
-                {
-                    return document;
-                }
-
-                document.Dispose();
-            }
-        }
-
-        return null;
+        // The last, so that examples and drafts above the answer do not matter.
+        var (start, length) = ObjectScan.FindLast(text, property);
+        return length > 0 ? JsonDocument.Parse(Encoding.UTF8.GetBytes(text.Substring(start, length))) : null;
     }
 
     /// <summary>A text property, trimmed and cut; null if it is not there or empty.</summary>
@@ -40,17 +28,4 @@ internal static class AnswerReader
             && PlainText.Lines(value.GetString(), longest).Trim() is { Length: > 0 } text
             ? text
             : null;
-
-    private static JsonDocument? TryParse(ReadOnlySpan<char> text)
-    {
-        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text.ToString()));
-        try
-        {
-            return JsonDocument.TryParseValue(ref reader, out var document) ? document : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 }
