@@ -30,20 +30,29 @@ internal static partial class CommandLine
     public static async Task<int> RunAsync(string[] args)
     {
         var options = new GlobalOptions();
+        using var terminal = new Terminal();
         // Texts such as "@home" are texts here, not response files; the signals are handled by the commands themselves.
-        var parsed = Create(options).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parsed = Create(options, terminal).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
-            return Refuse(parsed, options);
+            return Refuse(parsed, options, terminal);
         }
 
-        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null })
-            .ConfigureAwait(false);
+        return await parsed.InvokeAsync(new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+            Output = terminal.Out,
+            Error = terminal.Error,
+        }).ConfigureAwait(false);
     }
 
-    private static RootCommand Create(GlobalOptions options)
+    /// <summary>The command that was given, as a user writes it, without its options.</summary>
+    public static string NameOf(ParseResult parsed) => string.Join(' ', Path(parsed.CommandResult));
+
+    private static RootCommand Create(GlobalOptions options, Terminal terminal)
     {
-        var host = new CommandHost(options);
+        var host = new CommandHost(options, terminal);
         var root = new RootCommand(
             "Autoauto lets a coding agent improve a git repository by measured experiments: a fresh agent makes one commit in a worktree, a "
             + "locked evaluator measures it, and the commit is kept or discarded. Start with 'autoauto demo'.")
@@ -63,7 +72,7 @@ internal static partial class CommandLine
             MemoryCommands.Spend(host),
             ReportCommand.Create(host),
             AgentCommands.Create(host),
-            WorkerCommands.Create(),
+            WorkerCommands.Create(terminal),
             RepairCommand.Create(host),
         };
         root.Options.Add(options.Repository);
@@ -80,10 +89,9 @@ internal static partial class CommandLine
         return root;
     }
 
-    private static int Refuse(ParseResult parsed, GlobalOptions options)
+    private static int Refuse(ParseResult parsed, GlobalOptions options, Terminal terminal)
     {
-        using var terminal = new Terminal();
-        var command = string.Join(' ', Path(parsed.CommandResult));
+        var command = NameOf(parsed);
         return ErrorReport.Write(
             terminal,
             new AutoautoException(

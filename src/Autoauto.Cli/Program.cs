@@ -1,3 +1,8 @@
 using Autoauto.Cli;
+using Autoauto.Cli.Hosting;
+using Autoauto.Core.Processes;
 
-return await CommandLine.RunAsync(args).ConfigureAwait(false);
+var self = WorkerHost.Self();
+return StandardStreams.ReplaceClosed(self.FileName, [.. self.Arguments, .. args])
+    ? await CommandLine.RunAsync(args).ConfigureAwait(false)
+    : ExitCode.BadSetup;

@@ -33,7 +33,7 @@ internal static class AgentCommands
         List(host), Test(host), Explain(host),
     };
 
-    private static Command List(CommandHost host) => host.Define(
+    private static Command List(CommandHost host) => host.DefineReading(
         "list",
         """
         List the known agents with what is installed of them.
@@ -96,7 +96,7 @@ internal static class AgentCommands
         var error = new Option<string?>("--stderr") { Description = "File with its standard error.", HelpName = "file" };
         var exit = new Option<int?>("--exit") { Description = "Its exit code.", HelpName = "n" };
         var session = new Option<string?>("--session-file") { Description = "The session file in which some agents keep what their output lacks.", HelpName = "file" };
-        return host.Define(
+        return host.DefineReading(
             "explain",
             """
             Say what a run would conclude from an agent's recorded output, as one JSON object. Nothing is started.

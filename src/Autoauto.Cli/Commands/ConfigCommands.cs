@@ -21,7 +21,7 @@ internal static class ConfigCommands
 
     public static Command Create(CommandHost host) => new("config", "Look at and change the settings of the repository and of its user.") { List(host), Set(host) };
 
-    private static Command List(CommandHost host) => host.Define(
+    private static Command List(CommandHost host) => host.DefineReading(
         "list",
         """
         List every setting with its value and where that comes from.

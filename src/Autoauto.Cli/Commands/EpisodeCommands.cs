@@ -154,7 +154,7 @@ internal static class EpisodeCommands
     {
         var policy = new Option<string?>("--policy") { Description = "Only episodes of this policy.", HelpName = "name" };
         var last = new Option<int?>("--last") { Description = "Only this many, newest first.", HelpName = "n" };
-        return host.Define(
+        return host.DefineReading(
             "list",
             """
             List episodes, newest first.
@@ -179,7 +179,7 @@ internal static class EpisodeCommands
     private static Command Show(CommandHost host)
     {
         var id = OptionalEpisode();
-        return host.Define(
+        return host.DefineReading(
             "show",
             """
             Show everything about one episode, and its stages.
@@ -209,7 +209,7 @@ internal static class EpisodeCommands
     private static Command Rejections(CommandHost host)
     {
         var policy = new Option<string?>("--policy") { Description = "Only entries of this policy.", HelpName = "name" };
-        return host.Define(
+        return host.DefineReading(
             "rejections",
             """
             List the reject buffer, newest first: edits that were taken back or blocked.
@@ -225,7 +225,7 @@ internal static class EpisodeCommands
     private static Command Predictions(CommandHost host)
     {
         var policy = new Option<string?>("--policy") { Description = "Only predictions about this policy.", HelpName = "name" };
-        return host.Define(
+        return host.DefineReading(
             "predictions",
             """
             List what evolvers claimed about their edits, with what was measured.

@@ -39,7 +39,7 @@ internal static class MemoryCommands
         var text = new Argument<string>("text") { Description = "The idea, at most 500 characters." };
         return new Command("idea", "See and extend the backlog of ideas that agents are told.")
         {
-            host.Define(
+            host.DefineReading(
                 "list",
                 """
                 List the ideas of a program: what agents tried, what they advise against, and what is open.
@@ -91,7 +91,7 @@ internal static class MemoryCommands
         var id = new Argument<string?>("run") { Description = "Id of the run. Default: the whole repository.", Arity = ArgumentArity.ZeroOrOne };
         return new Command("spend", "See what agents have cost.")
         {
-            host.Define(
+            host.DefineReading(
                 "list",
                 """
                 List the calls of agents with what each was booked at, oldest first, those of removed runs included.

@@ -40,7 +40,7 @@ internal static class PolicyCommands
     /// <summary>The argument that names a policy.</summary>
     public static Argument<string> Name() => new("policy") { Description = "Name of the policy: a file below .autoauto/policies." };
 
-    private static Command List(CommandHost host) => host.Define(
+    private static Command List(CommandHost host) => host.DefineReading(
         "list",
         """
         List the policies of the repository, invalid ones included.
@@ -58,7 +58,7 @@ internal static class PolicyCommands
     private static Command Show(CommandHost host)
     {
         var name = Name();
-        return host.Define(
+        return host.DefineReading(
             "show",
             """
             Show one policy: its settings, its newest version, and files that were edited by hand since.
@@ -84,7 +84,7 @@ internal static class PolicyCommands
     {
         var name = Name();
         var last = new Option<int?>("--last", "-n") { Description = "Only the newest so many.", HelpName = "n" };
-        return host.Define(
+        return host.DefineReading(
             "versions",
             """
             List the versions of a policy, newest first.
@@ -110,7 +110,7 @@ internal static class PolicyCommands
         var name = Name();
         var from = new Option<int?>("--version") { Description = "The version to start from. Default: the newest one.", HelpName = "n" };
         var with = new Option<int?>("--with") { Description = "The version to compare with. Default: the working tree.", HelpName = "n" };
-        return host.Define(
+        return host.DefineReading(
             "compare",
             """
             Show what changes between two versions of a policy, or between a version and the working tree.

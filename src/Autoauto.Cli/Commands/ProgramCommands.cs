@@ -37,7 +37,7 @@ internal static class ProgramCommands
     /// <summary>The argument that names a program.</summary>
     public static Argument<string> Name() => new("program") { Description = "Name of the program: a folder below .autoauto/programs." };
 
-    private static Command List(CommandHost host) => host.Define(
+    private static Command List(CommandHost host) => host.DefineReading(
         "list",
         """
         List the programs of the repository, invalid ones included.
@@ -55,7 +55,7 @@ internal static class ProgramCommands
     private static Command Show(CommandHost host)
     {
         var name = Name();
-        return host.Define(
+        return host.DefineReading(
             "show",
             """
             Show one program with everything that is wrong with it.

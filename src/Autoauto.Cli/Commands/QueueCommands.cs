@@ -31,7 +31,7 @@ internal static class QueueCommands
     private static Command List(CommandHost host)
     {
         var all = new Option<bool>("--all") { Description = "Also those that are done." };
-        return host.Define(
+        return host.DefineReading(
             "list",
             """
             List the queue in its order.

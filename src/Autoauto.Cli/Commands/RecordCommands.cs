@@ -28,7 +28,7 @@ internal static class RecordCommands
         var reason = new Option<ExperimentReason?>("--reason") { Description = "Only experiments with this cause.", HelpName = "reason" };
         return new Command("experiment", "Look at the experiments of a run.")
         {
-            host.Define(
+            host.DefineReading(
                 "list",
                 """
                 List the finished experiments of a run in order.
@@ -60,7 +60,7 @@ internal static class RecordCommands
         var experiment = new Option<int?>("--experiment") { Description = "Only this experiment; 0 for the baseline and the receipt.", HelpName = "n" };
         return new Command("measurement", "Look at single executions of the evaluator.")
         {
-            host.Define(
+            host.DefineReading(
                 "list",
                 """
                 List every execution of the evaluator in the order in which they were made, failed ones included.
@@ -89,7 +89,7 @@ internal static class RecordCommands
         var after = new Option<long>("--after") { Description = "Only events behind this id.", HelpName = "id" };
         return new Command("event", "Look at the audit trail.")
         {
-            host.Define(
+            host.DefineReading(
                 "list",
                 """
                 List what happened in a run, oldest first.
@@ -118,7 +118,7 @@ internal static class RecordCommands
         var id = new Option<string?>("--run") { Description = "Id of the run. Default: the newest run.", HelpName = "id" };
         var evaluator = new Option<bool>("--evaluator") { Description = "The evaluator's output instead of the agent's transcript." };
         var tail = new Option<int?>("--tail") { Description = "Only this many lines from the end.", HelpName = "n" };
-        return host.Define(
+        return host.DefineReading(
             "log",
             """
             Print the agent's transcript or the evaluator's output of one experiment.

@@ -44,7 +44,7 @@ internal static class RunCommands
         var program = new Option<string?>("--program") { Description = "Only runs of this program.", HelpName = "name" };
         var status = new Option<RunStatus?>("--status") { Description = "Only runs in this state.", HelpName = string.Join('|', Enum.GetNames<RunStatus>()) };
         var last = new Option<int?>("--last") { Description = "Only this many, newest first.", HelpName = "n" };
-        return host.Define(
+        return host.DefineReading(
             "list",
             """
             List runs, newest first.
@@ -72,7 +72,7 @@ internal static class RunCommands
     private static Command Show(CommandHost host)
     {
         var id = OptionalRun();
-        return host.Define(
+        return host.DefineReading(
             "show",
             """
             Show everything about one run.
@@ -118,7 +118,7 @@ internal static class RunCommands
             HelpName = "time",
             CustomParser = Durations.Parse,
         };
-        return host.Define(
+        return host.DefineReading(
             "wait",
             """
             Wait until no process works on a run any more.

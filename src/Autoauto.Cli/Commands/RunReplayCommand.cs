@@ -34,7 +34,7 @@ internal static class RunReplayCommand
         var minEffect = new Option<double?>("--min-effect") { Description = "Improvements below this are not worth keeping, percent.", HelpName = "percent" };
         var repeats = new Option<int?>("--repeats") { Description = "Fixed rule: invocations per decision.", HelpName = "n" };
         var noise = new Option<double?>("--noise-threshold") { Description = "Fixed rule: change that counts as noise, percent.", HelpName = "percent" };
-        return host.Define(
+        return host.DefineReading(
             "replay",
             """
             Judge a recorded run again, by its own or by another rule.

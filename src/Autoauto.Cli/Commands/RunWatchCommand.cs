@@ -14,7 +14,7 @@ internal static class RunWatchCommand
     {
         var id = RunCommands.OptionalRun();
         var tail = new Option<int?>("--tail") { Description = "Begin with the last so many events instead of the first one; 0 for new ones only.", HelpName = "n" };
-        return host.Define(
+        return host.DefineReading(
             "watch",
             """
             Follow a run that any process works on, until it ends.

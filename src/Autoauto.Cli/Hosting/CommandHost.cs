@@ -4,13 +4,34 @@ using Autoauto.Cli.Rendering;
 namespace Autoauto.Cli.Hosting;
 
 /// <summary>Turns a function into a command: opens what it needs, runs it under the signal handlers, and has the CLI's one catch.</summary>
-internal sealed class CommandHost(GlobalOptions options)
+internal sealed class CommandHost(GlobalOptions options, Terminal terminal)
 {
     /// <summary>
     /// Makes a command whose action is <paramref name="action"/>; it returns the exit code. The first paragraph of <paramref name="help"/> is its
-    /// description, the rest its examples.
+    /// description, the rest its examples. It is taken for one that changes something; what only reads says so by <see cref="DefineReading(string, string, Func{CommandContext, Task{int}}, ReadOnlySpan{Symbol})"/>.
     /// </summary>
-    public Command Define(string name, string help, Func<CommandContext, Task<int>> action, params ReadOnlySpan<Symbol> symbols)
+    public Command Define(string name, string help, Func<CommandContext, Task<int>> action, params ReadOnlySpan<Symbol> symbols) =>
+        Define(name, help, isReading: false, action, symbols);
+
+    /// <inheritdoc cref="Define(string, string, Func{CommandContext, Task{int}}, ReadOnlySpan{Symbol})"/>
+    public Command Define(string name, string help, Action<CommandContext> action, params ReadOnlySpan<Symbol> symbols) =>
+        Define(name, help, isReading: false, Succeeding(action), symbols);
+
+    /// <summary>Makes a command that changes nothing of the repository's and starts nothing: it only writes what is there, and ends quietly when its reader leaves.</summary>
+    public Command DefineReading(string name, string help, Func<CommandContext, Task<int>> action, params ReadOnlySpan<Symbol> symbols) =>
+        Define(name, help, isReading: true, action, symbols);
+
+    /// <inheritdoc cref="DefineReading(string, string, Func{CommandContext, Task{int}}, ReadOnlySpan{Symbol})"/>
+    public Command DefineReading(string name, string help, Action<CommandContext> action, params ReadOnlySpan<Symbol> symbols) =>
+        Define(name, help, isReading: true, Succeeding(action), symbols);
+
+    private static Func<CommandContext, Task<int>> Succeeding(Action<CommandContext> action) => context =>
+    {
+        action(context);
+        return Task.FromResult(ExitCode.Success);
+    };
+
+    private DocumentedCommand Define(string name, string help, bool isReading, Func<CommandContext, Task<int>> action, ReadOnlySpan<Symbol> symbols)
     {
         var command = new DocumentedCommand(name, help);
         foreach (var symbol in symbols)
@@ -25,35 +46,30 @@ internal sealed class CommandHost(GlobalOptions options)
             }
         }
 
-        command.SetAction((parsed, _) => RunAsync(parsed, action));
+        command.SetAction((parsed, _) => RunAsync(parsed, isReading, action));
         return command;
     }
 
-    /// <inheritdoc cref="Define(string, string, Func{CommandContext, Task{int}}, ReadOnlySpan{Symbol})"/>
-    public Command Define(string name, string help, Action<CommandContext> action, params ReadOnlySpan<Symbol> symbols) => Define(
-        name,
-        help,
-        context =>
-        {
-            action(context);
-            return Task.FromResult(ExitCode.Success);
-        },
-        symbols);
-
-    private async Task<int> RunAsync(ParseResult parsed, Func<CommandContext, Task<int>> action)
+    private async Task<int> RunAsync(ParseResult parsed, bool isReading, Func<CommandContext, Task<int>> action)
     {
-        using var terminal = new Terminal();
         using var signals = new Signals(count => terminal.Note(count == 1
             ? "autoauto: ending and cleaning up ..."
             : "autoauto: still cleaning up; this is bounded, please wait ..."));
         using var context = new CommandContext(parsed, options, terminal, signals.Token);
+        terminal.EndsWithReader = isReading;
         try
         {
-            return await action(context).ConfigureAwait(false);
+            var exitCode = await action(context).ConfigureAwait(false);
+            terminal.Flush();
+            return terminal.OutputFailure is { } failure ? Unwritten(failure, exitCode, isReading) : exitCode;
         }
         catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
         {
             return ExitCode.Interrupted;
+        }
+        catch (ReaderLeftException)
+        {
+            return ExitCode.Success;
         }
 #pragma warning disable CA1031 // The last stop: whatever was not expected is reported as our defect, in the same form as everything else.
         catch (Exception e)
@@ -61,5 +77,12 @@ internal sealed class CommandHost(GlobalOptions options)
         {
             return ErrorReport.Write(terminal, e, context.IsJson);
         }
+    }
+
+    // Work that was done stays done, whoever was told of it; a command that only writes has failed.
+    private int Unwritten(string failure, int exitCode, bool isReading)
+    {
+        terminal.Note($"autoauto: {(isReading ? "error" : "warning")}: standard output could not be written: {failure}");
+        return isReading ? ExitCode.Failure : exitCode;
     }
 }

@@ -12,10 +12,17 @@ internal static class WorkerHost
     /// <summary>The command; the worker's own arguments go behind it.</summary>
     public static WorkerCommand Command()
     {
+        var self = Self();
+        return self with { Arguments = [.. self.Arguments, Name] };
+    }
+
+    /// <summary>How this process was started, without the arguments of the command line.</summary>
+    public static WorkerCommand Self()
+    {
         // Started as "dotnet autoauto.dll" the process is dotnet, which has to be told what to run.
         var process = Environment.ProcessPath ?? "autoauto";
-        return Path.GetFileNameWithoutExtension(process).Equals("dotnet", StringComparison.OrdinalIgnoreCase)
-            ? new WorkerCommand(process, [Assembly.GetEntryAssembly()!.Location, Name])
-            : new WorkerCommand(process, [Name]);
+        return new WorkerCommand(
+            process,
+            Path.GetFileNameWithoutExtension(process).Equals("dotnet", StringComparison.OrdinalIgnoreCase) ? [Assembly.GetEntryAssembly()!.Location] : []);
     }
 }

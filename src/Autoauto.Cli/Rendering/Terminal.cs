@@ -4,12 +4,15 @@ namespace Autoauto.Cli.Rendering;
 
 /// <summary>
 /// The two output streams. Results go to <see cref="Out"/>, everything else to standard error; the status line lives at the bottom of a
-/// terminal and makes way for whatever is written.
+/// terminal and makes way for whatever is written. Nothing here throws because of what stands behind the streams: a closed, full or abandoned
+/// stream must not end a run.
 /// </summary>
 internal sealed class Terminal : IDisposable
 {
     private const int WidthWhenUnknown = 120;
     private readonly Lock _writing = new();
+    private readonly OutputStream _outputStream = new(Console.OpenStandardOutput(), 1);
+    private readonly OutputStream _errorStream = new(Console.OpenStandardError(), 2);
     private readonly StreamWriter _error;
     private readonly bool _isErrorTerminal;
     private string _status = string.Empty;
@@ -22,8 +25,8 @@ internal sealed class Terminal : IDisposable
             Console.OutputEncoding = utf8;
         }
 
-        Out = new StreamWriter(Console.OpenStandardOutput(), utf8, 16 << 10) { NewLine = "\n" };
-        _error = new StreamWriter(Console.OpenStandardError(), utf8) { NewLine = "\n", AutoFlush = true };
+        Out = new StreamWriter(_outputStream, utf8, 16 << 10) { NewLine = "\n" };
+        _error = new StreamWriter(_errorStream, utf8) { NewLine = "\n", AutoFlush = true };
         var isDumb = Environment.GetEnvironmentVariable("TERM") is "dumb";
         _isErrorTerminal = !Console.IsErrorRedirected && !isDumb;
         IsTerminal = !Console.IsOutputRedirected;
@@ -32,6 +35,19 @@ internal sealed class Terminal : IDisposable
 
     /// <summary>Standard output; buffered until <see cref="Flush"/> or the end.</summary>
     public StreamWriter Out { get; }
+
+    /// <summary>Standard error, for texts that are not ours; everything else goes through <see cref="Note"/>.</summary>
+    public TextWriter Error => _error;
+
+    /// <summary>Why standard output could not be written, the first time; null if it could.</summary>
+    public string? OutputFailure => _outputStream.Failure;
+
+    /// <summary>True for commands that do nothing but write: they end with <see cref="ReaderLeftException"/> once nobody reads their output.</summary>
+    public bool EndsWithReader
+    {
+        get => _outputStream.EndsWithReader;
+        set => _outputStream.EndsWithReader = value;
+    }
 
     /// <summary>True if standard output is a terminal.</summary>
     public bool IsTerminal { get; }
@@ -95,8 +111,8 @@ internal sealed class Terminal : IDisposable
 
     public void Dispose()
     {
+        EndsWithReader = false;
         Status(string.Empty);
-        Out.Flush();
         Out.Dispose();
         _error.Dispose();
     }
