@@ -147,6 +147,12 @@ public sealed partial class RepositoryWorkspace : IDisposable
     {
         var lease = LeaseStore.FindByRun(connection, run.Id);
         var live = lease is not null && RunLease.IsLive(lease, _options.Time.GetUtcNow());
+        if (!live && run.Phase != RunPhase.Finished)
+        {
+            // Its end is recorded before its lease is released, and both may have happened since the row was read: that is no interruption.
+            run = RunStore.Find(connection, run.Id) ?? run;
+        }
+
         var status = !live && IsQueued(connection, run) ? RunStatus.Queued : StatusOf(run, live);
         return new RunView(run, status, live ? lease!.Owner.Pid : null, Root);
     }
