@@ -50,7 +50,7 @@ public sealed class RunPaths(string root)
 
     /// <summary>What a set-up's processes are marked with: another repository of this machine may have a program of the same name.</summary>
     public string SetUpMarker(string program) =>
-        $"{SetUpOwner(program)}.{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Root)))[..12]}.";
+        $"{SetUpOwner(program)}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Root)))[..12]}.";
 
     /// <summary>A run's logs.</summary>
     public string LogsOf(string runId) => Path.Combine(Logs, runId);

@@ -10,8 +10,8 @@ namespace Autoauto.Core.Measuring;
 public sealed record MeasurementContext
 {
     /// <summary>
-    /// Start of the environment marker of every process: unique to the run, so that what a dead engine left behind is found by it. Each call adds
-    /// its own ending.
+    /// Start of every process's marker: its part before the first dot is unique to the run, so that what a dead engine left behind is found by it.
+    /// Each call adds its own ending.
     /// </summary>
     public required string MarkerPrefix { get; init; }
 
@@ -179,7 +179,6 @@ public sealed class MeasurementScript : IEvaluator
                 ["TEMP"] = temporary,
             },
             Timeout = timeout,
-            // Closed by a dot: markers are found by their start, and call 1 must not end call 12.
             Marker = $"{_context.MarkerPrefix}.{kind}{call}.",
         };
         try

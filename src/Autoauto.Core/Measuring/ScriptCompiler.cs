@@ -89,7 +89,7 @@ public sealed class ScriptCompiler(ProcessRunner runner)
                 ["DOTNET_CLI_UI_LANGUAGE"] = "en",
             },
             Timeout = s_limit,
-            Marker = $"compile.{Path.GetFileName(work)}.",
+            Marker = $"compile-{Path.GetFileName(work)}.",
         };
         try
         {

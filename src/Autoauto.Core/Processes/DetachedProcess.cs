@@ -63,7 +63,7 @@ internal sealed class DetachedProcess : IDisposable
     }
 
     /// <summary>Ends it and its descendants: it was not wanted after all.</summary>
-    public void Kill() => ProcessTree.Kill(_process);
+    public void Kill() => ProcessRunner.Kill(_process);
 
     /// <summary>Lets go of it; it lives on.</summary>
     public void Dispose() => _process.Dispose();

@@ -67,7 +67,7 @@ internal sealed partial class KeepAwake : IDisposable
                 process.StandardInput.Close();
                 if (!process.WaitForExit(TimeSpan.FromMilliseconds(300)))
                 {
-                    ProcessTree.Kill(process);
+                    ProcessRunner.Kill(process);
                 }
             }
             catch (Exception e) when (e is IOException or InvalidOperationException)

@@ -14,10 +14,9 @@ namespace Autoauto.Core.Processes;
 /// <param name="onStarting">Told of every process before it is started, on whatever thread that happens.</param>
 public sealed class ProcessRunner(TimeProvider time, Action<ProcessSpec>? onStarting = null)
 {
-    private static readonly bool s_hasSetsid = OperatingSystem.IsLinux() && (File.Exists("/usr/bin/setsid") || File.Exists("/bin/setsid"));
-
     // A grandchild can hold the pipe open after the child is gone: what has not arrived by then is not waited for.
     private static readonly TimeSpan s_drainLimit = TimeSpan.FromSeconds(2);
+    private long _calls;
     private long _started;
     private long _toolTicks;
 
@@ -36,9 +35,11 @@ public sealed class ProcessRunner(TimeProvider time, Action<ProcessSpec>? onStar
     {
         ArgumentNullException.ThrowIfNull(spec);
         onStarting?.Invoke(spec);
-        using var process = new Process { StartInfo = BuildStartInfo(spec) };
+        var offspring = spec.Marker is null ? null : new Offspring(spec.Marker, Interlocked.Increment(ref _calls));
+        using var process = new Process { StartInfo = BuildStartInfo(spec, offspring) };
         var stopwatch = Stopwatch.StartNew();
         Start(process, spec);
+        offspring?.Begin(process.Id);
         using var job = spec.Marker is null ? null : JobObject.TryAssign(process);
         spec.OnStarted?.Invoke(process.Id);
 
@@ -63,10 +64,10 @@ public sealed class ProcessRunner(TimeProvider time, Action<ProcessSpec>? onStar
             }));
         var fed = FeedAsync(process, spec.StandardInput);
 
-        var end = await WaitForEndAsync(process, spec, watch).ConfigureAwait(false);
+        var end = await WaitForEndAsync(process, spec, offspring, watch).ConfigureAwait(false);
         var duration = stopwatch.Elapsed;
         Interlocked.Add(ref _toolTicks, spec.Marker is null ? duration.Ticks : 0);
-        var swept = spec.Marker is null ? 0 : EndTree(process, spec.Marker, spec.WorkingDirectory);
+        var swept = offspring?.End() ?? 0;
         job?.Dispose();
 
         await Task.WhenAny(drained, Task.Delay(s_drainLimit, CancellationToken.None)).ConfigureAwait(false);
@@ -91,12 +92,11 @@ public sealed class ProcessRunner(TimeProvider time, Action<ProcessSpec>? onStar
         };
     }
 
-    private static ProcessStartInfo BuildStartInfo(ProcessSpec spec)
+    private static ProcessStartInfo BuildStartInfo(ProcessSpec spec, Offspring? offspring)
     {
-        var useSetsid = spec.Marker is not null && s_hasSetsid;
-        var info = new ProcessStartInfo
+        IReadOnlyList<string> command = [.. offspring?.Command ?? [], spec.FileName];
+        var info = new ProcessStartInfo(command[0], command.Skip(1))
         {
-            FileName = useSetsid ? "setsid" : spec.FileName,
             WorkingDirectory = spec.WorkingDirectory,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -104,11 +104,6 @@ public sealed class ProcessRunner(TimeProvider time, Action<ProcessSpec>? onStar
             UseShellExecute = false,
             CreateNoWindow = true,
         };
-        if (useSetsid)
-        {
-            info.ArgumentList.Add(spec.FileName);
-        }
-
         foreach (var argument in spec.Arguments)
         {
             info.ArgumentList.Add(argument);
@@ -136,7 +131,7 @@ public sealed class ProcessRunner(TimeProvider time, Action<ProcessSpec>? onStar
 
     private void Start(Process process, ProcessSpec spec)
     {
-        if (spec.Marker is not null && s_hasSetsid && ExecutablePath.Find(spec.FileName, spec.WorkingDirectory) is null)
+        if (spec.Marker is not null && ExecutablePath.Find(spec.FileName, spec.WorkingDirectory) is null)
         {
             // Behind setsid a missing program would be an exit code 127 like any other.
             throw new ProcessStartException(spec.FileName, "it was not found or is not executable", null);
@@ -156,7 +151,7 @@ public sealed class ProcessRunner(TimeProvider time, Action<ProcessSpec>? onStar
     private static FileStream? OpenLog(string? path) =>
         path is null ? null : PrivateFiles.Open(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
 
-    private static async Task<ProcessEnd> WaitForEndAsync(Process process, ProcessSpec spec, ProcessWatch watch)
+    private static async Task<ProcessEnd> WaitForEndAsync(Process process, ProcessSpec spec, Offspring? offspring, ProcessWatch watch)
     {
         var exited = process.WaitForExitAsync(CancellationToken.None);
         if (await Task.WhenAny(exited, watch.Ended).ConfigureAwait(false) == exited)
@@ -164,25 +159,28 @@ public sealed class ProcessRunner(TimeProvider time, Action<ProcessSpec>? onStar
             return ProcessEnd.Exited;
         }
 
-        if (spec.Marker is null)
+        if (offspring is not null)
         {
-            ProcessTree.Kill(process);
-        }
-        else
-        {
-            ProcessTree.RequestEnd(process, spec.EndRequest);
+            offspring.Ask(spec.EndRequest);
             await Task.WhenAny(exited, Task.Delay(spec.Grace, CancellationToken.None)).ConfigureAwait(false);
-            ProcessTree.Kill(process);
         }
 
+        Kill(process);
         await Task.WhenAny(exited, Task.Delay(s_drainLimit, CancellationToken.None)).ConfigureAwait(false);
         return await watch.Ended.ConfigureAwait(false);
     }
 
-    private static int EndTree(Process process, string marker, string workingDirectory)
+    /// <summary>Kills a child and what its parent links lead to.</summary>
+    internal static void Kill(Process process)
     {
-        ProcessTree.KillGroup(process.Id);
-        return ProcessTree.SweepYounger(marker, process.Id, workingDirectory);
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception or NotSupportedException or AggregateException)
+        {
+            // Already gone: that is what was wanted.
+        }
     }
 
     private static async Task FeedAsync(Process process, string? text)

@@ -37,7 +37,8 @@ public sealed record ProcessSpec
 
     /// <summary>
     /// Value of the environment variable <see cref="ProcessTree.MarkerVariable"/>: the child becomes the leader of its own process group, and
-    /// whatever carries the marker when it ends is ended too, daemons that detached included. Null for short, trusted tools such as git.
+    /// whatever it has started is ended with it, daemons that detached included. The part before the first dot names the owner, for whom a later
+    /// engine finds what this one left behind. Null for short, trusted tools such as git.
     /// </summary>
     public string? Marker { get; init; }
 

@@ -87,6 +87,7 @@ public sealed class OtherDeathsTests(OtherDeathsTests.FinishedRun finished) : IC
             Assert.Equal((RunStatus.Completed, 3), (view.Status, view.Run.Receipt!.Pairs));
             Assert.Equal(ScriptedRepository.Expected, workspace.ListExperiments(_run).Select(e => FormattableString.Invariant($"{e.Number} {e.Status} {e.Reason}")));
             Assert.Empty(ProcessTree.FindMarked(_run));
+            Assert.Empty(ProcessTree.FindMarked(RunPaths.ReceiptOwner(_run)));
             Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_runner.Repository.Root, ".autoauto", "worktrees")));
             Assert.Single(_runner.Repository.Git("worktree", "list").Split('\n', StringSplitOptions.RemoveEmptyEntries));
             Assert.Equal(_fingerprint, _runner.Repository.Fingerprint());

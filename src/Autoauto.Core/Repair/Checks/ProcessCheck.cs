@@ -12,8 +12,8 @@ internal sealed class ProcessCheck : IRepairCheck
         var marked = ProcessTree.ListMarked();
         foreach (var run in marked.Count == 0 ? [] : scope.IdleRuns())
         {
-            string[] prefixes = [run.Id + ".", RunPaths.ReceiptOwner(run.Id) + "."];
-            if (Judge(marked, "run " + run.Id, prefixes, end => scope.Hold(run.Program, end)) is { } finding)
+            string[] owners = [run.Id, RunPaths.ReceiptOwner(run.Id)];
+            if (Judge(marked, "run " + run.Id, owners, end => scope.Hold(run.Program, end)) is { } finding)
             {
                 yield return finding with { RunId = run.Id, Program = run.Program };
             }
@@ -21,16 +21,16 @@ internal sealed class ProcessCheck : IRepairCheck
 
         foreach (var episode in marked.Count == 0 ? [] : scope.IdleEpisodes())
         {
-            if (Judge(marked, "episode " + episode.Id, [episode.Id + "."], end => scope.HoldPolicy(episode.Policy, end)) is { } finding)
+            if (Judge(marked, "episode " + episode.Id, [episode.Id], end => scope.HoldPolicy(episode.Policy, end)) is { } finding)
             {
                 yield return finding;
             }
         }
     }
 
-    private static Finding? Judge(IReadOnlyList<(int Pid, string Marker)> marked, string whose, string[] prefixes, Action<Action> hold)
+    private static Finding? Judge(IReadOnlyList<MarkedProcess> marked, string whose, string[] owners, Action<Action> hold)
     {
-        var pids = marked.Where(p => Array.Exists(prefixes, prefix => p.Marker.StartsWith(prefix, StringComparison.Ordinal))).Select(p => p.Pid).ToList();
+        var pids = marked.Where(p => Array.Exists(owners, p.IsOf)).Select(p => p.Pid).ToList();
         return pids.Count == 0 ? null : new Finding
         {
             Kind = FindingKind.ProcessOrphaned,
@@ -38,7 +38,7 @@ internal sealed class ProcessCheck : IRepairCheck
             Subject = "process " + string.Join(", ", pids),
             Message = $"{(pids.Count == 1 ? "A process" : $"{pids.Count} processes")} of {whose} still run{(pids.Count == 1 ? "s" : string.Empty)}, and no engine works on it.",
             Action = "End them",
-            Mend = () => hold(() => Array.ForEach(prefixes, prefix => ProcessTree.Sweep(prefix))),
+            Mend = () => hold(() => Array.ForEach(owners, owner => ProcessTree.Sweep(owner))),
         };
     }
 }

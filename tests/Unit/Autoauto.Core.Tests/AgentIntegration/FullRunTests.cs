@@ -110,7 +110,7 @@ public sealed class FullRunTests : IDisposable
         Assert.Equal(used.Total, proposal.Tokens);
         Assert.Equal(used.Total, workspace.ListSpend("setup-new").Sum(e => e.Tokens));
         Assert.True(proposal.CostUsd > 0);
-        Assert.Empty(ProcessTree.FindMarked("setup-new."));
+        Assert.Empty(ProcessTree.FindMarked(new RunPaths(_repository.Path).SetUpMarker("new")));
     }
 
     /// <summary>The real agent, told with each call which scenario to meet.</summary>

@@ -13,7 +13,7 @@ public sealed class MeasurementScriptTests : IDisposable
     private const int Limit = 60_000;
     private readonly ScratchFolder _scratch = new();
     private readonly ProcessRunner _runner = new(TimeProvider.System);
-    private readonly string _marker = $"test.{Guid.NewGuid():N}";
+    private readonly string _marker = $"test-{Guid.NewGuid():N}";
 
     public MeasurementScriptTests() => Directory.CreateDirectory(_scratch["work"]);
 

@@ -10,7 +10,7 @@ public sealed class ProcessRunnerTests : IDisposable
     private const int Limit = 60_000;
     private readonly ScratchFolder _folder = new();
     private readonly ProcessRunner _runner = new(TimeProvider.System);
-    private readonly string _marker = $"test.{Guid.NewGuid():N}.";
+    private readonly string _marker = $"test-{Guid.NewGuid():N}.";
 
     public void Dispose() => _folder.Dispose();
 

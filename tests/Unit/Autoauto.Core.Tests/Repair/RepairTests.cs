@@ -302,8 +302,7 @@ public sealed class RepairTests : IDisposable
     public async Task Processes_that_outlived_their_engine_are_ended()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere processes are held by job objects, or not found.");
-        var info = new ProcessStartInfo(FakeChildPath.Executable, ["sleep", "60"]) { RedirectStandardOutput = true };
-        info.Environment[ProcessTree.MarkerVariable] = _repository.Run.Id + ".1.";
+        var info = MarkedChild.Describe(_repository.Run.Id + ".1.");
         using var orphan = Process.Start(info)!;
         await orphan.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
 

@@ -106,7 +106,7 @@ internal static class Invariants
 
     private static IEnumerable<string> Leftovers(ScriptedRepository repository, Run run)
     {
-        if (ProcessTree.FindMarked(run.Id) is [_, ..] orphans)
+        if (ProcessTree.ListMarked().Where(p => p.IsOf(run.Id) || p.IsOf(RunPaths.ReceiptOwner(run.Id))).Select(p => p.Pid).ToList() is [_, ..] orphans)
         {
             yield return $"5 orphans: {string.Join(", ", orphans)}";
         }
