@@ -24,7 +24,7 @@ internal static class PolicyLease
         now,
         held => new AutoautoException(
             ErrorCode.PolicyBusy,
-            $"The policy '{policy}' is being worked on right now ({(held.RunId is null ? string.Empty : $"episode {held.RunId}, ")}process {held.Owner.Pid} on {held.Owner.Host}).",
+            $"The policy '{policy}' is being worked on right now ({(held.RunId is null ? string.Empty : $"episode {held.RunId}, ")}{RunLease.OwnerOf(held, now)}).",
             policy,
             "Try again when that is over."));
 }

@@ -7,8 +7,8 @@ using Microsoft.Data.Sqlite;
 namespace Autoauto.Core.Loop;
 
 /// <summary>
-/// The right to act on a program's run, or on a policy. It is taken over only when its owner provably is gone: the process no longer exists on this host, or
-/// another host has not been heard of for a minute. Whoever lost it notices before the next durable write.
+/// The right to act on a program's run, or on a policy. It is taken over only when its owner provably is gone: the process no longer exists, or it cannot be
+/// seen from here (another host, another container) and has not been heard of for a minute. Whoever lost it notices before the next durable write.
 /// </summary>
 internal sealed class RunLease
 {
@@ -24,6 +24,9 @@ internal sealed class RunLease
 
     /// <summary>Name of the lease of the process that works off the queue.</summary>
     public const string Queue = "queue";
+
+    /// <summary>The lease's name.</summary>
+    public string Name => _name;
 
     /// <summary>What proves the right: handed to the process that is to take the work over.</summary>
     public string Token => _token;
@@ -44,12 +47,12 @@ internal sealed class RunLease
             held => held.RunId is null
                 ? new AutoautoException(
                     ErrorCode.RunAlreadyActive,
-                    $"The program '{program}' is being measured or set up right now (process {held.Owner.Pid} on {held.Owner.Host}).",
+                    $"The program '{program}' is being measured or set up right now ({OwnerOf(held, now)}).",
                     program,
                     "Wait until that is over.")
                 : new AutoautoException(
                     ErrorCode.RunAlreadyActive,
-                    $"The program '{program}' is being run right now (run {held.RunId}, process {held.Owner.Pid} on {held.Owner.Host}).",
+                    $"The program '{program}' is being run right now (run {held.RunId}, {OwnerOf(held, now)}).",
                     program,
                     $"Wait for it (Wait-AutoRun {held.RunId}) or stop it (Stop-AutoRun {held.RunId})."));
     }
@@ -99,6 +102,12 @@ internal sealed class RunLease
         };
     }
 
+    /// <summary>Who holds a lease, in words.</summary>
+    public static string OwnerOf(Lease held, DateTimeOffset now) => held.Owner.IsAlive() is null
+        ? FormattableString.Invariant(
+            $"process {held.Owner.Pid} on {held.Owner.Host}, which cannot be seen from here and was heard of {Math.Max(0, (now - held.HeartbeatAt).TotalSeconds):0} s ago; after {s_silence.TotalSeconds:0} s of silence it counts as gone")
+        : $"process {held.Owner.Pid} on {held.Owner.Host}";
+
     /// <summary>False if the lease is somebody else's by now, or nobody's.</summary>
     public bool IsHeld(SqliteConnection connection) => LeaseStore.IsHeld(connection, _name, _token);
 
@@ -118,4 +127,23 @@ internal sealed class RunLease
 
     /// <summary>Gives the lease back.</summary>
     public void Release(SqliteConnection connection) => LeaseStore.Release(connection, _name, _token);
+
+    /// <summary>
+    /// Gives the lease back at the end of work that has its result or its error already: what stands against it must not take that one's place. A lease that
+    /// could not be given back is free when this process ends.
+    /// </summary>
+    public void TryRelease(Database database)
+    {
+        try
+        {
+            if (database.Read(IsHeld, false))
+            {
+                database.Write(Release);
+            }
+        }
+        catch (AutoautoException)
+        {
+            // Nobody else has it, and nobody needs it before this process ends.
+        }
+    }
 }

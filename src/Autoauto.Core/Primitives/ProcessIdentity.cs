@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Autoauto.Core.Primitives;
 
@@ -7,47 +8,127 @@ namespace Autoauto.Core.Primitives;
 /// <param name="Host">Machine name.</param>
 /// <param name="Pid">Process id.</param>
 /// <param name="StartStamp">When the process started, in a form that only has to be compared for equality.</param>
-public sealed record ProcessIdentity(string Host, int Pid, string StartStamp)
+public sealed partial record ProcessIdentity(string Host, int Pid, string StartStamp)
 {
-    /// <summary>The identity of this process.</summary>
-    public static ProcessIdentity Current() =>
-        new(Environment.MachineName, Environment.ProcessId, ReadStartStamp(Environment.ProcessId) ?? "unknown");
+    private const string Unknown = "unknown";
+    private const int NoSuchProcess = 3;
 
-    /// <summary>True if this host runs the process; null if it belongs to another host and nothing can be said.</summary>
+    /// <summary>
+    /// Where the id means something: the operating system, on Linux with the boot and the pid namespace, because containers and Windows beside its subsystem for
+    /// Linux share names of machines and number their processes by themselves. Null if it was recorded before that was noted.
+    /// </summary>
+    public string? Scope { get; init; }
+
+    /// <summary>The identity of this process.</summary>
+    public static ProcessIdentity Current() => new(Environment.MachineName, Environment.ProcessId, OwnStamp() ?? Unknown) { Scope = OwnScope() };
+
+    /// <summary>
+    /// True if the process runs, false if it provably is gone, null if nothing can be said from here: it belongs to another host, another operating system or
+    /// another pid namespace, or its account lets nobody look.
+    /// </summary>
     public bool? IsAlive()
     {
-        if (!string.Equals(Host, Environment.MachineName, StringComparison.OrdinalIgnoreCase))
+        var scope = OwnScope();
+        if (!string.Equals(Host, Environment.MachineName, StringComparison.OrdinalIgnoreCase) || (Scope is not null && Scope != scope))
         {
             return null;
         }
 
-        return string.Equals(ReadStartStamp(Pid), StartStamp, StringComparison.Ordinal);
+        if (Pid == Environment.ProcessId && OwnStamp() is { } own && string.Equals(own, StartStamp, StringComparison.Ordinal))
+        {
+            return true;
+        }
+
+        var (isThere, stamp) = scope is null ? (null, null) : OperatingSystem.IsLinux() ? LookOnLinux(Pid) : Look(Pid);
+        return isThere switch
+        {
+            true when string.Equals(stamp, StartStamp, StringComparison.Ordinal) => true,
+            null => null,
+
+            // There is no such process here. Whether here is where it ran is not known of an old record.
+            _ => Scope is null ? null : false,
+        };
     }
 
-    private static string? ReadStartStamp(int pid)
+    /// <summary>What this process can see other processes by; null if that cannot be found out.</summary>
+    private static string? OwnScope()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "macos" : "other";
+        }
+
+        try
+        {
+            // A /proc of another namespace, as unshare without a mount leaves it, shows other processes under our numbers.
+            return new FileInfo("/proc/self").LinkTarget == Environment.ProcessId.ToString(CultureInfo.InvariantCulture)
+                && new FileInfo("/proc/self/ns/pid").LinkTarget is { } space
+                    ? $"linux/{ReadBoot()}/{space}"
+                    : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static string? OwnStamp()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return Look(Environment.ProcessId).Stamp;
+        }
+
+        try
+        {
+            return ParseStat(File.ReadAllText("/proc/self/stat")).Stamp;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static (bool? IsThere, string? Stamp) LookOnLinux(int pid)
     {
         try
         {
-            if (OperatingSystem.IsLinux())
-            {
-                var stat = File.ReadAllText($"/proc/{pid}/stat");
-                var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-                if (fields[0] is "Z" or "X")
-                {
-                    return null;
-                }
-
-                var boot = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
-                return $"{boot}:{fields[19]}";
-            }
-
-            using var process = Process.GetProcessById(pid);
-            return process.StartTime.ToUniversalTime().Ticks.ToString(CultureInfo.InvariantCulture);
+            return ParseStat(File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat")));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException
-                                      or InvalidOperationException or System.ComponentModel.Win32Exception)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return null;
+            // A /proc that hides other accounts' processes looks the same as one without them; the kernel knows.
+            return (Kill(pid, 0) != 0 && Marshal.GetLastPInvokeError() == NoSuchProcess ? false : null, null);
         }
     }
+
+    private static (bool? IsThere, string? Stamp) ParseStat(string stat)
+    {
+        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        return fields[0] is "Z" or "X" ? (false, null) : (true, $"{ReadBoot()}:{fields[19]}");
+    }
+
+    private static string ReadBoot() => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
+
+    private static (bool? IsThere, string? Stamp) Look(int pid)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(pid);
+            return (true, process.StartTime.ToUniversalTime().Ticks.ToString(CultureInfo.InvariantCulture));
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            return (false, null);
+        }
+        catch (Exception e) when (e is System.ComponentModel.Win32Exception or UnauthorizedAccessException or NotSupportedException)
+        {
+            // It is there, and its account lets nobody look.
+            return (null, null);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Kill(int pid, int signal);
 }

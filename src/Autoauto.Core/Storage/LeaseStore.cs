@@ -7,6 +7,9 @@ namespace Autoauto.Core.Storage;
 /// <summary>SQL of the table <c>leases</c>. Every change names the token, so that no owner ever touches another owner's lease.</summary>
 public static class LeaseStore
 {
+    // Stands in no machine's name.
+    private const char Separator = '|';
+
     /// <summary>The lease of that name, or null.</summary>
     public static Lease? Find(SqliteConnection connection, string name)
     {
@@ -39,7 +42,7 @@ public static class LeaseStore
             process_start = excluded.process_start, heartbeat_at = excluded.heartbeat_at
         where leases.token = $expected
         """,
-        ("$name", lease.Name), ("$token", lease.Token), ("$run", lease.RunId), ("$host", lease.Owner.Host), ("$pid", lease.Owner.Pid),
+        ("$name", lease.Name), ("$token", lease.Token), ("$run", lease.RunId), ("$host", HostText(lease.Owner)), ("$pid", lease.Owner.Pid),
         ("$start", lease.Owner.StartStamp), ("$at", lease.HeartbeatAt), ("$expected", expectedToken)) > 0;
 
     /// <summary>True if the lease still is the one with this token.</summary>
@@ -58,6 +61,15 @@ public static class LeaseStore
         row.Text("name"),
         row.Text("token"),
         row.TextOrNull("run_id"),
-        new ProcessIdentity(row.Text("host"), row.Int("pid"), row.Text("process_start")),
+        OwnerOf(row.Text("host"), row.Int("pid"), row.Text("process_start")),
         row.Time("heartbeat_at"));
+
+    // Host and scope share a column. An Autoauto that does not know of scopes takes such an owner for another host's, which is as much as it can judge.
+    private static string HostText(ProcessIdentity owner) => owner.Scope is null ? owner.Host : owner.Host + Separator + owner.Scope;
+
+    private static ProcessIdentity OwnerOf(string host, int pid, string start)
+    {
+        var at = host.IndexOf(Separator, StringComparison.Ordinal);
+        return at < 0 ? new ProcessIdentity(host, pid, start) : new ProcessIdentity(host[..at], pid, start) { Scope = host[(at + 1)..] };
+    }
 }

@@ -14,7 +14,7 @@ namespace Autoauto.Core.Tests.Repair;
 public sealed class RepairTests : IDisposable
 {
     private const string GoneId = "20200101-000000-bcdf";
-    private static readonly ProcessIdentity s_gone = new(Environment.MachineName, int.MaxValue, "gone");
+    private static readonly ProcessIdentity s_gone = ProcessIdentity.Current() with { Pid = int.MaxValue, StartStamp = "gone" };
 
     private static readonly Dictionary<string, (FindingKind Kind, Action<FinishedRepository> Make)> s_mendable = new()
     {

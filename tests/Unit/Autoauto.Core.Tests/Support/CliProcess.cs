@@ -12,9 +12,14 @@ internal static class CliProcess
     public static WorkerCommand Worker { get; } = new("dotnet", [s_assembly, "worker"]);
 
     /// <summary>Starts it.</summary>
-    public static Process Start(string repository, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
+    public static Process Start(string repository, IReadOnlyDictionary<string, string>? environment, params string[] arguments) =>
+        StartWith([], repository, environment, arguments);
+
+    /// <summary>Starts it by another command, to which the executable and its arguments are appended.</summary>
+    public static Process StartWith(IReadOnlyList<string> prefix, string repository, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
     {
-        var info = new ProcessStartInfo("dotnet", [s_assembly, .. arguments, "--repository", repository])
+        string[] line = [.. prefix, "dotnet", s_assembly, .. arguments, "--repository", repository];
+        var info = new ProcessStartInfo(line[0], line[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
