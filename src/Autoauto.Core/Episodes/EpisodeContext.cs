@@ -51,7 +51,7 @@ internal sealed class EpisodeContext
         Episode = episode;
         Lease = lease;
         Resumed = resumed;
-        Journal = new Journal(services.Database, lease, services.Faults);
+        Journal = new Journal(services.Database, lease, services.Faults, () => session.IsAborting, why => session.Publish(new EpisodeEvent.Warned("database", why)));
         Slots = new MeasurementSlots(services.Git, services.Paths.WorktreesOf(episode.Id), episode.Id, []);
     }
 
@@ -131,7 +131,7 @@ internal sealed class EpisodeContext
 
     public void Warn(string kind, string message)
     {
-        Services.Database.Write(connection => Audit(connection, kind, message, EventSeverity.Warning));
+        Journal.Record("warning", connection => Audit(connection, kind, message, EventSeverity.Warning));
         Publish(new EpisodeEvent.Warned(kind, message));
     }
 

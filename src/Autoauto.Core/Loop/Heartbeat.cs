@@ -5,7 +5,7 @@ namespace Autoauto.Core.Loop;
 
 /// <summary>
 /// While an engine works: shows a sign of life every five seconds, looks twice a second whether somebody asked for an abort, and cancels the
-/// work if its lease was taken over.
+/// work if its lease was taken over. While somebody else keeps the database locked it goes on trying: nobody can take the lease over meanwhile.
 /// </summary>
 internal sealed class Heartbeat : IAsyncDisposable
 {
@@ -52,15 +52,22 @@ internal sealed class Heartbeat : IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
             {
-                if (_time.GetElapsedTime(lastBeat) >= s_beat)
+                try
                 {
-                    lastBeat = _time.GetTimestamp();
-                    Beat();
-                }
+                    if (_time.GetElapsedTime(lastBeat) >= s_beat)
+                    {
+                        Beat();
+                        lastBeat = _time.GetTimestamp();
+                    }
 
-                if (_isAbortRequested())
+                    if (_isAbortRequested())
+                    {
+                        await _work.CancelAsync().ConfigureAwait(false);
+                    }
+                }
+                catch (AutoautoException e) when (e.Code == ErrorCode.DatabaseBusy)
                 {
-                    await _work.CancelAsync().ConfigureAwait(false);
+                    // Tried again at the next tick.
                 }
             }
         }
@@ -68,9 +75,11 @@ internal sealed class Heartbeat : IAsyncDisposable
         {
             // The run is over.
         }
-        catch (AutoautoException e)
+#pragma warning disable CA1031 // Whatever stops the heart is the work's end and is reported as that; thrown from here nobody would see it.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
-            Failure = e;
+            Failure = EngineFailure.Translate(e, _lease.Name);
             await _work.CancelAsync().ConfigureAwait(false);
         }
     }

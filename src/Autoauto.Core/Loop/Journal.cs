@@ -7,8 +7,15 @@ namespace Autoauto.Core.Loop;
 /// The one place that durable effects go through. Each has four fault points; each record is one transaction that first checks the lease, so
 /// that an engine that was suspended and replaced changes nothing when it wakes up.
 /// </summary>
-internal sealed class Journal(Database database, RunLease lease, IFaultPoints faults)
+/// <param name="database">The database.</param>
+/// <param name="lease">The right to act.</param>
+/// <param name="faults">Told of every fault point.</param>
+/// <param name="isAbandoned">True once somebody asked for an end of the work: a locked database is not waited for any longer.</param>
+/// <param name="tell">Told why nothing goes on while the database is locked.</param>
+internal sealed class Journal(Database database, RunLease lease, IFaultPoints faults, Func<bool> isAbandoned, Action<string> tell)
 {
+    private readonly PatientWriter _writer = new(database, isAbandoned, tell);
+
     /// <summary>
     /// Performs an effect outside the database and records its result. The effect must be idempotent or be found again: a crash between effect
     /// and record repeats it.
@@ -60,7 +67,7 @@ internal sealed class Journal(Database database, RunLease lease, IFaultPoints fa
         },
         null);
 
-    private void Write(Action<SqliteConnection> record) => database.Write(connection =>
+    private void Write(Action<SqliteConnection> record) => _writer.Write(connection =>
     {
         lease.Require(connection);
         record(connection);

@@ -67,7 +67,7 @@ internal sealed class RunContext
         Run = run;
         Lease = lease;
         Resumed = resumed;
-        Journal = new Journal(services.Database, lease, services.Faults);
+        Journal = new Journal(services.Database, lease, services.Faults, () => session.IsAborting, why => session.Publish(new RunEvent.Warned("database", why)));
         Clock = new RunClock(services.Time, run.StartedAt, services.Database.Read(c => MeasurementStore.LastSeconds(c, run.Id), 0));
         Guard = services.GuardFor(this);
         PastActiveSeconds = run.ActiveSeconds;

@@ -31,7 +31,8 @@ internal sealed class RunEngine(RunContext context)
         }
         catch (Exception e)
         {
-            throw await FailAsync(EngineFailure.Translate(e, context.Run.Id)).ConfigureAwait(false);
+            // What fails after the heart has stopped fails because of that.
+            throw await FailAsync(heart.Failure ?? EngineFailure.Translate(e, context.Run.Id)).ConfigureAwait(false);
         }
         finally
         {

@@ -46,7 +46,6 @@ internal sealed class SideJob(RunContext context)
             context.Journal.RequireLease();
             await context.Slots.RemoveAsync(CancellationToken.None).ConfigureAwait(false);
             context.Services.Traces.RemoveEvaluatorFolder(context.Run.Id);
-            context.Services.Database.Write(context.Lease.Release);
         }
         catch (Exception e) when (e is AutoautoException or IOException or UnauthorizedAccessException)
         {
@@ -54,6 +53,7 @@ internal sealed class SideJob(RunContext context)
         }
         finally
         {
+            context.Lease.TryRelease(context.Services.Database);
             context.Services.Git.Dispose();
         }
     }

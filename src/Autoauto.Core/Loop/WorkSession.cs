@@ -26,6 +26,9 @@ public abstract class WorkSession<TEvent, TProgress, TResult> : IAsyncDisposable
     /// <summary>The outcome; faults with an <see cref="Errors.AutoautoException"/> if the work ended by an error.</summary>
     public Task<TResult> Completion => _completion!;
 
+    /// <summary>True once somebody asked for an end at once.</summary>
+    internal bool IsAborting => _abort.IsCancellationRequested;
+
     /// <summary>Ends at once: child processes are killed, what was under way is recorded, everything is cleaned up.</summary>
     public void RequestAbort()
     {

@@ -102,7 +102,7 @@ internal sealed class RepairScope(Database database, GitClient git, RepositoryLo
         }
         finally
         {
-            Database.Write(lease.Release);
+            lease.TryRelease(Database);
         }
     }
 

@@ -13,15 +13,23 @@ public sealed class Database : IDisposable
     private const int LongestIdleMilliseconds = 200;
     private readonly string _path;
     private readonly WriteGate? _gate;
+    private readonly TimeSpan _patience;
     private readonly Lock _writing = new();
     private SqliteConnection? _writer;
     private IdleReader? _idle;
 
     /// <summary>A database at <paramref name="path"/>; nothing is opened or created yet.</summary>
     public Database(string path)
+        : this(path, TimeSpan.FromSeconds(30))
+    {
+    }
+
+    /// <summary>A database at <paramref name="path"/> where one attempt to write waits for <paramref name="patience"/>, whole seconds, while somebody else does.</summary>
+    internal Database(string path, TimeSpan patience)
     {
         _path = path;
-        _gate = new WriteGate(path + ".lock");
+        _patience = patience;
+        _gate = new WriteGate(path + ".lock", patience);
     }
 
     /// <summary>A database without a file: all of it lives in <paramref name="memory"/>, an open connection, and ends with it.</summary>
@@ -227,7 +235,7 @@ public sealed class Database : IDisposable
         DataSource = _path,
         Mode = mode,
         ForeignKeys = true,
-        DefaultTimeout = 30,
+        DefaultTimeout = Math.Max(1, (int)_patience.TotalSeconds),
         Pooling = false,
     }.ToString();
 

@@ -25,6 +25,12 @@ internal static class StorageFailure
         _ => new AutoautoException(ErrorCode.InternalError, $"SQLite failed on '{path}': {e.Message}", path, inner: e),
     };
 
+    /// <summary>The error for a lock file that cannot be opened for another reason than that somebody holds it.</summary>
+    public static AutoautoException CannotOpenGate(string path, Exception e) => e is IOException { HResult: 28 or unchecked((int)0x80070070) or unchecked((int)0x80070027) }
+        ? new AutoautoException(ErrorCode.DiskFull, $"There is no space left for '{path}'.", path, "Free some space and resume the run.", e)
+        : new AutoautoException(
+            ErrorCode.RepositoryReadOnly, $"The database's write lock '{path}' cannot be opened: {e.Message}", path, "See that this user can write files in the repository's .autoauto folder.", e);
+
     public static AutoautoException ReadOnlyFolder(string path, Exception inner) => new(
         ErrorCode.RepositoryReadOnly, $"The database '{path}' cannot be written: {inner.Message}", path, "Give this user write access to the repository's .autoauto folder.", inner);
 }

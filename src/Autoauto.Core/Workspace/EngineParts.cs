@@ -33,6 +33,9 @@ public sealed record WorkspaceOptions
     /// <summary>Takes the place of the agents that settings name; null for those themselves.</summary>
     public Func<AgentSpec, IAgent>? AgentFor { get; init; }
 
+    /// <summary>How long one attempt to write to the database waits while somebody else does, whole seconds.</summary>
+    internal TimeSpan DatabasePatience { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Told of every fault point.</summary>
     public IFaultPoints Faults { get; init; } = KillAtFaultPoint.FromEnvironment();
 }

@@ -201,7 +201,7 @@ public sealed partial class RepositoryWorkspace
         }
         finally
         {
-            _database.Write(lease.Release);
+            lease.TryRelease(_database);
         }
     }
 }

@@ -79,12 +79,12 @@ public sealed partial class RepositoryWorkspace
             book.SettleLost();
             var review = new ProgramReview(_runner, _paths, git, slots, head, marker, _options.Time);
             var proposal = await new ProgramSetUp(request, spec, AgentsOf(request).Create(spec), slots, marker, review, book, logs, onStep).RunAsync(work.Token).ConfigureAwait(false);
-            _database.Write(c => EventStore.Append(c, null, null, "program.setup", EventSeverity.Information, $"{request.Program}: written by {spec.Name}, {proposal.Rounds} rounds", _options.Time.GetUtcNow()));
+            NoteSetUp(EventSeverity.Information, $"{request.Program}: written by {spec.Name}, {proposal.Rounds} rounds");
             return proposal;
         }
         catch (AutoautoException e) when (e.Code != ErrorCode.LeaseLost)
         {
-            _database.Write(c => EventStore.Append(c, null, null, "program.setup", EventSeverity.Error, $"{request.Program}: {e.Message}", _options.Time.GetUtcNow()));
+            NoteSetUp(EventSeverity.Error, $"{request.Program}: {e.Message}");
             throw;
         }
         catch (OperationCanceledException) when (heart.Failure is not null)
@@ -99,6 +99,8 @@ public sealed partial class RepositoryWorkspace
             {
                 await EndSetUpAsync(slots, lease).ConfigureAwait(false);
             }
+
+            lease.TryRelease(_database);
         }
     }
 
@@ -110,6 +112,19 @@ public sealed partial class RepositoryWorkspace
         return Programs.TakeOver(proposal.Definition.Spec.Name, proposal.Definition.Directory);
     }
 
+    /// <summary>A line of the audit trail about work that has its result already: it is not worth that result.</summary>
+    private void NoteSetUp(EventSeverity severity, string message)
+    {
+        try
+        {
+            _database.Write(c => EventStore.Append(c, null, null, "program.setup", severity, message, _options.Time.GetUtcNow()));
+        }
+        catch (AutoautoException e) when (e.Code == ErrorCode.DatabaseBusy)
+        {
+            // Whoever holds the database is somebody else's concern.
+        }
+    }
+
     private async Task EndSetUpAsync(MeasurementSlots slots, RunLease lease)
     {
         try
@@ -118,7 +133,7 @@ public sealed partial class RepositoryWorkspace
         }
         finally
         {
-            _database.Write(lease.Release);
+            lease.TryRelease(_database);
         }
     }
 

@@ -28,7 +28,7 @@ public sealed partial class RepositoryWorkspace : IDisposable
         _options = options;
         _runner = runner;
         _paths = new RunPaths(location.Root);
-        _database = new Database(_paths.Database);
+        _database = new Database(_paths.Database, options.DatabasePatience);
         Programs = new ProgramFolder(_paths.Programs);
         Policies = new PolicyFolder(_paths.Policies);
         PolicyLedger = new PolicyLedger(_database, location.Root, options.Time, _ => options.Faults.Reached("policy.file", FaultPoint.BeforeEffect));

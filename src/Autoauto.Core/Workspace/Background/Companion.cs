@@ -36,7 +36,7 @@ internal sealed class Companion(Database database, ProcessRunner runner, Workspa
             // Who has just pressed Ctrl+C knows, and waits for the prompt.
             if (isOurs && _notifier.IsWanted && (options.IsBackground || !abort.IsCancellationRequested))
             {
-                await TellAsync(session, database.Read(c => RunStore.Find(c, session.RunId), null)).ConfigureAwait(false);
+                await TellAsync(session, FindRun(session)).ConfigureAwait(false);
             }
         }
     }
@@ -45,8 +45,21 @@ internal sealed class Companion(Database database, ProcessRunner runner, Workspa
     {
         if (e is RunEvent.RunParked parked && _notifier.IsWanted && _parked.IsCompleted)
         {
-            var run = database.Read(c => RunStore.Find(c, session.RunId), null);
+            var run = FindRun(session);
             _parked = run is null ? Task.CompletedTask : Task.Run(() => SendAsync(session, "Parked", run, RunStatus.Running, parked.Why));
+        }
+    }
+
+    /// <summary>The run as it is recorded; null if that cannot be read now. What goes along with the work has no say in how it ends.</summary>
+    private Run? FindRun(RunSession session)
+    {
+        try
+        {
+            return database.Read(c => RunStore.Find(c, session.RunId), null);
+        }
+        catch (AutoautoException)
+        {
+            return null;
         }
     }
 
