@@ -41,6 +41,7 @@ internal sealed class EpisodeEngine
         }
         catch (OperationCanceledException) when (heart.Failure is not null)
         {
+            await LeaveAsync(heart.Failure).ConfigureAwait(false);
             throw heart.Failure;
         }
         catch (OperationCanceledException)
@@ -48,14 +49,10 @@ internal sealed class EpisodeEngine
             await LeaveAsync(null).ConfigureAwait(false);
             return _context.Episode;
         }
-        catch (AutoautoException e)
-        {
-            await LeaveAsync(e).ConfigureAwait(false);
-            throw;
-        }
         catch (Exception e)
         {
-            var error = Translate(e);
+            // What fails after the heart has stopped fails because of that.
+            var error = heart.Failure ?? Translate(e, _context.Episode.Id);
             await LeaveAsync(error).ConfigureAwait(false);
             throw error;
         }
@@ -168,13 +165,15 @@ internal sealed class EpisodeEngine
         }
     }
 
-    private AutoautoException Translate(Exception e) => e switch
+    /// <summary>The error for anything that ended the work on an episode.</summary>
+    public static AutoautoException Translate(Exception e, string episodeId) => e switch
     {
+        AutoautoException known => known,
         IOException { HResult: unchecked((int)0x80070070) } or IOException { HResult: 28 } => new AutoautoException(
-            ErrorCode.DiskFull, $"There is no space left: {e.Message}", _context.Episode.Id, $"Free some space, then: Resume-AutoEpisode {_context.Episode.Id}", e),
+            ErrorCode.DiskFull, $"There is no space left: {e.Message}", episodeId, $"Free some space, then: Resume-AutoEpisode {episodeId}", e),
         IOException or UnauthorizedAccessException => new AutoautoException(
-            ErrorCode.RepositoryReadOnly, e.Message, _context.Episode.Id, $"Mend it, then: Resume-AutoEpisode {_context.Episode.Id}", e),
+            ErrorCode.RepositoryReadOnly, e.Message, episodeId, $"Mend it, then: Resume-AutoEpisode {episodeId}", e),
         _ => new AutoautoException(
-            ErrorCode.InternalError, $"A defect of Autoauto ended the episode: {e.Message}", _context.Episode.Id, "Please report it with the output of Get-Error.", e),
+            ErrorCode.InternalError, $"A defect of Autoauto ended the episode: {e.Message}", episodeId, "Please report it with the output of Get-Error.", e),
     };
 }

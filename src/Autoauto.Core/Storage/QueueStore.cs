@@ -26,6 +26,9 @@ public static class QueueStore
     public static QueueEntry? FindReady(SqliteConnection connection, DateTimeOffset now) =>
         connection.Query(Map, "select * from queue where state = 'Waiting' and ready_at <= $now order by id limit 1", ("$now", now)).SingleOrDefault();
 
+    /// <summary>True if any entry is not over: it waits, or a worker has claimed it.</summary>
+    public static bool HasOpen(SqliteConnection connection) => connection.Scalar("select 1 from queue where state in ('Waiting', 'Running') limit 1") is not null;
+
     /// <summary>True if any entry waits, ready or not.</summary>
     public static bool HasWaiting(SqliteConnection connection) => connection.Scalar("select 1 from queue where state = 'Waiting' limit 1") is not null;
 
@@ -46,9 +49,9 @@ public static class QueueStore
         ("$id", before.Id), ("$oldState", before.State), ("$oldClaim", before.Claim), ("$state", after.State), ("$claim", after.Claim), ("$attempts", after.Attempts),
         ("$ready", after.ReadyAt), ("$reason", after.Reason), ("$started", after.StartedAt), ("$finished", after.FinishedAt)) > 0;
 
-    /// <summary>Takes an entry out; false if a worker has claimed it.</summary>
-    public static bool TryDelete(SqliteConnection connection, long id) =>
-        connection.Execute("delete from queue where id = $id and state <> 'Running'", ("$id", id)) > 0;
+    /// <summary>Takes an entry out as it was seen; false if a worker has claimed it since.</summary>
+    public static bool TryDelete(SqliteConnection connection, QueueEntry seen) =>
+        connection.Execute("delete from queue where id = $id and state = $state and claim is $claim", ("$id", seen.Id), ("$state", seen.State), ("$claim", seen.Claim)) > 0;
 
     private static QueueEntry Map(SqliteDataReader row) => new()
     {

@@ -27,8 +27,10 @@ public sealed partial class RepositoryWorkspace
     /// <exception cref="AutoautoException">RunNotFound, RunAlreadyActive; WorkerFailed, and then the run is as it was.</exception>
     public async Task<BackgroundStart> ResumeDetachedAsync(string runId, CancellationToken cancellationToken)
     {
+        var settings = Settings.Load(Root);
         var view = RequireRun(runId);
-        var (run, lease) = TakeUp(view, Settings.Load(Root));
+        _ = DefinitionIfNew(view.Run);
+        var (run, lease) = TakeUp(view, settings, claim: null);
         await HandOverAsync(run, lease, view.Run, cancellationToken).ConfigureAwait(false);
         return new BackgroundStart(RequireRun(runId), []);
     }
@@ -50,10 +52,10 @@ public sealed partial class RepositoryWorkspace
         {
             await new WorkerLaunch(_options.Worker, _options.Time).LaunchAsync(new WorkerTask(Root, run.Id, lease.Token), IsTakenOver, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is AutoautoException or OperationCanceledException)
+        catch (Exception e)
         {
             // If there is nothing to take back the worker had begun after all, and the record says how it ended.
-            if (TakeBack(run, lease, before) || e is OperationCanceledException)
+            if (TakeBack(run, lease, before) || e is not AutoautoException)
             {
                 throw;
             }

@@ -60,7 +60,7 @@ public sealed partial class RepositoryWorkspace
         }
         catch
         {
-            _database.Write(lease.Release);
+            lease.TryRelease(_database);
             throw;
         }
     }
@@ -196,8 +196,16 @@ public sealed partial class RepositoryWorkspace
                 session.Publish(new EpisodeEvent.Warned("preflight", warning));
             }
 
-            var context = await PrepareEpisodeAsync(session, episode, lease, resumed, abort).ConfigureAwait(false);
-            return await new EpisodeEngine(context).RunAsync(abort).ConfigureAwait(false);
+            try
+            {
+                var context = await PrepareEpisodeAsync(session, episode, lease, resumed, abort).ConfigureAwait(false);
+                return await new EpisodeEngine(context).RunAsync(abort).ConfigureAwait(false);
+            }
+            finally
+            {
+                // Given back with the recorded end; if that could not be recorded, nobody works on the episode all the same.
+                lease.TryRelease(_database);
+            }
         });
 
     private async Task<EpisodeContext> PrepareEpisodeAsync(EpisodeSession session, Episode episode, RunLease lease, bool resumed, CancellationToken abort)
@@ -227,10 +235,37 @@ public sealed partial class RepositoryWorkspace
             context.Journal.Record("scripts.lock", context.Write);
             return context;
         }
-        catch
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            _database.Write(lease.Release);
-            throw;
+            var error = EpisodeEngine.Translate(e, episode.Id);
+            RecordUnprepared(episode, lease, error);
+            throw error;
+        }
+    }
+
+    /// <summary>An episode whose work cannot begin ends by that error and can be resumed. That the record fails never hides the error.</summary>
+    private void RecordUnprepared(Episode episode, RunLease lease, AutoautoException error)
+    {
+        if (!EpisodeTransitions.Allows(episode.Stage, EpisodeStage.Errored))
+        {
+            return;
+        }
+
+        try
+        {
+            var now = _options.Time.GetUtcNow();
+            var failed = episode.To(EpisodeStage.Errored) with { Error = error.Message, ErrorCode = error.Code.ToString(), UpdatedAt = now, FinishedAt = now };
+            _database.Write(connection =>
+            {
+                lease.Require(connection);
+                EpisodeStore.Update(connection, failed);
+                EpisodeStore.AppendStage(connection, failed, error.Message);
+                EventStore.Append(connection, null, null, "episode.stage", EventSeverity.Error, $"{episode.Id}: {episode.Policy}: {EpisodeStage.Errored}: {error.Message}", now);
+            });
+        }
+        catch (AutoautoException)
+        {
+            // The episode stays interrupted, and can be resumed.
         }
     }
 

@@ -47,7 +47,12 @@ public sealed partial class RepositoryWorkspace
 
     /// <summary>The program's lease, for work about a run that nobody works on.</summary>
     private RunLease TakeLease(Run run) =>
-        _database.Write(connection => RunLease.Take(connection, run.Program, null, _options.Ids.NewToken(), _options.Time.GetUtcNow()));
+        _database.Write(connection =>
+        {
+            var now = _options.Time.GetUtcNow();
+            RequireNotRemoving(connection, run.Id, now);
+            return RunLease.Take(connection, run.Program, null, _options.Ids.NewToken(), now);
+        });
 
     /// <summary>What such work is done with; the lease is given back if it cannot be had.</summary>
     private RunContext PrepareSideJob(RunSession session, Run run, RunLease lease, GitClient git)
@@ -58,7 +63,7 @@ public sealed partial class RepositoryWorkspace
         }
         catch
         {
-            _database.Write(lease.Release);
+            lease.TryRelease(_database);
             throw;
         }
     }

@@ -43,13 +43,13 @@ public sealed partial class RepositoryWorkspace
     public void RemoveQueueItem(long id) => _database.Write(connection =>
     {
         var entry = QueueStore.Find(connection, id) ?? throw NoSuchItem(id);
-        if (!QueueStore.TryDelete(connection, id))
+        if (!IsUnclaimed(connection, entry) || !QueueStore.TryDelete(connection, entry))
         {
             throw new AutoautoException(
                 ErrorCode.RunStateConflict, $"Entry {id} of the queue is being worked on (run {entry.RunId}).", Invariant(id), $"Stop it first: Stop-AutoRun {entry.RunId} -Abort");
         }
 
-        if (entry.State == QueueState.Waiting && entry.Attempts == 0)
+        if (entry.State == QueueState.Waiting && entry.Attempts == 0 && RunStore.Find(connection, entry.RunId) is { EvaluatorHash: null })
         {
             RunStore.Delete(connection, entry.RunId);
         }
@@ -61,8 +61,8 @@ public sealed partial class RepositoryWorkspace
         _database.Read(c => QueueStore.Find(c, id) is { } entry ? QueueViewOf(c, entry) : null, null) ?? throw NoSuchItem(id);
 
     /// <summary>Works off the queue in this process until nothing waits any more; false if another process does that already.</summary>
-    internal Task<bool> WorkOffQueueAsync(Action<RunSession> onSession, CancellationToken stop) =>
-        new QueueWorker(this, _database, _options).RunAsync(onSession, stop);
+    internal Task<bool> WorkOffQueueAsync(Action<RunSession> onSession, CancellationToken stop, Action<string>? tell = null) =>
+        new QueueWorker(this, _database, _options).RunAsync(onSession, tell ?? (static _ => { }), stop);
 
     private async Task StartQueueWorkerAsync(string runId, CancellationToken cancellationToken)
     {
@@ -106,7 +106,7 @@ public sealed partial class RepositoryWorkspace
         var now = _options.Time.GetUtcNow();
         _database.Write(connection =>
         {
-            if (QueueStore.FindByRun(connection, view.Run.Id) is not { } entry || !QueueStore.TryDelete(connection, entry.Id))
+            if (QueueStore.FindByRun(connection, view.Run.Id) is not { } entry || !IsUnclaimed(connection, entry) || !QueueStore.TryDelete(connection, entry))
             {
                 throw new AutoautoException(ErrorCode.RunStateConflict, $"Run '{view.Run.Id}' is being started just now.", view.Run.Id, $"Try again: Stop-AutoRun {view.Run.Id}");
             }
@@ -118,17 +118,20 @@ public sealed partial class RepositoryWorkspace
         return RequireRun(view.Run.Id);
     }
 
+    /// <summary>True if no living worker has claimed the entry; the claim of a dead one counts for nothing.</summary>
+    private bool IsUnclaimed(SqliteConnection connection, QueueEntry entry) => entry.State != QueueState.Running || LiveQueueLease(connection) is null;
+
     private int? FindQueueWorker() => _database.Read(c => LiveQueueLease(c)?.Owner.Pid, null);
 
     private Lease? LiveQueueLease(SqliteConnection connection) =>
         LeaseStore.Find(connection, RunLease.Queue) is { } lease && RunLease.IsLive(lease, _options.Time.GetUtcNow()) ? lease : null;
 
-    /// <summary>At the end of a run: if entries wait and the worker is gone, a new one is started.</summary>
+    /// <summary>At the end of a run: if entries wait, or a dead worker has claimed one, and no worker is there, a new one is started.</summary>
     private void WakeQueue(RunSession session)
     {
         try
         {
-            if (_options.Worker is not null && _database.Read(c => QueueStore.HasWaiting(c) && LiveQueueLease(c) is null, false))
+            if (_options.Worker is not null && _database.Read(c => LiveQueueLease(c) is null && QueueStore.HasOpen(c), false))
             {
                 new WorkerLaunch(_options.Worker, _options.Time).Release(new WorkerTask(Root, null, null));
             }

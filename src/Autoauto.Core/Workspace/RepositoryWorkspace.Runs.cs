@@ -29,17 +29,27 @@ public sealed partial class RepositoryWorkspace
     {
         var plan = PlanRun(request);
         var settings = Settings.Load(Root);
+        var definition = Programs.Load(request.Program);
         var (run, lease) = RecordRun(plan, (connection, id, now) => RunLease.Take(connection, plan.Spec.Name, id, _options.Ids.NewToken(), now));
-        return OpenSession(run, lease, Programs.Load(request.Program), plan.Warnings, settings);
+        return OpenSession(run, lease, definition, plan.Warnings, settings);
     }
 
     /// <summary>Goes on with a run whose process died, or that was stopped, aborted or ended by a limit that has been raised since.</summary>
     /// <exception cref="AutoautoException">RunNotFound, RunAlreadyActive, EvaluatorTampered.</exception>
-    public RunSession ResumeRun(string runId)
+    public RunSession ResumeRun(string runId) => ResumeRun(runId, claim: null);
+
+    /// <summary>Goes on with a run that the queue's worker has claimed.</summary>
+    /// <exception cref="AutoautoException">As <see cref="ResumeRun(string)"/>.</exception>
+    internal RunSession ResumeClaimed(QueueEntry entry) => ResumeRun(entry.RunId, entry.Claim);
+
+    private RunSession ResumeRun(string runId, string? claim)
     {
+        // Whatever can be wrong is found out before the run is taken: one that could not be gone on with stays what it was.
         var settings = Settings.Load(Root);
-        var (run, lease) = TakeUp(RequireRun(runId), settings);
-        return OpenSession(run, lease, DefinitionIfNew(run), [], settings);
+        var view = RequireRun(runId);
+        var definition = DefinitionIfNew(view.Run);
+        var (run, lease) = TakeUp(view, settings, claim);
+        return OpenSession(run, lease, definition, [], settings);
     }
 
     /// <summary>Asks a run, in whatever process, to stop or to abort. A dead run is left as it is: there is nothing to stop.</summary>
@@ -116,35 +126,79 @@ public sealed partial class RepositoryWorkspace
     /// <exception cref="AutoautoException">RunNotFound, RunStateConflict.</exception>
     public void RemoveRun(string runId)
     {
-        var view = RequireRun(runId);
-        if (view.Status == RunStatus.Running)
+        var run = RequireRun(runId).Run;
+        var removal = TakeForRemoval(run);
+        using var work = new CancellationTokenSource();
+        var heart = new Heartbeat(_database, removal, _options.Time, static () => false, work);
+        try
         {
-            throw new AutoautoException(
-                ErrorCode.RunStateConflict, $"Run '{runId}' is running in process {view.OwnerPid}.", runId, $"Stop it first: Stop-AutoRun {runId} -Abort");
-        }
-
-        // The rows go last: as long as they are there, a removal that was cut off can be repeated.
-        _options.Faults.Reached("run.remove", FaultPoint.BeforeEffect);
-        Processes.ProcessTree.Sweep(runId + ".");
-        CallScratch.RemoveLeft(runId);
-        RemoveTraces(view.Run);
-        if (Directory.Exists(_paths.LogsOf(runId)))
-        {
-            Directory.Delete(_paths.LogsOf(runId), recursive: true);
-        }
-
-        _options.Faults.Reached("run.remove", FaultPoint.AfterEffect);
-        _database.Write(connection =>
-        {
-            if (LeaseStore.FindByRun(connection, runId) is { } lease)
+            // The rows go last: as long as they are there, a removal that was cut off can be repeated.
+            _options.Faults.Reached("run.remove", FaultPoint.BeforeEffect);
+            Processes.ProcessTree.Sweep(runId + ".");
+            CallScratch.RemoveLeft(runId);
+            RemoveTraces(run);
+            if (Directory.Exists(_paths.LogsOf(runId)))
             {
-                LeaseStore.Release(connection, lease.Name, lease.Token);
+                Directory.Delete(_paths.LogsOf(runId), recursive: true);
             }
 
-            RunStore.Delete(connection, runId);
-        });
-        _options.Faults.Reached("run.remove", FaultPoint.AfterRecord);
+            _options.Faults.Reached("run.remove", FaultPoint.AfterEffect);
+            _database.Write(connection =>
+            {
+                removal.Require(connection);
+                if (LeaseStore.FindByRun(connection, runId) is { } lease)
+                {
+                    LeaseStore.Release(connection, lease.Name, lease.Token);
+                }
+
+                RunStore.Delete(connection, runId);
+                removal.Release(connection);
+            });
+            _options.Faults.Reached("run.remove", FaultPoint.AfterRecord);
+        }
+        finally
+        {
+            heart.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            removal.TryRelease(_database);
+        }
     }
+
+    /// <summary>
+    /// The right to remove a run, taken while nobody works on it or about it. It is not the program's: other runs of the program may go on meanwhile.
+    /// </summary>
+    private RunLease TakeForRemoval(Run run) => _database.Write(connection =>
+    {
+        var now = _options.Time.GetUtcNow();
+        if (LeaseStore.Find(connection, RunLease.NameFor(run.Program)) is { } held && RunLease.IsLive(held, now) && (held.RunId is null || held.RunId == run.Id))
+        {
+            throw held.RunId is null
+                ? new AutoautoException(
+                    ErrorCode.RunAlreadyActive, $"A run of the program '{run.Program}' is being measured, or the program set up, right now ({RunLease.OwnerOf(held, now)}).", run.Id, "Wait until that is over.")
+                : new AutoautoException(
+                    ErrorCode.RunStateConflict, $"Run '{run.Id}' is running ({RunLease.OwnerOf(held, now)}).", run.Id, $"Stop it first: Stop-AutoRun {run.Id} -Abort");
+        }
+
+        return RunLease.Take(connection, RemovalOf(run.Id), null, _options.Ids.NewToken(), now, lease => BeingRemoved(run.Id, lease, now));
+    });
+
+    /// <summary>Throws while a run is being removed, or if it has been meanwhile.</summary>
+    private static void RequireNotRemoving(SqliteConnection connection, string runId, DateTimeOffset now)
+    {
+        if (LeaseStore.Find(connection, RemovalOf(runId)) is { } lease && RunLease.IsLive(lease, now))
+        {
+            throw BeingRemoved(runId, lease, now);
+        }
+
+        if (RunStore.Find(connection, runId) is null)
+        {
+            throw new AutoautoException(ErrorCode.RunNotFound, $"Run '{runId}' was removed a moment ago.", runId, "Look with: Get-AutoRun");
+        }
+    }
+
+    private static string RemovalOf(string runId) => "removal/" + runId;
+
+    private static AutoautoException BeingRemoved(string runId, Lease lease, DateTimeOffset now) =>
+        new(ErrorCode.RunStateConflict, $"Run '{runId}' is being removed ({RunLease.OwnerOf(lease, now)}).", runId, "Look with: Get-AutoRun");
 
     /// <summary>Removes a program's folder; one with runs needs <paramref name="force"/> and takes them along.</summary>
     /// <exception cref="AutoautoException">ProgramNotFound, ProgramBusy, RunStateConflict.</exception>
@@ -232,18 +286,19 @@ public sealed partial class RepositoryWorkspace
     }
 
     /// <summary>Takes the lease of a run that is there already and makes it one that goes on.</summary>
-    private (Run Run, RunLease Lease) TakeUp(RunView view, Settings settings)
+    private (Run Run, RunLease Lease) TakeUp(RunView view, Settings settings, string? claim)
     {
         PrepareState();
         var now = _options.Time.GetUtcNow();
         var runId = view.Run.Id;
         return _database.Write(connection =>
         {
+            RequireNotRemoving(connection, runId, now);
             var taken = RunLease.Take(connection, view.Run.Program, runId, _options.Ids.NewToken(), now);
-            if (QueueStore.FindByRun(connection, runId) is { State: QueueState.Waiting } entry)
+            if (QueueStore.FindByRun(connection, runId) is { } entry && (entry.Claim is null || entry.Claim != claim) && IsUnclaimed(connection, entry))
             {
                 // It goes on now, by whoever asked for that: its turn must not come once more.
-                QueueStore.TryDelete(connection, entry.Id);
+                QueueStore.TryDelete(connection, entry);
             }
 
             return (RunEntry.TakeUp(connection, runId, options => settings.Limit(options, isNamed: false), view.Status, now), taken);
@@ -261,13 +316,15 @@ public sealed partial class RepositoryWorkspace
                 session.Publish(new RunEvent.Warned("preflight", warning));
             }
 
-            var companion = new Companion(_database, _runner, _options, settings, Root);
             try
             {
+                var companion = new Companion(_database, _runner, _options, settings, Root);
                 return await companion.AccompanyAsync(session, () => WorkAsync(session, run, lease, definition, abort), abort).ConfigureAwait(false);
             }
             finally
             {
+                // Given back with the recorded end; if that could not be recorded, nobody works on the run all the same.
+                lease.TryRelease(_database);
                 WakeQueue(session);
             }
         });

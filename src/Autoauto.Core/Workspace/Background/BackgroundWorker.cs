@@ -26,8 +26,8 @@ public static class BackgroundWorker
             using var workspace = RepositoryWorkspace.Open(task.Root, new WorkspaceOptions { Worker = self, IsBackground = true });
             if (task.RunId is null)
             {
-                var isWorker = await workspace.WorkOffQueueAsync(session => _ = FollowAsync(session, log), stop.Token).ConfigureAwait(false);
-                Say(log, isWorker ? "the queue is worked off" : "another process works off the queue");
+                var isWorker = await workspace.WorkOffQueueAsync(session => _ = FollowAsync(session, log), stop.Token, why => Say(log, $"warning: {why}")).ConfigureAwait(false);
+                Say(log, !isWorker ? "another process works off the queue" : stop.IsCancellationRequested ? "ended on request; what waits stays in the queue" : "the queue is worked off");
                 return 0;
             }
 

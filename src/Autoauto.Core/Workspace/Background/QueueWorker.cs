@@ -19,9 +19,12 @@ internal sealed class QueueWorker(RepositoryWorkspace workspace, Database databa
 
     /// <summary>Works until nothing waits any more; false if another worker is there already.</summary>
     /// <param name="onSession">Told of every session, to follow it.</param>
+    /// <param name="tell">Told why nothing goes on while the database is locked.</param>
     /// <param name="stop">Gives the current entry back and ends.</param>
-    public async Task<bool> RunAsync(Action<RunSession> onSession, CancellationToken stop)
+    /// <exception cref="AutoautoException">LeaseLost, DiskFull and others: what ended the work before the queue was worked off.</exception>
+    public async Task<bool> RunAsync(Action<RunSession> onSession, Action<string> tell, CancellationToken stop)
     {
+        var writer = new PatientWriter(database, () => stop.IsCancellationRequested, tell);
         var token = options.Ids.NewToken();
         if (TryTakeLease(token) is not { } lease)
         {
@@ -32,11 +35,12 @@ internal sealed class QueueWorker(RepositoryWorkspace workspace, Database databa
         var heart = new Heartbeat(database, lease, options.Time, static () => false, work);
         try
         {
-            while (!work.IsCancellationRequested && Next(lease) is { IsOver: false } next)
+            while (!work.IsCancellationRequested && Next(writer, lease) is { IsOver: false } next)
             {
                 if (next.Entry is { } entry)
                 {
-                    await AttemptAsync(entry, onSession, work.Token).ConfigureAwait(false);
+                    // A worker that is replaced lets its run come to its end: that one has a lease of its own.
+                    await AttemptAsync(writer, entry, onSession, stop).ConfigureAwait(false);
                 }
                 else
                 {
@@ -47,10 +51,10 @@ internal sealed class QueueWorker(RepositoryWorkspace workspace, Database databa
         finally
         {
             await heart.DisposeAsync().ConfigureAwait(false);
-            database.Write(lease.Release);
+            lease.TryRelease(database);
         }
 
-        return true;
+        return heart.Failure is { } failure && !stop.IsCancellationRequested ? throw failure : true;
     }
 
     private RunLease? TryTakeLease(string token)
@@ -70,7 +74,7 @@ internal sealed class QueueWorker(RepositoryWorkspace workspace, Database databa
     /// The next entry, claimed; none while all wait for their time or another run is under way. If nothing waits, the lease is given back in the same
     /// transaction, so that whoever queues something afterwards sees that a worker is needed.
     /// </summary>
-    private Step Next(RunLease lease) => database.Write(connection =>
+    private Step Next(PatientWriter writer, RunLease lease) => writer.Write(connection =>
     {
         lease.Require(connection);
         var now = options.Time.GetUtcNow();
@@ -101,32 +105,32 @@ internal sealed class QueueWorker(RepositoryWorkspace workspace, Database databa
         }
     }
 
-    private async Task AttemptAsync(QueueEntry entry, Action<RunSession> onSession, CancellationToken stop)
+    private async Task AttemptAsync(PatientWriter writer, QueueEntry entry, Action<RunSession> onSession, CancellationToken stop)
     {
         try
         {
-            await using var session = workspace.ResumeRun(entry.RunId);
+            await using var session = workspace.ResumeClaimed(entry);
             onSession(session);
             await using var abort = stop.Register(session.RequestAbort);
             var run = await session.Completion.ConfigureAwait(false);
             var isGivenBack = stop.IsCancellationRequested && run.TerminationReason == TerminationReason.Aborted;
-            Conclude(entry, (e, now) => isGivenBack ? QueueRule.GivenBack(e, now) : QueueRule.Done(e, run.TerminationReason, now));
+            Conclude(writer, entry, (e, now) => isGivenBack ? QueueRule.GivenBack(e, now) : QueueRule.Done(e, run.TerminationReason, now));
         }
         catch (Exception e) when (e is OperationCanceledException or AutoautoException { Code: ErrorCode.RunAlreadyActive })
         {
             // Ended before the run had begun, or somebody was faster: its turn comes again.
-            Conclude(entry, QueueRule.GivenBack);
+            Conclude(writer, entry, QueueRule.GivenBack);
         }
         catch (AutoautoException e)
         {
-            Conclude(entry, (x, now) => QueueRule.Failed(x, PlainText.OneLine($"{e.Code}: {e.Message}", LongestReason), now));
+            Conclude(writer, entry, (x, now) => QueueRule.Failed(x, PlainText.OneLine($"{e.Code}: {e.Message}", LongestReason), now));
         }
     }
 
-    private void Conclude(QueueEntry entry, Func<QueueEntry, DateTimeOffset, QueueEntry> change)
+    private void Conclude(PatientWriter writer, QueueEntry entry, Func<QueueEntry, DateTimeOffset, QueueEntry> change)
     {
         var now = options.Time.GetUtcNow();
-        database.Write(connection => Write(connection, entry, change(entry, now), now));
+        writer.Write(connection => Write(connection, entry, change(entry, now), now));
     }
 
     private static void Write(SqliteConnection connection, QueueEntry before, QueueEntry after, DateTimeOffset now)

@@ -11,6 +11,7 @@ namespace Autoauto.Core.Tests.Workspace;
 /// <summary>Runs that wait for each other: order, retries, and what a dead worker leaves.</summary>
 public sealed class QueueTests : IDisposable
 {
+    private static readonly ProcessIdentity s_gone = ProcessIdentity.Current() with { Pid = 999_999_999, StartStamp = "gone" };
     private readonly TurnRepository _repository = new();
     private readonly ManualTime _time = new();
     private readonly RepositoryWorkspace _workspace;
@@ -80,7 +81,7 @@ public sealed class QueueTests : IDisposable
         {
             var entry = QueueStore.FindByRun(c, id)!;
             Assert.True(QueueStore.TryUpdate(c, entry, entry with { State = QueueState.Running, Claim = "dead", Attempts = 1 }));
-            Assert.True(LeaseStore.TryTake(c, new Lease(RunLease.Queue, "dead", null, new ProcessIdentity(Environment.MachineName, 999_999_999, "gone"), _time.GetUtcNow()), null));
+            Assert.True(LeaseStore.TryTake(c, new Lease(RunLease.Queue, "dead", null, s_gone, _time.GetUtcNow()), null));
         });
         Assert.Equal(RunStatus.Interrupted, _workspace.FindRun(id)!.Status);
         await EnqueueAsync(new RunRequest { Program = "p", MaxExperiments = 1, NoReceipt = true });
@@ -150,6 +151,78 @@ public sealed class QueueTests : IDisposable
         Assert.Null(_workspace.FindRun(removed));
         Assert.Equal(ErrorCode.QueueItemNotFound, Assert.Throws<AutoautoException>(() => _workspace.RemoveQueueItem(77)).Code);
     }
+
+    [Fact(Timeout = 120_000)]
+    public async Task What_a_dead_worker_had_claimed_can_be_gone_on_with_by_hand_and_is_not_done_twice()
+    {
+        var id = await EnqueueAsync(new RunRequest { Program = "p", MaxExperiments = 1, NoReceipt = true });
+        ClaimByTheDead(id);
+
+        await using (var session = _workspace.ResumeRun(id))
+        {
+            Assert.Equal(1, (await session.Completion).Experiments);
+        }
+
+        Assert.Empty(_workspace.ListQueue());
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task What_a_dead_worker_had_claimed_can_be_taken_out_and_the_run_stays_if_it_had_begun()
+    {
+        var id = await EnqueueAsync(new RunRequest { Program = "p", MaxExperiments = 1, NoReceipt = true });
+        ClaimByTheDead(id);
+
+        _workspace.RemoveQueueItem(Entry(id).Id);
+
+        Assert.Empty(_workspace.ListQueue());
+        Assert.Equal(RunStatus.Interrupted, _workspace.FindRun(id)!.Status);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_run_that_ends_wakes_the_queue_in_which_a_dead_worker_had_claimed_the_last_entry()
+    {
+        var id = await EnqueueAsync(new RunRequest { Program = "p", MaxExperiments = 1, NoReceipt = true });
+        ClaimByTheDead(id);
+        var woken = _repository.Outside("woken");
+        using var workspace = RepositoryWorkspace.Open(_repository.Path, new WorkspaceOptions { Time = _time, Worker = new("/bin/sh", ["-c", $": > '{woken}'"]) });
+        await using (var session = workspace.StartRun(new RunRequest { Program = "p", MaxExperiments = 1, NoReceipt = true }))
+        {
+            await session.Completion;
+        }
+
+        await Loop.RunSessionTests.Until(() => File.Exists(woken));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_worker_that_was_replaced_lets_its_run_end_and_does_not_say_that_the_queue_is_worked_off()
+    {
+        var hold = _repository.Outside("hold");
+        await File.WriteAllTextAsync(hold, string.Empty);
+        _repository.Write(".autoauto/programs/p/agent.sh", $"#!/bin/sh\nif [ -f '{hold}' ]; then : > '{hold}.reached'; while [ -f '{hold}' ]; do sleep 0.05; done; fi\n");
+        var id = await EnqueueAsync(new RunRequest { Program = "p", MaxExperiments = 1, NoReceipt = true });
+        await EnqueueAsync(new RunRequest { Program = "p", MaxExperiments = 1, NoReceipt = true });
+        var work = _workspace.WorkOffQueueAsync(_ => { }, CancellationToken.None);
+        await Loop.RunSessionTests.Until(() => File.Exists(hold + ".reached"));
+        Change(c =>
+        {
+            var held = LeaseStore.Find(c, RunLease.Queue)!;
+            Assert.True(LeaseStore.TryTake(c, held with { Token = "other", Owner = ProcessIdentity.Current() }, held.Token));
+        });
+        _time.Advance(TimeSpan.FromSeconds(6));
+        File.Delete(hold);
+
+        var lost = await Assert.ThrowsAsync<AutoautoException>(() => work);
+
+        Assert.Equal(ErrorCode.LeaseLost, lost.Code);
+        Assert.Equal(TerminationReason.MaxExperiments, _workspace.FindRun(id)!.Run.TerminationReason);
+    }
+
+    private void ClaimByTheDead(string id) => Change(c =>
+    {
+        var entry = QueueStore.FindByRun(c, id)!;
+        Assert.True(QueueStore.TryUpdate(c, entry, entry with { State = QueueState.Running, Claim = "dead", Attempts = 1 }));
+        Assert.True(LeaseStore.TryTake(c, new Lease(RunLease.Queue, "dead", null, s_gone, _time.GetUtcNow()), null));
+    });
 
     private QueueEntry Entry(string runId) => _workspace.ListQueue().Single(v => v.Run.Id == runId).Entry;
 
