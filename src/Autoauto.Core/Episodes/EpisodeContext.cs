@@ -53,6 +53,7 @@ internal sealed class EpisodeContext
         Resumed = resumed;
         Journal = new Journal(services.Database, lease, services.Faults, () => session.IsAborting, why => session.Publish(new EpisodeEvent.Warned("database", why)));
         Slots = new MeasurementSlots(services.Git, services.Paths.WorktreesOf(episode.Id), episode.Id, []);
+        Guard = new EpisodeGuard(this);
     }
 
     public EpisodeServices Services { get; }
@@ -67,6 +68,9 @@ internal sealed class EpisodeContext
 
     /// <summary>The episode's one worktree: everything happens at the same path, so that nothing tells the arms apart.</summary>
     public MeasurementSlots Slots { get; }
+
+    /// <summary>Watches what agents and their code must leave alone.</summary>
+    public EpisodeGuard Guard { get; }
 
     public DateTimeOffset Now => Services.Time.GetUtcNow();
 

@@ -106,7 +106,7 @@ internal sealed class RoleCalls(EpisodeContext context)
             var logs = context.Services.Paths.LogsOf(context.Episode.Id);
             Directory.CreateDirectory(logs);
             context.Report($"{agent.Name} works as {call.Role} ({call.Name})");
-            return await context.Services.AgentFor(agent).RunAsync(
+            return await context.Guard.WatchAsync($"the {call.Role}'s agent", () => context.Services.AgentFor(agent).RunAsync(
                 new AgentRequest
                 {
                     WorkingDirectory = call.Directory,
@@ -121,10 +121,14 @@ internal sealed class RoleCalls(EpisodeContext context)
                     ScratchDirectory = scratch,
                     TranscriptPath = Path.Combine(logs, FormattableString.Invariant($"{number:0000}.{call.Role}.{call.Name}.log")),
                     ProcessMarker = context.Marker,
-                    Environment = GitFlush.Variables(),
+                    Environment = new Dictionary<string, string>(GitFlush.Variables())
+                    {
+                        // What git notes about moves of a HEAD: tells the agent's from the user's.
+                        ["GIT_REFLOG_ACTION"] = AgentGuard.Mark,
+                    },
                 },
                 e => context.Publish(new EpisodeEvent.AgentActed(call.Role, e)),
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken)).ConfigureAwait(false);
         }
         finally
         {

@@ -126,9 +126,13 @@ internal sealed class CommitReader(string repository) : IDisposable
             UseShellExecute = false,
             CreateNoWindow = true,
         };
-        foreach (var name in new[] { "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY" })
+        foreach (var (name, value) in GitEnvironment.Variables)
         {
             info.Environment.Remove(name);
+            if (value is not null)
+            {
+                info.Environment[name] = value;
+            }
         }
 
         try

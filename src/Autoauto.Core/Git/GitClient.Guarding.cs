@@ -19,6 +19,48 @@ public sealed partial class GitClient
         return output.Split('\0', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
     }
 
+    /// <summary>
+    /// Commits that <paramref name="heads"/> lead to and that <paramref name="known"/> do not, newest first and not more than some hundred; values that name
+    /// no commit are passed over.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> ListNewCommitsAsync(IEnumerable<string> heads, IEnumerable<string> known, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(heads);
+        ArgumentNullException.ThrowIfNull(known);
+        var input = string.Concat(heads.Concat(known.Where(IsId).Distinct(StringComparer.Ordinal).Select(sha => "^" + sha)).Select(line => line + "\n"));
+
+        // What cannot be walked (an object is missing) is nobody's for certain.
+        var (exitCode, output, _) = await _git.TryRunAsync(
+            _root, ["rev-list", "--ignore-missing", "--max-count=200", "--stdin"], cancellationToken, input).ConfigureAwait(false);
+        return exitCode == 0 ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries) : [];
+    }
+
+    /// <summary>Names of the refs from which any of the commits is reached.</summary>
+    public async Task<IReadOnlySet<string>> ListRefsHoldingAsync(IReadOnlyCollection<string> commits, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(commits);
+        var (exitCode, output, _) = commits.Count == 0 ? (1, string.Empty, string.Empty) : await _git.TryRunAsync(
+            _root, ["for-each-ref", "--format=%(refname)", .. commits.SelectMany(c => new[] { "--contains", c })], cancellationToken).ConfigureAwait(false);
+        return (exitCode == 0 ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries) : []).ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>Puts refs back in one transaction, wherever they stand by now; false if git refuses, and then nothing has changed.</summary>
+    internal async Task<bool> TryUndoAsync(IReadOnlyCollection<RefUndo> undos, CancellationToken cancellationToken)
+    {
+        var commands = string.Concat(undos.Select(u =>
+            (u.Keep is null || u.After is null ? string.Empty : $"update {u.Keep} {u.After}\n") + (u.Before is null ? $"delete {u.Name}\n" : $"update {u.Name} {u.Before}\n")));
+        return commands.Length == 0
+            || (await _git.TryRunAsync(_root, ["update-ref", "--no-deref", "--stdin"], cancellationToken, commands).ConfigureAwait(false)).ExitCode == 0;
+    }
+
+    private static bool IsId(string value) => value.Length is 40 or 64 && value.All(char.IsAsciiHexDigit);
+
+    /// <summary>The git directory that all worktrees share.</summary>
+    public string CommonDirectory => _common;
+
+    /// <summary>Forgets which objects there were: where some of them came from is gone.</summary>
+    public void ForgetObjects() => _reader.Dispose();
+
     /// <summary>Makes a worktree's index anew from its HEAD, so that no flag in it hides a change from git.</summary>
     public async Task RebuildIndexAsync(string worktree, CancellationToken cancellationToken)
     {

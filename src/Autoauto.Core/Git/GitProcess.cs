@@ -18,27 +18,8 @@ internal sealed class GitProcess(ProcessRunner runner, bool looksUp = true)
     [
         "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", "-c", "gc.auto=0",
         "-c", "maintenance.auto=false", "-c", "advice.detachedHead=false", "-c", "submodule.recurse=false",
-        .. GitFlush.Arguments,
+        .. GitFlush.Arguments, .. GitEnvironment.Arguments,
     ];
-
-    private static readonly Dictionary<string, string?> s_environment = new()
-    {
-        ["LC_ALL"] = "C",
-        ["LANGUAGE"] = null,
-        ["GIT_OPTIONAL_LOCKS"] = "0",
-        ["GIT_TERMINAL_PROMPT"] = "0",
-        ["GIT_DIR"] = null,
-        ["GIT_WORK_TREE"] = null,
-        ["GIT_INDEX_FILE"] = null,
-        ["GIT_COMMON_DIR"] = null,
-        ["GIT_OBJECT_DIRECTORY"] = null,
-        ["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = null,
-        ["GIT_NAMESPACE"] = null,
-        ["GIT_PREFIX"] = null,
-        ["GIT_EXTERNAL_DIFF"] = null,
-        ["GIT_CONFIG_PARAMETERS"] = null,
-        ["GIT_CONFIG_COUNT"] = null,
-    };
 
     /// <summary>Runs git and returns its standard output; a non-zero exit code is the engine's error.</summary>
     public async Task<string> RunAsync(string workingDirectory, IReadOnlyList<string> arguments, CancellationToken cancellationToken, string? input = null)
@@ -57,8 +38,8 @@ internal sealed class GitProcess(ProcessRunner runner, bool looksUp = true)
             Arguments = [.. s_safeSettings, .. arguments],
             WorkingDirectory = workingDirectory,
             Environment = looksUp
-                ? s_environment
-                : new Dictionary<string, string?>(s_environment) { ["GIT_CEILING_DIRECTORIES"] = Path.GetDirectoryName(workingDirectory) },
+                ? GitEnvironment.Variables
+                : new Dictionary<string, string?>(GitEnvironment.Variables) { ["GIT_CEILING_DIRECTORIES"] = Path.GetDirectoryName(workingDirectory) },
             StandardInput = input,
             OutputLimitBytes = 256 << 20,
             Timeout = TimeSpan.FromMinutes(30),

@@ -3,6 +3,13 @@ using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Git;
 
+/// <summary>One ref that is put back.</summary>
+/// <param name="Name">Full name.</param>
+/// <param name="Before">The id that it goes back to; null to delete it.</param>
+/// <param name="Keep">Ref below which its present value stays reachable; null for none.</param>
+/// <param name="After">Its present value.</param>
+internal sealed record RefUndo(string Name, string? Before, string? Keep, string? After);
+
 /// <summary>Puts pieces of the shared git directory back to what an earlier look saw. What stood in the way is kept.</summary>
 /// <param name="git">Moves refs.</param>
 /// <param name="commonDirectory">The directory that all worktrees share.</param>
@@ -41,39 +48,58 @@ internal sealed class SharedStateUndo(GitClient git, string commonDirectory)
     }
 
     /// <summary>
-    /// Puts refs back. Where they were moved to stays reachable below <paramref name="keepBelow"/>. A symbolic ref, which has no commit of its own, is
-    /// written as it was.
+    /// Puts refs back. Where they were moved to stays reachable below <paramref name="keepBelow"/>, if there is such an object. A symbolic ref, which has no
+    /// commit of its own, and a file that git does not take for a ref are written, or removed, as files.
     /// </summary>
-    public async Task PutBackAsync(IReadOnlyList<RefChange> changes, string keepBelow, CancellationToken cancellationToken)
+    /// <returns>Refs that could not be put back, with the reason.</returns>
+    public async Task<IReadOnlyList<string>> PutBackAsync(IReadOnlyList<RefChange> changes, string keepBelow, CancellationToken cancellationToken)
     {
         ClearTheWay(changes);
+        var failed = new List<string>();
+        var byGit = new List<RefUndo>();
         for (var i = 0; i < changes.Count; i++)
         {
-            var (name, before, after) = changes[i];
-            var isSymbolic = before?.StartsWith("ref:", StringComparison.Ordinal) == true || after?.StartsWith("ref:", StringComparison.Ordinal) == true;
-            if (after is not null && !isSymbolic)
+            var change = changes[i];
+            if (IsForGit(change))
             {
-                await git.PinAsync(FormattableString.Invariant($"{keepBelow}{i}"), after, cancellationToken).ConfigureAwait(false);
-            }
-
-            if (isSymbolic)
-            {
-                var path = Path.Combine(commonDirectory, name);
-                File.Delete(path);
-                if (before is not null)
-                {
-                    Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                    await File.WriteAllTextAsync(path, before + "\n", cancellationToken).ConfigureAwait(false);
-                }
-            }
-            else if (before is null)
-            {
-                await git.DeleteRefsAsync([name], cancellationToken).ConfigureAwait(false);
+                byGit.Add(new RefUndo(change.Name, change.Before, change.After is null ? null : FormattableString.Invariant($"{keepBelow}{i}"), change.After));
             }
             else
             {
-                await git.PinAsync(name, before, cancellationToken).ConfigureAwait(false);
+                WriteFile(change);
             }
+        }
+
+        if (!await git.TryUndoAsync(byGit, cancellationToken).ConfigureAwait(false))
+        {
+            // What was created goes first: it may stand in the way of what is to come back.
+            foreach (var undo in byGit.OrderBy(u => u.Before is not null))
+            {
+                // An object that is not there cannot be kept; the ref goes all the same.
+                if (!await git.TryUndoAsync([undo], cancellationToken).ConfigureAwait(false)
+                    && !await git.TryUndoAsync([undo with { Keep = null }], cancellationToken).ConfigureAwait(false))
+                {
+                    failed.Add(undo.Name);
+                }
+            }
+        }
+
+        return failed;
+    }
+
+    private static bool IsForGit(RefChange change) =>
+        IsIdOrNothing(change.Before) && IsIdOrNothing(change.After) && !change.Name.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '"' or '\\');
+
+    private static bool IsIdOrNothing(string? value) => value is null || (value.Length is 40 or 64 && value.All(char.IsAsciiHexDigit));
+
+    private void WriteFile(RefChange change)
+    {
+        var path = Path.Combine(commonDirectory, change.Name);
+        File.Delete(path);
+        if (change.Before is not null)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, change.Before + "\n");
         }
     }
 

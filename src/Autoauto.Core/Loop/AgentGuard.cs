@@ -1,4 +1,5 @@
 using Autoauto.Core.Git;
+using Autoauto.Core.Loop.Steps;
 using Autoauto.Core.Model;
 using Autoauto.Core.Primitives;
 
@@ -18,6 +19,9 @@ internal sealed record GuardedState
 
     /// <summary>Where git keeps what belongs to the agent's worktree.</summary>
     public required string AgentFolder { get; init; }
+
+    /// <summary>Length of git's notes of where the agent's HEAD stood, bytes.</summary>
+    public required long HeadsLength { get; init; }
 
     /// <summary>Paths that were hidden from git in the agent's worktree before: a sparse checkout of the user's.</summary>
     public required IReadOnlyList<string> Hidden { get; init; }
@@ -43,23 +47,20 @@ internal sealed class AgentGuard(RunContext context, GitClient git, RepositoryLo
 
     private readonly CheckoutWatch _checkout = new(git, location.Root, context.Run.Program);
     private readonly ToolWatch _tools = new();
-    private SharedState? _known;
-
-    private string Common => location.CommonDirectory;
+    private readonly SharedGuard _shared = new(git, location.CommonDirectory, () => OwnFolders(slots));
 
     /// <inheritdoc/>
     public async Task<Func<Experiment, Task>> ArmAsync(bool isMeasuring, CancellationToken cancellationToken)
     {
         var folder = GitClient.AdministrativeFolder(slots.Agent)!;
-        var own = OwnFolders();
-        IReadOnlyList<string> watched = isMeasuring ? [Path.GetFileName(folder)] : own;
-        _known = SharedState.Read(Common, own, watched, _known);
+        IReadOnlyList<string> watched = isMeasuring ? [Path.GetFileName(folder)] : OwnFolders(slots);
         var before = new GuardedState
         {
-            Shared = _known,
+            Shared = _shared.Look(watched),
             Watched = watched,
             Pointer = await File.ReadAllTextAsync(Path.Combine(slots.Agent, ".git"), cancellationToken).ConfigureAwait(false),
             AgentFolder = folder,
+            HeadsLength = SharedGuard.LengthOfHeads(folder),
             Hidden = IndexFile.TryRead(folder)?.Hidden ?? [],
             Slots = isMeasuring ? null : slots.Look(),
             Checkout = context.Run.Spec.WatchCheckout ? await _checkout.LookAsync(cancellationToken).ConfigureAwait(false) : null,
@@ -79,8 +80,8 @@ internal sealed class AgentGuard(RunContext context, GitClient git, RepositoryLo
     {
         var findings = FindingsFile(experiment);
         PutBackPointer(before, findings);
-        await PutBackSharedAsync(before, experiment, findings).ConfigureAwait(false);
-        await PutBackIndexAsync(before, findings).ConfigureAwait(false);
+        var isWhole = await PutBackSharedAsync(before, experiment, findings).ConfigureAwait(false);
+        await PutBackIndexAsync(before, isWhole, findings).ConfigureAwait(false);
         await DropTouchedSlotsAsync(before, findings).ConfigureAwait(false);
         findings.Add(TamperKind.Locked, originals.RestoreCopy(findings.Folder).Select(path => $"the evaluator's locked copy: {path}"));
         RestoreOriginals(findings);
@@ -97,7 +98,7 @@ internal sealed class AgentGuard(RunContext context, GitClient git, RepositoryLo
     private void RestoreOriginals(TamperFindings findings) =>
         findings.Add(TamperKind.Locked, originals.RestoreChanged(findings.Folder).Select(path => $"the evaluator's originals: {path}"));
 
-    private List<string> OwnFolders() =>
+    private static List<string> OwnFolders(MeasurementSlots slots) =>
         [.. slots.Worktrees().Select(GitClient.AdministrativeFolder).OfType<string>().Select(folder => Path.GetFileName(folder))];
 
     private void PutBackPointer(GuardedState before, TamperFindings findings)
@@ -118,43 +119,40 @@ internal sealed class AgentGuard(RunContext context, GitClient git, RepositoryLo
         }
     }
 
-    private async Task PutBackSharedAsync(GuardedState before, Experiment experiment, TamperFindings findings)
+    /// <summary>Puts the shared directory back, and takes the agent's HEAD off a branch; false if objects may be missing by now.</summary>
+    private async Task<bool> PutBackSharedAsync(GuardedState before, Experiment experiment, TamperFindings findings)
     {
-        var after = SharedState.Read(Common, OwnFolders(), before.Watched, before.Shared);
-        var head = await DetachHeadAsync(before, findings).ConfigureAwait(false);
-        var difference = SharedStateDifference.Between(before.Shared, after);
-        var isUserAtWork = after.MovesSince(before.Shared, Common).Any(line => !line.Contains(Mark, StringComparison.Ordinal));
-        bool Counts(SharedOwner owner) => owner == SharedOwner.Engine || (context.Run.Spec.WatchCheckout && !isUserAtWork);
-        var refs = difference.Refs.Where(change => !IsOthers(change.Name)).ToList();
-        var moved = refs.Where(c => (c.Before is not null || c.Name == "refs/stash" || IsOwn(c.Name)) && Counts(IsOwn(c.Name) ? SharedOwner.Engine : SharedOwner.User)).ToList();
-        var files = difference.Files.Where(c => c.Path != SharedState.StashLog || moved.Exists(m => m.Name == "refs/stash"))
-            .Where(c => Counts(SharedState.OwnerOf(c.Path))).ToList();
-        findings.Add(TamperKind.Locked, files.Where(c => c.Path != SharedState.StashLog).Select(c => $"git's {c}"));
-        findings.Add(TamperKind.Locked, moved.Select(c => c.ToString()));
-
-        // An agent that works on a branch of its own has done nothing wrong; the branch is not the user's to keep.
-        moved.AddRange(refs.Where(c => c.Before is null && c.Name == head && !moved.Contains(c)));
-        var undo = new SharedStateUndo(git, Common);
-        foreach (var file in files)
+        var (text, branch, commit) = await AgentHead.ReadAsync(git, before.AgentFolder).ConfigureAwait(false);
+        string?[] heads = [commit, experiment.CandidateCommit, .. SharedGuard.HeadsSince(before.AgentFolder, before.HeadsLength)];
+        var found = await _shared.PutBackAsync(before.Shared, before.Watched, new SharedRules
         {
-            undo.PutBack(file, before.Shared, findings.Folder);
+            OwnBranch = "refs/heads/" + context.Run.Branch,
+            IsOthers = name => name != "refs/heads/" + context.Run.Branch && SharedGuard.IsOfWorkingRun(context.Services.Paths, name),
+            WatchesRefs = context.Run.Spec.WatchCheckout,
+            WatchesFiles = context.Run.Spec.WatchCheckout,
+            HeadBranch = branch,
+            Heads = [.. heads.OfType<string>().Where(sha => sha != experiment.StartCommit).Distinct(StringComparer.Ordinal)],
+            SaveTo = findings.Folder,
+            KeepBelow = FormattableString.Invariant($"refs/autoauto/{experiment.RunId}/undone-{experiment.Number}-{experiment.AgentCalls}-"),
+        }).ConfigureAwait(false);
+        findings.Add(TamperKind.Locked, found.Undone);
+        foreach (var left in found.Left)
+        {
+            context.Narrate("agent.git", $"While the agent worked, this changed and was left as it is: {left}.");
         }
 
-        await undo.PutBackAsync(moved, FormattableString.Invariant($"refs/autoauto/{experiment.RunId}/undone-{experiment.Number}-{experiment.AgentCalls}-"), CancellationToken.None).ConfigureAwait(false);
-        foreach (var change in refs.Except(moved).Concat<object>(difference.Files.Except(files).Where(c => c.Path != SharedState.StashLog)))
+        if (found.Appeared.Count > 0)
         {
-            context.Narrate("agent.git", $"While the agent worked, this changed and was left as it is: {change}.");
+            context.Warn("agent.git", $"While the agent worked, these appeared and were left as they are, because they may be yours: {TamperVerdict.Names(found.Appeared)}.", experiment.Number);
         }
-    }
 
-    /// <summary>Takes the agent's HEAD off a branch without moving it; the branch's name, or null. A HEAD without a commit goes back to the start.</summary>
-    private async Task<string?> DetachHeadAsync(GuardedState before, TamperFindings findings)
-    {
-        var path = Path.Combine(before.AgentFolder, "HEAD");
-        var text = File.Exists(path) ? File.ReadAllText(path).Trim() : string.Empty;
-        var branch = text.StartsWith("ref: ", StringComparison.Ordinal) ? text[5..] : null;
-        var commit = branch is null ? text : await git.ReadRefAsync(branch, CancellationToken.None).ConfigureAwait(false);
-        if (commit is null || !commit.All(char.IsAsciiHexDigit) || git.ReadCommit(commit) is null)
+        if (found.LostObjects)
+        {
+            // What the agent's commits are made of may be gone with the folder that it named: none of them can be taken.
+            git.ForgetObjects();
+            commit = context.Run.HeadCommit;
+        }
+        else if (commit is null || git.ReadCommit(commit) is null)
         {
             findings.Add(TamperKind.Locked, [$"the worktree's HEAD ({(branch is null ? "no commit" : $"on {branch}, which has no commit")})"]);
             commit = context.Run.HeadCommit;
@@ -162,19 +160,17 @@ internal sealed class AgentGuard(RunContext context, GitClient git, RepositoryLo
 
         if (commit != text)
         {
-            Directory.CreateDirectory(before.AgentFolder);
-            File.Delete(path);
-            await File.WriteAllTextAsync(path, commit + "\n").ConfigureAwait(false);
+            AgentHead.Detach(before.AgentFolder, commit);
         }
 
-        return branch;
+        return !found.LostObjects;
     }
 
-    private async Task PutBackIndexAsync(GuardedState before, TamperFindings findings)
+    private async Task PutBackIndexAsync(GuardedState before, bool isWhole, TamperFindings findings)
     {
         var index = IndexFile.TryRead(before.AgentFolder);
         var hidden = index?.Hidden.Except(before.Hidden, StringComparer.Ordinal).ToList();
-        if (hidden is { Count: 0 })
+        if (hidden is { Count: 0 } && isWhole)
         {
             return;
         }
@@ -191,12 +187,4 @@ internal sealed class AgentGuard(RunContext context, GitClient git, RepositoryLo
             await slots.DiscardSlotsAsync(CancellationToken.None).ConfigureAwait(false);
         }
     }
-
-    private bool IsOwn(string name) => name == "refs/heads/" + context.Run.Branch;
-
-    /// <summary>Refs that another engine is moving at this moment: those of a run that has worktrees.</summary>
-    private bool IsOthers(string name) =>
-        !IsOwn(name)
-        && name.Split('/') is ["refs", "heads", "autoauto", _, .., var run]
-        && Directory.Exists(context.Services.Paths.WorktreesOf(run));
 }

@@ -76,7 +76,7 @@ internal sealed class ObserveArm(EpisodeContext context, RoleCalls calls)
 
                 // Pinned before it is recorded: git never collects what an episode refers to.
                 await context.Services.Git.PinAsync(RefOf(left), left.Commit, cancellationToken).ConfigureAwait(false);
-                return await WithDiffAsync(left, task, cancellationToken).ConfigureAwait(false);
+                return WithHints(await WithDiffAsync(left, task, cancellationToken).ConfigureAwait(false));
             },
             (connection, left) =>
             {
@@ -117,6 +117,13 @@ internal sealed class ObserveArm(EpisodeContext context, RoleCalls calls)
         };
     }
 
+    /// <summary>With what the guard has found since the last look.</summary>
+    private ArmRecord WithHints(ArmRecord arm)
+    {
+        var hints = context.Guard.TakeHints();
+        return context.Episode.Target.Tamper == TamperMode.Off ? arm : arm with { TamperHints = [.. arm.TamperHints, .. hints] };
+    }
+
     private async Task<ArmRecord> VerifyAsync(ArmRecord arm, PolicyTask task, CancellationToken cancellationToken)
     {
         // Nothing that the agent left lying about takes part: the checks see the commit and nothing else.
@@ -130,10 +137,10 @@ internal sealed class ObserveArm(EpisodeContext context, RoleCalls calls)
         var observed = arm;
         await context.Journal.PerformAsync(
             "arm.verify",
-            () => _verify.RunAsync(task, context.Slots.Agent, log, context.Marker, cancellationToken),
+            () => context.Guard.WatchAsync("the verify command", () => _verify.RunAsync(task, context.Slots.Agent, log, context.Marker, cancellationToken)),
             (connection, objective) =>
             {
-                observed = arm with { Objective = objective };
+                observed = WithHints(arm) with { Objective = objective };
                 EvidenceStore.SaveArm(connection, observed, context.Now);
                 if (WhyUnverified(observed) is { } why)
                 {

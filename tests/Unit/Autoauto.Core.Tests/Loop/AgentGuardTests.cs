@@ -80,6 +80,108 @@ public sealed class AgentGuardTests : IDisposable
         Assert.Empty(_repository.Git("branch", "--list", "fix"));
     }
 
+    [Theory(Timeout = 60_000)]
+    [InlineData("candidate")]
+    [InlineData("start")]
+    [InlineData("blob")]
+    [InlineData("tree")]
+    [InlineData("packed")]
+    [InlineData("garbage")]
+    public async Task What_shows_git_another_object_in_place_of_one_is_taken_away_and_seen_through(string what)
+    {
+        var mine = _repository.Git("rev-parse", "HEAD:ok.txt").Trim();
+        _repository.Git("update-ref", "refs/replace/" + mine, _repository.Git("rev-parse", "HEAD:value.txt").Trim());
+        var experiment = await PlayAsync(worktree =>
+        {
+            Improve(worktree);
+            var (start, clean) = (Ask(worktree, "rev-parse", "HEAD~"), Ask(worktree, "rev-parse", "HEAD"));
+            if (what is "candidate" or "packed")
+            {
+                Directory.CreateDirectory(Path.Combine(worktree, ".github"));
+                File.WriteAllText(Path.Combine(worktree, ".github", "ci.yml"), "run: evil\n");
+                Git(worktree, "add", "-A");
+                Git(worktree, "commit", "-q", "--amend", "-m", "Change");
+                var real = Ask(worktree, "rev-parse", "HEAD");
+                Git(worktree, "update-ref", "refs/replace/" + real, clean);
+                if (what == "packed")
+                {
+                    Git(worktree, "pack-refs", "--all");
+                }
+
+                return;
+            }
+
+            var (of, by) = what switch
+            {
+                "start" => (start, clean),
+                "blob" => (Ask(worktree, "rev-parse", "HEAD~:value.txt"), Ask(worktree, "rev-parse", "HEAD:value.txt")),
+                _ => (Ask(worktree, "rev-parse", "HEAD~^{tree}"), Ask(worktree, "rev-parse", "HEAD^{tree}")),
+            };
+            Directory.CreateDirectory(Path.Combine(_repository.Path, ".git", "refs", "replace"));
+            File.WriteAllText(Path.Combine(_repository.Path, ".git", "refs", "replace", of), (what == "garbage" ? new string('e', 40) : by) + "\n");
+        });
+
+        Assert.Equal((ExperimentStatus.Discarded, ExperimentReason.LockViolation), (experiment.Status!.Value, experiment.Reason!.Value));
+        Assert.Contains("refs/replace/", experiment.Detail, StringComparison.Ordinal);
+        Assert.Equal("refs/replace/" + mine, _repository.Git("for-each-ref", "--format=%(refname)", "refs/replace").Trim());
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_tag_or_branch_that_holds_the_agents_own_commit_is_not_left_and_the_users_are()
+    {
+        var experiment = await PlayAsync(worktree =>
+        {
+            Improve(worktree);
+            Git(worktree, "tag", "-a", "-m", "x", "best");
+            Git(worktree, "update-ref", "refs/notes/x", "HEAD");
+            _repository.Git("branch", "mine");
+            _repository.Git("tag", "yours");
+        });
+
+        Assert.Equal((ExperimentStatus.Discarded, ExperimentReason.LockViolation), (experiment.Status!.Value, experiment.Reason!.Value));
+        Assert.Contains("refs/tags/best (created)", experiment.Detail, StringComparison.Ordinal);
+        Assert.Contains("refs/notes/x (created)", experiment.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("mine", experiment.Detail, StringComparison.Ordinal);
+        Assert.Equal("yours\n", _repository.Git("tag", "--list"));
+        Assert.Contains("mine", _repository.Git("branch", "--list"), StringComparison.Ordinal);
+        Assert.Empty(_repository.Git("for-each-ref", "refs/notes"));
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData("info/grafts")]
+    [InlineData("shallow")]
+    [InlineData("objects/info/alternates")]
+    public async Task Files_that_change_what_history_and_objects_git_sees_are_put_back_and_the_run_goes_on(string file)
+    {
+        var experiment = await PlayAsync(worktree =>
+        {
+            var objects = Path.Combine(_repository.Outside("elsewhere"), "objects");
+            if (file.StartsWith("objects", StringComparison.Ordinal))
+            {
+                // Every new object lies where only the forged file leads.
+                Directory.CreateDirectory(objects);
+                Directory.CreateDirectory(Path.Combine(_repository.Path, ".git", "objects", "info"));
+                File.WriteAllText(Path.Combine(_repository.Path, ".git", file), objects + "\n");
+            }
+
+            Improve(worktree);
+            if (file.StartsWith("objects", StringComparison.Ordinal))
+            {
+                MoveObjects(worktree, objects);
+            }
+
+            if (!file.StartsWith("objects", StringComparison.Ordinal))
+            {
+                Directory.CreateDirectory(Path.Combine(_repository.Path, ".git", "info"));
+                File.WriteAllText(Path.Combine(_repository.Path, ".git", file), Ask(worktree, "rev-parse", "HEAD") + "\n");
+            }
+        });
+
+        Assert.Equal((ExperimentStatus.Discarded, ExperimentReason.LockViolation), (experiment.Status!.Value, experiment.Reason!.Value));
+        Assert.Contains(file, experiment.Detail, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(_repository.Path, ".git", file)));
+    }
+
     [Fact(Timeout = 60_000)]
     public async Task A_branch_without_a_commit_or_an_emptied_worktree_does_not_end_the_run()
     {
@@ -148,6 +250,24 @@ public sealed class AgentGuardTests : IDisposable
         using var process = System.Diagnostics.Process.Start("git", ["-C", folder, "-c", "user.name=agent", "-c", "user.email=agent@localhost", .. arguments]);
         process.WaitForExit();
         Assert.Equal(0, process.ExitCode);
+    }
+
+    private void MoveObjects(string worktree, string objects)
+    {
+        foreach (var id in new[] { "HEAD", "HEAD^{tree}", "HEAD:value.txt" }.Select(what => Ask(worktree, "rev-parse", what)))
+        {
+            Directory.CreateDirectory(Path.Combine(objects, id[..2]));
+            File.Move(Path.Combine(_repository.Path, ".git", "objects", id[..2], id[2..]), Path.Combine(objects, id[..2], id[2..]));
+        }
+    }
+
+    private static string Ask(string folder, params string[] arguments)
+    {
+        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("git", ["-C", folder, .. arguments]) { RedirectStandardOutput = true })!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+        return output.Trim();
     }
 
     private Task<Experiment> PlayAsync(Action<string> act, TurnRepository? repository = null) => PlayAsync(act, (repository ?? _repository).Path);

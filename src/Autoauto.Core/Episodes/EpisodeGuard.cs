@@ -1,0 +1,84 @@
+using Autoauto.Core.Git;
+using Autoauto.Core.Loop;
+using Autoauto.Core.Loop.Steps;
+using Autoauto.Core.Model;
+
+namespace Autoauto.Core.Episodes;
+
+/// <summary>
+/// Looks at the git directory that the episode's worktree shares with the user's checkout, before and behind each agent and each check, and puts back what
+/// none of them may change. What it found is said, and counts as a sign of tampering against the arm.
+/// </summary>
+internal sealed class EpisodeGuard(EpisodeContext context)
+{
+    private readonly SharedGuard _shared = new(context.Services.Git, context.Services.Git.CommonDirectory, () => FolderOf(context) is { } own ? [Path.GetFileName(own)] : []);
+    private readonly List<string> _undone = [];
+
+    /// <summary>Does work that an agent wrote, or that runs what an agent wrote.</summary>
+    public async Task<T> WatchAsync<T>(string who, Func<Task<T>> work)
+    {
+        var folder = FolderOf(context);
+        IReadOnlyList<string> watched = folder is null ? [] : [Path.GetFileName(folder)];
+        var before = _shared.Look(watched);
+        var length = folder is null ? 0 : SharedGuard.LengthOfHeads(folder);
+        var start = folder is null ? null : (await AgentHead.ReadAsync(context.Services.Git, folder).ConfigureAwait(false)).Commit;
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        finally
+        {
+            // Of an engine that was replaced meanwhile, what it would put back is the new owner's.
+            context.Journal.RequireLease();
+            await PutBackAsync(who, before, watched, folder, length, start).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What was put back since it was last asked for, as signs of tampering.</summary>
+    public IReadOnlyList<TamperHint> TakeHints()
+    {
+        var hints = _undone.Select(what => new TamperHint("Repository", what, "Changed in the user's repository; it was put back.")).ToList();
+        _undone.Clear();
+        return hints;
+    }
+
+    private async Task PutBackAsync(string who, SharedState before, IReadOnlyList<string> watched, string? folder, long length, string? start)
+    {
+        var git = context.Services.Git;
+        var head = folder is null ? null : await AgentHead.ReadAsync(git, folder).ConfigureAwait(false);
+        string?[] heads = folder is null ? [] : [head!.Commit, .. SharedGuard.HeadsSince(folder, length)];
+        var found = await _shared.PutBackAsync(before, watched, new SharedRules
+        {
+            IsOthers = name => SharedGuard.IsOfWorkingRun(context.Services.Paths, name),
+            WatchesRefs = true,
+            WatchesFiles = false,
+            HeadBranch = head?.Branch,
+            Heads = [.. heads.OfType<string>().Where(sha => sha != start).Distinct(StringComparer.Ordinal)],
+            SaveTo = Path.Combine(context.Services.Paths.LogsOf(context.Episode.Id), FormattableString.Invariant($"tampered-{context.Now.UtcDateTime:yyyyMMddHHmmssfff}")),
+            KeepBelow = FormattableString.Invariant($"refs/autoauto/{context.Episode.Id}/undone-{context.Now.UtcDateTime:yyyyMMddHHmmssfff}-"),
+        }).ConfigureAwait(false);
+        if (found.LostObjects)
+        {
+            git.ForgetObjects();
+        }
+
+        if (head is { Branch: not null, Commit: { } commit })
+        {
+            AgentHead.Detach(folder!, commit);
+        }
+
+        if (found.Undone.Count > 0)
+        {
+            _undone.AddRange(found.Undone);
+            context.Warn("agent.git", $"While {who} ran, these changed in the repository and were put back: {TamperVerdict.Names(found.Undone)}.");
+        }
+
+        List<string> stay = [.. found.Appeared, .. found.Left];
+        if (stay.Count > 0)
+        {
+            context.Warn("agent.git", $"While {who} ran, these changed in the repository and were left as they are, because it may have been you: {TamperVerdict.Names(stay)}.");
+        }
+    }
+
+    private static string? FolderOf(EpisodeContext context) => GitClient.AdministrativeFolder(context.Slots.Agent);
+}
