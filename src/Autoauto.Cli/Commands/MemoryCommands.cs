@@ -26,7 +26,7 @@ internal static class MemoryCommands
         new("Exp.", 5, e => Format.Count(e.Experiment), IsNumber: true),
         new("Agent", 10, e => e.Agent),
         new("State", 8, e => e.State.ToString()),
-        new("Cost", 12, e => Format.Money(e.Usd), IsNumber: true),
+        new("Cost", 18, e => (e.IsAtMost ? "at most " : string.Empty) + Format.Money(e.Usd), IsNumber: true),
         new("Tokens", 12, e => Format.Tokens(e.Tokens), IsNumber: true),
         new("Model", 0, e => e.Model ?? string.Empty),
     ];

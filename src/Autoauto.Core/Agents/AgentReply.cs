@@ -17,9 +17,7 @@ public sealed record AgentUsage(
 {
     /// <summary>All tokens that were counted, or null if none were.</summary>
     public long? Total =>
-        InputTokens is null && CachedInputTokens is null && CacheWriteTokens is null && OutputTokens is null
-            ? null
-            : (InputTokens ?? 0) + (CachedInputTokens ?? 0) + (CacheWriteTokens ?? 0) + (OutputTokens ?? 0);
+        TokenSum.Add(TokenSum.Add(InputTokens, CachedInputTokens), TokenSum.Add(CacheWriteTokens, OutputTokens));
 }
 
 /// <summary>Everything that one agent call produced, but for the commits: git is asked for those.</summary>
@@ -34,7 +32,7 @@ public sealed record AgentReply
     /// <summary>Which event or field led to <see cref="ErrorKind"/>; redacted, at most 500 characters.</summary>
     public string? Evidence { get; init; }
 
-    /// <summary>When a used-up window opens again, UTC, if the agent said so.</summary>
+    /// <summary>When a used-up limit ends, UTC, if the agent said so.</summary>
     public DateTimeOffset? ResetsAt { get; init; }
 
     /// <summary>The protocol's own word for why the model stopped.</summary>
@@ -48,6 +46,9 @@ public sealed record AgentReply
 
     /// <summary>Where <see cref="CostUsd"/> comes from.</summary>
     public CostSource CostSource { get; init; }
+
+    /// <summary>How much <see cref="CostUsd"/> and <see cref="Usage"/> say about what the call used.</summary>
+    public SpendCertainty Certainty { get; init; }
 
     /// <summary>Model turns, if the agent said.</summary>
     public int? Turns { get; init; }

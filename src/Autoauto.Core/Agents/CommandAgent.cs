@@ -21,6 +21,10 @@ public sealed class CommandAgent(ProcessRunner runner, string fileName, IReadOnl
 
     private const int LongestFinalText = 16_000;
 
+    // What claims to be more is taken as this, so that sums stay numbers.
+    private const long MostTokens = 1_000_000_000_000_000;
+    private const decimal MostUsd = 1_000_000_000m;
+
     /// <inheritdoc/>
     public string Name => "command";
 
@@ -59,7 +63,7 @@ public sealed class CommandAgent(ProcessRunner runner, string fileName, IReadOnl
         }
         catch (ProcessStartException e)
         {
-            return new AgentReply { Outcome = AgentOutcome.Failed, ErrorKind = AgentErrorKind.BadInvocation, Evidence = e.Message };
+            return new AgentReply { Outcome = AgentOutcome.Failed, ErrorKind = AgentErrorKind.BadInvocation, Evidence = e.Message, Certainty = SpendCertainty.Nothing };
         }
     }
 
@@ -99,6 +103,7 @@ public sealed class CommandAgent(ProcessRunner runner, string fileName, IReadOnl
             Usage = usage,
             CostUsd = cost,
             CostSource = cost is null ? CostSource.Unknown : CostSource.Reported,
+            Certainty = result == AgentOutcome.Completed || (outcome.End == ProcessEnd.Exited && cost is not null) ? SpendCertainty.Exact : SpendCertainty.AtLeast,
             FinalText = finalText,
             ExitCode = outcome.ExitCode,
             DurationSeconds = outcome.Duration.TotalSeconds,
@@ -143,8 +148,8 @@ public sealed class CommandAgent(ProcessRunner runner, string fileName, IReadOnl
     }
 
     private static long? Whole(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= 0 ? number : null;
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= 0 ? Math.Min(number, MostTokens) : null;
 
     private static decimal? Money(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var amount) && amount >= 0 ? amount : null;
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var amount) && amount >= 0 ? Math.Min(amount, MostUsd) : null;
 }

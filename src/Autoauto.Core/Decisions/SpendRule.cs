@@ -35,6 +35,36 @@ public static class SpendRule
         return (Bound(recent.Max(e => e.Usd), usdLeft), Bound(recent.Max(e => e.Tokens), tokensLeft));
     }
 
+    /// <summary>
+    /// The booking of a call that has ended. What nobody knows is booked at what had been set aside, or at what was streamed before the end if that
+    /// is more: caps must not overlook a call because it was cut off. A call that came to its own end and whose agent never tells a cost stays
+    /// unknown; nothing is booked where no model did any work.
+    /// </summary>
+    /// <param name="booking">The booking as it was reserved.</param>
+    /// <param name="spent">What is known of the call.</param>
+    public static SpendEntry Settle(SpendEntry booking, CallSpend spent)
+    {
+        ArgumentNullException.ThrowIfNull(booking);
+        ArgumentNullException.ThrowIfNull(spent);
+        bool isFree = spent.Certainty == SpendCertainty.Nothing || spent is { Certainty: SpendCertainty.Exact, Usd: null, Tokens: 0 };
+        bool isOpen = spent.Certainty == SpendCertainty.AtLeast;
+        decimal? usd = isFree ? spent.Usd ?? 0 : isOpen ? Larger(spent.Usd, booking.ReservedUsd) : spent.Usd;
+        return booking with
+        {
+            State = SpendState.Settled,
+            Usd = usd,
+            Tokens = isFree ? spent.Tokens ?? 0 : isOpen ? Larger(spent.Tokens, booking.ReservedTokens) : spent.Tokens,
+            CostSource = usd == spent.Usd ? spent.Source : CostSource.Unknown,
+        };
+    }
+
+    /// <summary>The booking of a call that was under way when its engine died: what had been set aside.</summary>
+    public static SpendEntry Lose(SpendEntry booking)
+    {
+        ArgumentNullException.ThrowIfNull(booking);
+        return booking with { State = SpendState.Lost, Usd = booking.ReservedUsd, Tokens = booking.ReservedTokens };
+    }
+
     /// <summary>The caps of which this change of the totals uses up the fourth fifth: time to tell the user.</summary>
     public static IEnumerable<string> CapsNear(RunOptions options, Run before, Run after)
     {
@@ -83,6 +113,9 @@ public static class SpendRule
 
     private static T? Bound<T>(T? estimate, T? left)
         where T : struct, IComparable<T> => estimate is { } e && left is { } l ? (e.CompareTo(l) < 0 ? e : l) : estimate ?? left;
+
+    private static T? Larger<T>(T? known, T? reserved)
+        where T : struct, IComparable<T> => known is { } k && reserved is { } r ? (k.CompareTo(r) > 0 ? k : r) : known ?? reserved;
 
     private static (double Low, double High)? Range(double[] values)
     {

@@ -1,6 +1,7 @@
 using Autoauto.Core.Agents;
 using Autoauto.Core.Decisions;
 using Autoauto.Core.Errors;
+using Autoauto.Core.Loop;
 using Autoauto.Core.Model;
 using Autoauto.Core.Storage;
 using Microsoft.Data.Sqlite;
@@ -8,8 +9,8 @@ using Microsoft.Data.Sqlite;
 namespace Autoauto.Core.Episodes;
 
 /// <summary>
-/// Books every call of an episode's agents: an amount is set aside before the call and settled with the agent's own figures afterwards, so that the
-/// books never show too little.
+/// Books every call of an episode's agents: an amount is set aside before the call and settled with the agent's own figures afterwards, or with
+/// what had been set aside if it was cut off, so that the books never show too little.
 /// </summary>
 internal sealed class EpisodeSpend(EpisodeContext context)
 {
@@ -64,17 +65,7 @@ internal sealed class EpisodeSpend(EpisodeContext context)
     }
 
     /// <summary>Settles a booking inside the caller's transaction and adds it to the episode.</summary>
-    public void Settle(SqliteConnection connection, SpendEntry entry, AgentReply reply) => Book(connection, entry with
-    {
-        State = SpendState.Settled,
-        Usd = reply.CostUsd,
-        Tokens = reply.Usage.Total,
-        CostSource = reply.CostSource,
-        Model = reply.Model ?? entry.Model,
-        AgentOutcome = reply.Outcome.ToString(),
-        AgentSeconds = reply.DurationSeconds,
-        SettledAt = context.Now,
-    });
+    public void Settle(SqliteConnection connection, SpendEntry entry, AgentReply reply) => Book(connection, CallBill.Settle(entry, reply, context.Now));
 
     /// <summary>Books the calls that a dead engine left open, at their reserved amounts.</summary>
     public void SettleLost()
@@ -82,7 +73,7 @@ internal sealed class EpisodeSpend(EpisodeContext context)
         foreach (var entry in context.Read(c => SpendStore.Unsettled(c, context.Episode.Id), []))
         {
             context.Journal.Record("spend.lost", connection => Book(
-                connection, entry with { State = SpendState.Lost, Usd = entry.ReservedUsd, Tokens = entry.ReservedTokens, SettledAt = context.Now }));
+                connection, SpendRule.Lose(entry) with { SettledAt = context.Now }));
             context.Warn("spend.lost", $"A call of {entry.Agent} was cut off by a crash and is made again; it may have been paid for twice.");
         }
     }
@@ -99,7 +90,7 @@ internal sealed class EpisodeSpend(EpisodeContext context)
         SpendStore.Settle(connection, settled);
         context.Change(episode => episode with
         {
-            Tokens = settled.Tokens is { } tokens ? (episode.Tokens ?? 0) + tokens : episode.Tokens,
+            Tokens = TokenSum.Add(episode.Tokens, settled.Tokens),
             CostUsd = settled.Usd is { } cost ? (episode.CostUsd ?? 0) + cost : episode.CostUsd,
         });
         context.Write(connection);

@@ -8,7 +8,7 @@ namespace Autoauto.Core.Loop;
 
 /// <summary>
 /// Books every call of an agent: an amount is set aside before the call and settled with the agent's own figures afterwards. A call that was
-/// under way when the engine died is booked at what had been set aside, so that the books never show too little.
+/// cut off, by its time limit as by the end of the engine, is booked at what had been set aside, so that the books never show too little.
 /// </summary>
 internal sealed class SpendBook(RunContext context)
 {
@@ -43,20 +43,12 @@ internal sealed class SpendBook(RunContext context)
         return entry with { Id = id };
     }
 
-    /// <summary>Settles a booking inside the caller's transaction and adds it to the run.</summary>
-    public void Settle(SqliteConnection connection, SpendEntry entry, AgentReply reply)
+    /// <summary>Settles a booking inside the caller's transaction, adds it to the run and returns it.</summary>
+    public SpendEntry Settle(SqliteConnection connection, SpendEntry entry, AgentReply reply)
     {
-        Book(connection, entry with
-        {
-            State = SpendState.Settled,
-            Usd = reply.CostUsd,
-            Tokens = reply.Usage.Total,
-            CostSource = reply.CostSource,
-            Model = reply.Model ?? entry.Model,
-            AgentOutcome = reply.Outcome.ToString(),
-            AgentSeconds = reply.DurationSeconds,
-            SettledAt = context.Now,
-        });
+        var settled = CallBill.Settle(entry, reply, context.Now);
+        Book(connection, settled);
+        return settled;
     }
 
     /// <summary>Books the calls that a dead engine left open, at their reserved amounts.</summary>
@@ -67,7 +59,7 @@ internal sealed class SpendBook(RunContext context)
             LostExperiment = entry.Experiment;
             context.Journal.Record("spend.lost", connection =>
             {
-                Book(connection, entry with { State = SpendState.Lost, Usd = entry.ReservedUsd, Tokens = entry.ReservedTokens, SettledAt = context.Now });
+                Book(connection, SpendRule.Lose(entry) with { SettledAt = context.Now });
                 if (ExperimentStore.Find(connection, entry.RunId, entry.Experiment) is { Phase: not ExperimentPhase.Finished } open)
                 {
                     ExperimentStore.Save(connection, open.WithUsage(entry.ReservedTokens, entry.ReservedUsd));
@@ -88,7 +80,7 @@ internal sealed class SpendBook(RunContext context)
         SpendStore.Settle(connection, settled);
         context.Change(run => run with
         {
-            Tokens = settled.Tokens is { } tokens ? (run.Tokens ?? 0) + tokens : run.Tokens,
+            Tokens = TokenSum.Add(run.Tokens, settled.Tokens),
             CostUsd = settled.Usd is { } cost ? (run.CostUsd ?? 0) + cost : run.CostUsd,
         });
         context.WriteRun(connection);

@@ -287,7 +287,7 @@ public sealed record Experiment
     /// <summary>The experiment with what another call used on top; unknown stays unknown.</summary>
     public Experiment WithUsage(long? tokens, decimal? costUsd) => this with
     {
-        Tokens = tokens is { } t ? (Tokens ?? 0) + t : Tokens,
+        Tokens = TokenSum.Add(Tokens, tokens),
         CostUsd = costUsd is { } c ? (CostUsd ?? 0) + c : CostUsd,
     };
 }

@@ -52,7 +52,7 @@ public sealed record SpendEntry
     /// <summary>Tokens that it used; null while unknown.</summary>
     public long? Tokens { get; init; }
 
-    /// <summary>Where <see cref="Usd"/> comes from.</summary>
+    /// <summary>Where <see cref="Usd"/> comes from; <see cref="CostSource.Unknown"/> with an amount is what had been set aside.</summary>
     public CostSource CostSource { get; init; }
 
     /// <summary>How the agent ended.</summary>
@@ -66,7 +66,30 @@ public sealed record SpendEntry
 
     /// <summary>When it was settled, UTC.</summary>
     public DateTimeOffset? SettledAt { get; init; }
+
+    /// <summary>True if the amount is what had been set aside, because nobody knows what the call has cost: it is that at most.</summary>
+    public bool IsAtMost => State != SpendState.Reserved && Usd > 0 && CostSource == CostSource.Unknown;
 }
+
+/// <summary>How much is known of what a call used.</summary>
+public enum SpendCertainty
+{
+    /// <summary>The call came to an end of its own: its figures are all there is.</summary>
+    Exact,
+
+    /// <summary>The call was cut off, or told nothing: its figures are what was known by then.</summary>
+    AtLeast,
+
+    /// <summary>No model did any work: it was not started, or refused before anything else.</summary>
+    Nothing,
+}
+
+/// <summary>What is known of what a call used.</summary>
+/// <param name="Usd">US dollars; null if unknown.</param>
+/// <param name="Source">Where they come from.</param>
+/// <param name="Tokens">Tokens; null if unknown.</param>
+/// <param name="Certainty">How much these figures say.</param>
+public sealed record CallSpend(decimal? Usd, CostSource Source, long? Tokens, SpendCertainty Certainty);
 
 /// <summary>What agents and evaluators used in a run or on a day.</summary>
 /// <param name="Calls">Calls of agents.</param>
@@ -76,7 +99,9 @@ public sealed record SpendEntry
 /// <param name="Tokens">Known tokens; null if none are known.</param>
 /// <param name="AgentSeconds">Time in agents.</param>
 /// <param name="MeasuringSeconds">Time in evaluators.</param>
-public sealed record SpendTotal(int Calls, int UnknownCalls, int LostCalls, decimal? Usd, long? Tokens, double AgentSeconds, double MeasuringSeconds);
+/// <param name="AtMostCalls">Those that count as what was set aside for them, the lost ones and those under way included: the sum is at most what they cost.</param>
+public sealed record SpendTotal(
+    int Calls, int UnknownCalls, int LostCalls, decimal? Usd, long? Tokens, double AgentSeconds, double MeasuringSeconds, int AtMostCalls = 0);
 
 /// <summary>What a run will probably use, from what the program's earlier experiments used.</summary>
 /// <param name="Experiments">Experiments that it is drawn from.</param>

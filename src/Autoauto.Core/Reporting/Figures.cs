@@ -61,6 +61,20 @@ internal static class Figures
     /// <summary>An amount of money.</summary>
     public static string Usd(decimal? value) => value is { } v ? v.ToString(v is > 0 and < 0.1m ? "0.0000 USD" : "#,0.00 USD", CultureInfo.InvariantCulture) : Unknown;
 
+    /// <summary>A cost of which some calls may be unknown, and some booked at what had been set aside.</summary>
+    public static string Cost(decimal? usd, int unknownCalls, int atMostCalls)
+    {
+        if (usd is not { } known || (unknownCalls == 0 && atMostCalls == 0))
+        {
+            return Usd(usd);
+        }
+
+        var bound = unknownCalls == 0 ? "at most" : atMostCalls == 0 ? "at least" : "about";
+        var unknown = unknownCalls == 0 ? string.Empty : $"; of {Count(unknownCalls, "call")} nobody knows";
+        var atMost = atMostCalls == 0 ? string.Empty : $"; {Count(atMostCalls, "call")} cut off, booked at what was set aside";
+        return $"{bound} {Usd(known)}{unknown}{atMost}";
+    }
+
     /// <summary>A number of tokens.</summary>
     public static string Tokens(long? value) => value is { } v ? Count(v) : Unknown;
 

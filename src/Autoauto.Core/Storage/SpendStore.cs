@@ -11,7 +11,9 @@ public static class SpendStore
         select count(*) calls,
             coalesce(sum(state <> 'Reserved' and usd is null), 0) unknown,
             coalesce(sum(state = 'Lost'), 0) lost,
-            sum(coalesce(tokens, case when state = 'Reserved' then reserved_tokens end)) tokens,
+            coalesce(sum(case when state = 'Reserved' then reserved_usd is not null else cost_source = 'Unknown' and cast(usd as real) > 0 end), 0) at_most,
+            cast(min(total(coalesce(tokens, case when state = 'Reserved' then reserved_tokens end)), 9e18) as integer) tokens,
+            count(coalesce(tokens, case when state = 'Reserved' then reserved_tokens end)) counted,
             coalesce(sum(agent_seconds), 0) seconds
         from spend
         """;
@@ -92,7 +94,7 @@ public static class SpendStore
         using var total = command.ExecuteReader();
         total.Read();
         return new SpendTotal(
-            total.Int("calls"), total.Int("unknown"), total.Int("lost"), usd, total.LongOrNull("tokens"), total.Double("seconds"), measuring);
+            total.Int("calls"), total.Int("unknown"), total.Int("lost"), usd, total.Long("counted") > 0 ? total.Long("tokens") : null, total.Double("seconds"), measuring, total.Int("at_most"));
     }
 
     private static List<SpendEntry> List(SqliteConnection connection, string sql, params ReadOnlySpan<(string, object?)> parameters)

@@ -27,7 +27,7 @@ internal sealed class SetUpBook(Database database, RunLease lease, TimeProvider 
         lease.Require(connection);
         foreach (var lost in SpendStore.Unsettled(connection, _owner))
         {
-            SpendStore.Settle(connection, lost with { State = SpendState.Lost, Usd = lost.ReservedUsd, Tokens = lost.ReservedTokens, SettledAt = time.GetUtcNow() });
+            SpendStore.Settle(connection, SpendRule.Lose(lost) with { SettledAt = time.GetUtcNow() });
         }
     });
 
@@ -55,18 +55,9 @@ internal sealed class SetUpBook(Database database, RunLease lease, TimeProvider 
     /// <summary>Settles the booking of a call that has ended, however it ended.</summary>
     public void Settle(SpendEntry entry, AgentReply reply)
     {
-        database.Write(connection => SpendStore.Settle(connection, entry with
-        {
-            State = SpendState.Settled,
-            Usd = reply.CostUsd,
-            Tokens = reply.Usage.Total,
-            CostSource = reply.CostSource,
-            Model = reply.Model ?? entry.Model,
-            AgentOutcome = reply.Outcome.ToString(),
-            AgentSeconds = reply.DurationSeconds,
-            SettledAt = time.GetUtcNow(),
-        }));
-        Usd = reply.CostUsd is { } usd ? (Usd ?? 0) + usd : Usd;
-        Tokens = reply.Usage.Total is { } tokens ? (Tokens ?? 0) + tokens : Tokens;
+        var settled = CallBill.Settle(entry, reply, time.GetUtcNow());
+        database.Write(connection => SpendStore.Settle(connection, settled));
+        Usd = settled.Usd is { } usd ? (Usd ?? 0) + usd : Usd;
+        Tokens = TokenSum.Add(Tokens, settled.Tokens);
     }
 }

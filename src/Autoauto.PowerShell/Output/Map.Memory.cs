@@ -45,5 +45,6 @@ internal static partial class Map
         StartedAtUtc = entry.ReservedAt.UtcDateTime,
         SettledAtUtc = entry.SettledAt?.UtcDateTime,
         RepositoryPath = repositoryPath,
+        IsAtMost = entry.IsAtMost,
     };
 }

@@ -36,7 +36,7 @@ public sealed class SpendInfo
     /// <summary>What it cost, US dollars; null while that is not known, which is not zero.</summary>
     public decimal? CostUsd { get; init; }
 
-    /// <summary>Reported (by the agent), PriceTable (tokens times prices) or Unknown.</summary>
+    /// <summary>Reported (by the agent), PriceTable (tokens times prices) or Unknown; an amount with Unknown is what had been set aside.</summary>
     public required string CostSource { get; init; }
 
     /// <summary>Tokens that it used; null while that is not known.</summary>
@@ -56,4 +56,7 @@ public sealed class SpendInfo
 
     /// <summary>Root of the repository.</summary>
     public required string RepositoryPath { get; init; }
+
+    /// <summary>True if the call was cut off and nobody knows what it cost: CostUsd is what had been set aside, and the call cost that at most.</summary>
+    public bool IsAtMost { get; init; }
 }

@@ -109,8 +109,8 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
             () => CallAsync(called, cancellationToken),
             (connection, result) =>
             {
-                spend.Settle(connection, booking, result.Reply);
-                answered = WithReply(called, result.Reply) with { CandidateCommit = result.Candidate };
+                var settled = spend.Settle(connection, booking, result.Reply);
+                answered = WithReply(called, result.Reply, settled) with { CandidateCommit = result.Candidate };
                 ExperimentStore.Save(connection, answered);
             }).ConfigureAwait(false);
         foreach (var near in SpendRule.CapsNear(context.Run.Options, before, context.Run))
@@ -312,7 +312,7 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
     /// <summary>The ref that keeps an experiment's candidate.</summary>
     public static string PinOf(Experiment experiment) => FormattableString.Invariant($"refs/autoauto/{experiment.RunId}/{experiment.Number}");
 
-    private static Experiment WithReply(Experiment experiment, AgentReply reply) => experiment.WithUsage(reply.Usage.Total, reply.CostUsd) with
+    private static Experiment WithReply(Experiment experiment, AgentReply reply, SpendEntry settled) => experiment.WithUsage(settled.Tokens, settled.Usd) with
     {
         Model = experiment.Model ?? (reply.Model is null ? null : PlainText.OneLine(reply.Model, 100)),
         AgentOutcome = reply.Outcome.ToString(),

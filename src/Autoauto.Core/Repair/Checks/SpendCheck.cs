@@ -42,7 +42,7 @@ internal sealed class SpendCheck : IRepairCheck
         {
             EpisodeStore.Update(connection, episode with
             {
-                Tokens = entry.ReservedTokens is { } more ? (episode.Tokens ?? 0) + more : episode.Tokens,
+                Tokens = TokenSum.Add(episode.Tokens, entry.ReservedTokens),
                 CostUsd = entry.ReservedUsd is { } usd ? (episode.CostUsd ?? 0) + usd : episode.CostUsd,
                 UpdatedAt = now,
             });
@@ -57,7 +57,7 @@ internal sealed class SpendCheck : IRepairCheck
 
         RunStore.Update(connection, run with
         {
-            Tokens = entry.ReservedTokens is { } tokens ? (run.Tokens ?? 0) + tokens : run.Tokens,
+            Tokens = TokenSum.Add(run.Tokens, entry.ReservedTokens),
             CostUsd = entry.ReservedUsd is { } cost ? (run.CostUsd ?? 0) + cost : run.CostUsd,
             UpdatedAt = now,
         });

@@ -247,6 +247,7 @@ public static class EpisodeJsonReport
         json.WriteNumber("AgentCalls", spend.Calls);
         json.WriteNumber("UnknownCalls", spend.UnknownCalls);
         json.WriteNumber("LostCalls", spend.LostCalls);
+        json.WriteNumber("AtMostCalls", spend.AtMostCalls);
         json.Money("CostUsd", spend.Usd);
         json.Whole("Tokens", spend.Tokens);
         json.Number("AgentSeconds", spend.AgentSeconds);

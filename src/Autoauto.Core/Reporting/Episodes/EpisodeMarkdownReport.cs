@@ -39,7 +39,7 @@ public static class EpisodeMarkdownReport
             $"{Figures.Words(s.Entry.Stage)} | {Figures.TimeToSecond(s.Entry.At)} | {Figures.Duration(s.SinceSeconds)} | {MarkdownText.Cell(s.Entry.Detail)}");
         Heading(writer, "Cost and time");
         Table(writer, "| role | calls | cost | tokens | time |\n| --- | ---: | ---: | ---: | ---: |", report.Spend, s =>
-            $"{MarkdownText.Cell(s.Role)} | {Figures.Count(s.Calls)} | {EpisodeWords.Cost(s.Usd, s.UnknownCalls)} | {Figures.Tokens(s.Tokens)} | {Figures.Duration(s.AgentSeconds)}");
+            $"{MarkdownText.Cell(s.Role)} | {Figures.Count(s.Calls)} | {Figures.Cost(s.Usd, s.UnknownCalls, s.AtMostCalls)} | {Figures.Tokens(s.Tokens)} | {Figures.Duration(s.AgentSeconds)}");
     }
 
     private static void WriteAnswers(TextWriter writer, EpisodeReport report)

@@ -140,12 +140,8 @@ internal static class EpisodeWords
     };
 
     /// <summary>What an episode cost, as far as that is known.</summary>
-    public static string Cost(EpisodeReport report) => Cost(report.Episode.CostUsd, report.Spend.Sum(s => s.UnknownCalls));
-
-    /// <summary>A cost of which some calls may be unknown.</summary>
-    public static string Cost(decimal? usd, int unknownCalls) => usd is { } known && unknownCalls > 0
-        ? $"at least {Figures.Usd(known)}; of {Figures.Count(unknownCalls, "call")} nobody knows"
-        : Figures.Usd(usd);
+    public static string Cost(EpisodeReport report) => 
+        Figures.Cost(report.Episode.CostUsd, report.Spend.Sum(s => s.UnknownCalls), report.Spend.Sum(s => s.AtMostCalls));
 
     private static string By(Prediction prediction, Episode episode) => prediction.SettledBy == episode.Id ? ", in this episode" : $", in episode {prediction.SettledBy}";
 

@@ -32,6 +32,39 @@ public sealed class SpendRuleTests
         Assert.Empty(SpendRule.CapsNear(new RunOptions(), run, run with { CostUsd = (decimal)after, Tokens = 5 }));
     }
 
+    [Theory]
+    [InlineData(SpendCertainty.Exact, 0.05, 0.05, false)]
+    [InlineData(SpendCertainty.Exact, null, null, false)]
+    [InlineData(SpendCertainty.AtLeast, null, 0.2, true)]
+    [InlineData(SpendCertainty.AtLeast, 0.05, 0.2, true)]
+    [InlineData(SpendCertainty.AtLeast, 0.3, 0.3, false)]
+    [InlineData(SpendCertainty.Nothing, null, 0.0, false)]
+    public void What_nobody_knows_is_booked_at_what_was_set_aside(SpendCertainty certainty, double? told, double? booked, bool isAtMost)
+    {
+        var source = told is null ? CostSource.Unknown : CostSource.Reported;
+        var settled = SpendRule.Settle(
+            Call(null, null) with { ReservedUsd = 0.2m, ReservedTokens = 700 }, new CallSpend((decimal?)told, source, told is null ? null : 100, certainty));
+
+        Assert.Equal(((decimal?)booked, isAtMost, SpendState.Settled), (settled.Usd, settled.IsAtMost, settled.State));
+        Assert.Equal(
+            certainty switch { SpendCertainty.AtLeast => 700L, SpendCertainty.Nothing => 0L, _ => told is null ? null : 100L },
+            settled.Tokens);
+    }
+
+    [Fact]
+    public void Nothing_is_known_without_a_reservation_and_tokens_of_none_cost_nothing()
+    {
+        Assert.Null(SpendRule.Settle(Call(null, null), new CallSpend(null, CostSource.Unknown, null, SpendCertainty.AtLeast)).Usd);
+        Assert.Equal(0m, SpendRule.Settle(Call(null, null), new CallSpend(null, CostSource.Unknown, 0, SpendCertainty.Exact)).Usd);
+    }
+
+    [Theory]
+    [InlineData(null, null, null)]
+    [InlineData(5L, null, 5L)]
+    [InlineData(long.MaxValue - 1, 2L, long.MaxValue)]
+    [InlineData(long.MaxValue, long.MaxValue, long.MaxValue)]
+    public void Tokens_do_not_begin_again_below_a_cap(long? total, long? more, long? expected) => Assert.Equal(expected, TokenSum.Add(total, more));
+
     [Fact]
     public void An_estimate_is_a_range_of_earlier_calls_within_the_caps()
     {

@@ -28,7 +28,7 @@ internal static class EpisodeSpendSection
             [
                 new Column<RoleSpend>("Role", s => s.Role) { IsRowHeader = true },
                 new Column<RoleSpend>("Calls", s => s.LostCalls > 0 ? $"{Figures.Count(s.Calls)}, {Figures.Count(s.LostCalls)} lost in a crash" : Figures.Count(s.Calls)) { IsNumber = true },
-                new Column<RoleSpend>("Cost", s => EpisodeWords.Cost(s.Usd, s.UnknownCalls)) { IsNumber = true },
+                new Column<RoleSpend>("Cost", s => Figures.Cost(s.Usd, s.UnknownCalls, s.AtMostCalls)) { IsNumber = true },
                 new Column<RoleSpend>("Tokens", s => Figures.Tokens(s.Tokens)) { IsNumber = true },
                 new Column<RoleSpend>("Time", s => Figures.Duration(s.AgentSeconds)) { IsNumber = true },
             ],

@@ -44,12 +44,7 @@ internal static class SpendSection
         }
     }
 
-    private static string Cost(RunReport report)
-    {
-        var known = report.Spend.Usd ?? report.Run.CostUsd;
-        var unknown = report.Spend.UnknownCalls;
-        return known is null ? Figures.Unknown : $"{(unknown > 0 ? "at least " : string.Empty)}{Figures.Usd(known)}{(unknown > 0 ? $"; of {Figures.Count(unknown, "call")} nobody knows" : string.Empty)}";
-    }
+    private static string Cost(RunReport report) => Figures.Cost(report.Spend.Usd ?? report.Run.CostUsd, report.Spend.UnknownCalls, report.Spend.AtMostCalls);
 
     private static string? Calls(RunReport report) => report.Spend.Calls == 0
         ? null
