@@ -14,6 +14,7 @@ public static class AgentExplain
     /// <param name="exitCode">Its exit code; null if a signal ended it or if it is not known.</param>
     /// <param name="sideFile">Codex' rollout or copilot's usage file, if there is one.</param>
     /// <param name="prices">Prices for agents that report no cost; null leaves such costs unknown.</param>
+    /// <param name="endedAt">When the run ended: what times of day and waits in its output refer to; null if that is not known.</param>
     /// <returns>The conclusion; transcript, duration and swept processes are not part of it.</returns>
     public static AgentReply FromOutput(
         string agent,
@@ -21,7 +22,8 @@ public static class AgentExplain
         string standardError = "",
         int? exitCode = null,
         string? sideFile = null,
-        PriceTable? prices = null)
+        PriceTable? prices = null,
+        DateTimeOffset? endedAt = null)
     {
         ArgumentNullException.ThrowIfNull(standardError);
         IAgentStreamParser parser = AgentCatalog.Get(agent).CreateParser();
@@ -38,12 +40,16 @@ public static class AgentExplain
             ExitCode = exitCode,
             StandardError = standardError,
             SideFile = sideFile,
+            EndedAt = endedAt,
             TimeZone = TimeZoneInfo.Local,
         });
         return ToReply(conclusion, prices) with { ExitCode = exitCode };
     }
 
-    /// <summary>Concludes from files; a missing <paramref name="standardErrorPath"/> or <paramref name="sideFilePath"/> is nothing.</summary>
+    /// <summary>
+    /// Concludes from files; a missing <paramref name="standardErrorPath"/> or <paramref name="sideFilePath"/> is nothing. The run ended when the
+    /// standard output was last written.
+    /// </summary>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static AgentReply FromFiles(
         string agent,
@@ -58,12 +64,14 @@ public static class AgentExplain
             standardErrorPath is null ? "" : File.ReadAllText(standardErrorPath),
             exitCode,
             sideFilePath is null ? null : File.ReadAllText(sideFilePath),
-            prices);
+            prices,
+            File.GetLastWriteTimeUtc(standardOutputPath));
 
     /// <summary>A conclusion as the reply that the engine works with, priced if the agent gave no cost.</summary>
     internal static AgentReply ToReply(AgentConclusion conclusion, PriceTable? prices)
     {
         decimal? priced = conclusion.CostUsd is null ? prices?.Cost(conclusion.Model, conclusion.Usage) : null;
+        decimal? known = conclusion.CostUsd ?? priced;
         return new AgentReply
         {
             Outcome = conclusion.Outcome,
@@ -71,8 +79,9 @@ public static class AgentExplain
             Evidence = conclusion.Evidence,
             ResetsAt = conclusion.ResetsAt,
             StopReason = conclusion.StopReason,
+            Certainty = known is null && conclusion is { TellsCost: true, Certainty: SpendCertainty.Exact } ? SpendCertainty.AtLeast : conclusion.Certainty,
             Usage = conclusion.Usage,
-            CostUsd = conclusion.CostUsd ?? priced,
+            CostUsd = known,
             CostSource = conclusion.CostUsd is not null ? CostSource.Reported : priced is not null ? CostSource.PriceTable : CostSource.Unknown,
             Turns = conclusion.Turns,
             ToolCalls = conclusion.ToolCalls,

@@ -85,7 +85,9 @@ public sealed record AgentErrorFacts(
 /// <param name="Action">What the run does.</param>
 /// <param name="Delay">How long it waits before, for <see cref="AgentErrorAction.Retry"/> and <see cref="AgentErrorAction.Park"/>.</param>
 /// <param name="Reason">Why it ends, for <see cref="AgentErrorAction.EndRun"/>.</param>
-public sealed record AgentErrorDecision(bool Counts, AgentErrorAction Action, TimeSpan Delay = default, TerminationReason? Reason = null);
+/// <param name="IsBounded">True if the time at which the limit is said to end lies too far ahead to be believed: the agent is asked before.</param>
+public sealed record AgentErrorDecision(
+    bool Counts, AgentErrorAction Action, TimeSpan Delay = default, TerminationReason? Reason = null, bool IsBounded = false);
 
 /// <summary>What an agent's error means for the experiment and for the run.</summary>
 public static class AgentErrorPolicy
@@ -93,6 +95,14 @@ public static class AgentErrorPolicy
     /// <summary>So many failures of the same sort in a row are no accident.</summary>
     public const int FailuresInARow = 3;
 
+    /// <summary>
+    /// No wait is longer: the windows of agents are a week at most, and to ask once more costs nothing. A time beyond that is a mistake more often
+    /// than the truth.
+    /// </summary>
+    public static readonly TimeSpan LongestPark = TimeSpan.FromDays(8);
+
+    private static readonly TimeSpan s_justNow = TimeSpan.FromHours(1);
+    private static readonly TimeSpan s_reopenFirst = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_retryFirst = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_retryLongest = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan s_parkFirst = TimeSpan.FromMinutes(10);
@@ -141,12 +151,12 @@ public static class AgentErrorPolicy
             AgentFailureClass.Attempt when repeated => End(counts, TerminationReason.Error),
             AgentFailureClass.Attempt => new AgentErrorDecision(counts, AgentErrorAction.GoOn),
             AgentFailureClass.Transient when !repeated => new AgentErrorDecision(
-                counts, AgentErrorAction.Retry, BackOff(s_retryFirst, s_retryLongest, streak.Count, facts.Jitter)),
+                counts, AgentErrorAction.Retry, RetryAfter(facts)),
             _ when facts.HasFallback => new AgentErrorDecision(counts, AgentErrorAction.Fallback),
             AgentFailureClass.Setup => End(counts, TerminationReason.Error),
             AgentFailureClass.Credit => End(counts, TerminationReason.QuotaExhausted),
             _ when !facts.MayPark => End(counts, TerminationReason.QuotaExhausted),
-            _ => new AgentErrorDecision(counts, AgentErrorAction.Park, ParkFor(facts)),
+            _ => new AgentErrorDecision(counts, AgentErrorAction.Park, ParkFor(facts), IsBounded: facts.ResetsAt > facts.Now + LongestPark),
         };
         return facts.HasCommit && decision.Action is AgentErrorAction.Retry or AgentErrorAction.Fallback
             ? decision with { Action = AgentErrorAction.GoOn, Delay = TimeSpan.Zero }
@@ -155,16 +165,30 @@ public static class AgentErrorPolicy
 
     private static AgentErrorDecision End(bool counts, TerminationReason reason) => new(counts, AgentErrorAction.EndRun, Reason: reason);
 
+    /// <summary>The end of a wait as far as it is believed: no later than the longest park from now.</summary>
+    public static DateTimeOffset Bound(DateTimeOffset until, DateTimeOffset now) => until - now > LongestPark ? now + LongestPark : until;
+
+    /// <summary>The back-off, or what the service asked for if that is longer.</summary>
+    private static TimeSpan RetryAfter(AgentErrorFacts facts)
+    {
+        TimeSpan delay = BackOff(s_retryFirst, s_retryLongest, facts.Streak.Count, facts.Jitter);
+        TimeSpan asked = facts.ResetsAt is { } at ? Bound(at, facts.Now) - facts.Now : TimeSpan.Zero;
+        return asked > delay ? asked : delay;
+    }
+
     private static TimeSpan ParkFor(AgentErrorFacts facts)
     {
-        // A time that has passed already would mean to knock again at once, for ever.
-        if (facts.ResetsAt > facts.Now)
+        int parkedBefore = facts.Streak.Class == AgentFailureClass.Transient ? facts.Streak.Count - FailuresInARow : facts.Streak.Count - 1;
+        if (facts.ResetsAt is not { } at || facts.Now - at > s_justNow)
         {
-            return facts.ResetsAt.Value - facts.Now + s_resetMargin + (s_resetSpread * facts.Jitter);
+            return BackOff(s_parkFirst, s_parkLongest, parkedBefore + 1, facts.Jitter);
         }
 
-        int parkedBefore = facts.Streak.Class == AgentFailureClass.Transient ? facts.Streak.Count - FailuresInARow : facts.Streak.Count - 1;
-        return BackOff(s_parkFirst, s_parkLongest, parkedBefore + 1, facts.Jitter);
+        // A window that has just opened is asked again soon. One that says so and does not open must not be asked again at once, for ever.
+        TimeSpan left = Bound(at, facts.Now) - facts.Now;
+        TimeSpan delay = (left > TimeSpan.Zero ? left : TimeSpan.Zero) + s_resetMargin + (s_resetSpread * facts.Jitter);
+        TimeSpan grown = parkedBefore > 0 ? BackOff(s_reopenFirst, s_parkLongest, parkedBefore, facts.Jitter) : TimeSpan.Zero;
+        return grown > delay ? grown : delay;
     }
 
     /// <summary>Doubles from the first delay to the longest, plus up to a half of itself.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Autoauto.Core.Agents;
 using Autoauto.Core.Decisions;
 using Autoauto.Core.Errors;
@@ -49,7 +50,7 @@ internal sealed class RoleCalls(EpisodeContext context)
         {
             await prepare().ConfigureAwait(false);
             var booking = _spend.Reserve(call.Role, agent);
-            var (reply, result, decision) = await context.Journal.PerformAsync(
+            var (reply, result, decision, fault) = await context.Journal.PerformAsync(
                 call.Role + ".call",
                 async () =>
                 {
@@ -57,7 +58,15 @@ internal sealed class RoleCalls(EpisodeContext context)
                     streak = streak.Next(ended.Outcome, ended.ErrorKind);
                     var next = Decide(streak, ended, agent.Fallback is not null);
                     var useful = next.Counts && ended.Outcome != AgentOutcome.Cancelled;
-                    return (Reply: ended, Result: useful ? await collect(ended).ConfigureAwait(false) : null, Decision: next);
+                    try
+                    {
+                        return (Reply: ended, Result: useful ? await collect(ended).ConfigureAwait(false) : null, Decision: next, Fault: (ExceptionDispatchInfo?)null);
+                    }
+                    catch (AutoautoException e)
+                    {
+                        // An answer that is of no use was paid for all the same.
+                        return (Reply: ended, Result: null, Decision: next, Fault: ExceptionDispatchInfo.Capture(e));
+                    }
                 },
                 (connection, outcome) =>
                 {
@@ -67,6 +76,7 @@ internal sealed class RoleCalls(EpisodeContext context)
                         record(connection, outcome.Result);
                     }
                 }).ConfigureAwait(false);
+            fault?.Throw();
             cancellationToken.ThrowIfCancellationRequested();
             if (result is not null)
             {
@@ -139,9 +149,9 @@ internal sealed class RoleCalls(EpisodeContext context)
     private async Task WaitAsync(AgentSpec agent, AgentReply reply, AgentErrorDecision decision, CancellationToken cancellationToken)
     {
         var until = context.Now + decision.Delay;
-        context.Warn("agent.wait", FormattableString.Invariant($"{agent.Name}: {Words(reply)}; the same call is made again at {until.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC."));
+        context.Warn("agent.wait", FormattableString.Invariant($"{agent.Name}: {Words(reply)}; the same call is made again at {until.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC{AgentFailure.Bounded(decision, reply)}."));
         context.Report(FormattableString.Invariant($"waiting for {agent.Name} until {until.UtcDateTime:HH:mm:ss} UTC"));
-        await Task.Delay(decision.Delay, context.Services.Time, cancellationToken).ConfigureAwait(false);
+        await WallClock.WaitUntilAsync(context.Services.Time, until, static () => false, cancellationToken).ConfigureAwait(false);
     }
 
     private static AutoautoException Failure(string role, AgentSpec agent, AgentReply reply, AgentErrorDecision decision) =>

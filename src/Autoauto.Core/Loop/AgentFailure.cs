@@ -32,6 +32,11 @@ internal static class AgentFailure
         _ => "it failed",
     };
 
+    /// <summary>Says that a time was not believed, for the end of a sentence; nothing if it was.</summary>
+    public static string Bounded(AgentErrorDecision decision, AgentReply reply) => decision.IsBounded && reply.ResetsAt is { } at
+        ? FormattableString.Invariant($"; it says until {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC, which is not believed: no wait is longer than {AgentErrorPolicy.LongestPark.TotalDays:0} days")
+        : string.Empty;
+
     /// <summary>The error that ends a run.</summary>
     public static AutoautoException Describe(Run run, string agent, AgentReply reply, AgentFailureStreak streak)
     {

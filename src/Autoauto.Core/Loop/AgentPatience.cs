@@ -17,7 +17,6 @@ internal sealed record RunEnd(TerminationReason Reason, AutoautoException? Error
 /// </summary>
 internal sealed class AgentPatience(RunContext context)
 {
-    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
     private AgentFailureStreak _streak = AgentFailureStreak.None;
     private bool _usesFallback;
     private DateTimeOffset? _returnAt;
@@ -60,7 +59,7 @@ internal sealed class AgentPatience(RunContext context)
                 End = new RunEnd(decision.Reason!.Value, AgentFailure.Describe(context.Run, experiment.Agent, reply, _streak));
                 break;
             case AgentErrorAction.Park:
-                _deferred = (context.Now + decision.Delay, $"{experiment.Agent}: {AgentFailure.Words(reply)}");
+                _deferred = (context.Now + decision.Delay, $"{experiment.Agent}: {AgentFailure.Words(reply)}{AgentFailure.Bounded(decision, reply)}");
                 break;
             default:
                 break;
@@ -73,7 +72,9 @@ internal sealed class AgentPatience(RunContext context)
     public async Task<bool> WaitWhileParkedAsync(int number, CancellationToken cancellationToken)
     {
         // A run that was killed while it was parked is still parked.
-        var parked = _deferred ?? (context.Run.ParkedUntil is { } until ? (until, "the run was parked when its process died") : null);
+        var parked = _deferred ?? (context.Run.ParkedUntil is { } until
+            ? (AgentErrorPolicy.Bound(until, context.Now), "the run was parked when its process died")
+            : null);
         _deferred = null;
         if (parked is not { } park)
         {
@@ -123,7 +124,7 @@ internal sealed class AgentPatience(RunContext context)
     private void TakeFallback(Experiment experiment, AgentReply reply)
     {
         _usesFallback = true;
-        _returnAt = reply.ResetsAt > context.Now ? reply.ResetsAt : null;
+        _returnAt = reply.ResetsAt is { } at && at > context.Now ? AgentErrorPolicy.Bound(at, context.Now) : null;
         _streak = AgentFailureStreak.None;
         context.Warn(
             "agent.fallback",
@@ -144,18 +145,6 @@ internal sealed class AgentPatience(RunContext context)
         context.Publish(new RunEvent.RunParked(number, until, why));
     }
 
-    private async Task<bool> WaitAsync(DateTimeOffset until, CancellationToken cancellationToken)
-    {
-        for (var left = until - context.Now; left > TimeSpan.Zero; left = until - context.Now)
-        {
-            if (MustEnd())
-            {
-                return false;
-            }
-
-            await Task.Delay(left < s_look ? left : s_look, context.Services.Time, cancellationToken).ConfigureAwait(false);
-        }
-
-        return true;
-    }
+    private Task<bool> WaitAsync(DateTimeOffset until, CancellationToken cancellationToken) =>
+        WallClock.WaitUntilAsync(context.Services.Time, until, MustEnd, cancellationToken);
 }

@@ -18,6 +18,9 @@ internal sealed class ClaudeStreamParser : JsonLinesParser
     private sealed record ApiError(string? Error, string? Code, string? Type, long? Status, string? Text);
 
     /// <inheritdoc/>
+    protected override bool TellsCost => true;
+
+    /// <inheritdoc/>
     protected override void Handle(string type, JsonElement root, Action<AgentEvent> onEvent)
     {
         switch (type)
@@ -36,15 +39,6 @@ internal sealed class ClaudeStreamParser : JsonLinesParser
                 break;
             default:
                 break;
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override void Finish(AgentExit exit)
-    {
-        if (Error is { Kind: AgentErrorKind.QuotaWindow, ResetsAt: null } error)
-        {
-            Error = error with { ResetsAt = ResetTime.FromText(_api.Text, exit.EndedAt, exit.TimeZone) };
         }
     }
 
@@ -133,7 +127,7 @@ internal sealed class ClaudeStreamParser : JsonLinesParser
     {
         Pending = null;
         StopReason = root.Text("stop_reason");
-        Turns = (int?)root.Count("num_turns");
+        Turns = (int?)Math.Min(root.Count("num_turns") ?? -1, int.MaxValue) is int turns and >= 0 ? turns : null;
         CostUsd = root.Amount("total_cost_usd");
         Usage = ReadUsage(root);
         onEvent(new AgentEvent.UsageReported(Usage));
@@ -200,24 +194,21 @@ internal sealed class ClaudeStreamParser : JsonLinesParser
 
     private AgentErrorKind Classify(ApiError api)
     {
-        if (ErrorTable.FromCode(api.Code) is AgentErrorKind coded)
+        AgentErrorKind kind = ErrorTable.Classify(new ProviderError(
+            api.Code,
+            api.Error is "invalid_request" or "unknown" or null ? api.Type : api.Error,
+            api.Status,
+            api.Text,
+            _rejectedUntil)
         {
-            return coded;
-        }
-
-        AgentErrorKind? worded = ErrorTable.FromText(api.Text);
-        switch (api.Error)
-        {
-            case "rate_limit":
-                // The word covers bursts and subscription windows; only a rejected window or the limit's own wording tells them apart.
-                return _rejected || worded == AgentErrorKind.QuotaWindow ? AgentErrorKind.QuotaWindow : AgentErrorKind.RateLimit;
-            case "server_error" when api.Status is null && worded == AgentErrorKind.Network:
-                return AgentErrorKind.Network;
-            case "invalid_request" or "unknown" or null:
-                return ErrorTable.Classify(null, api.Type, api.Status, api.Text);
-            default:
-                return ErrorTable.FromCode(api.Error) ?? ErrorTable.Classify(null, api.Type, api.Status, api.Text);
-        }
+            // The word rate_limit covers bursts and subscription windows; a rejected window tells them apart.
+            IsWindow = _rejected,
+        });
+        // Without a status no answer came.
+        return kind == AgentErrorKind.Overloaded && api is { Error: "server_error", Code: null, Status: null }
+            && ErrorTable.FromText(api.Text) == AgentErrorKind.Network
+            ? AgentErrorKind.Network
+            : kind;
     }
 
     private static AgentUsage ReadUsage(JsonElement root)
@@ -233,16 +224,14 @@ internal sealed class ClaudeStreamParser : JsonLinesParser
         foreach (JsonElement model in root.Values("modelUsage"))
         {
             models = new AgentUsage(
-                Sum(models?.InputTokens, model.Count("inputTokens")),
-                Sum(models?.CachedInputTokens, model.Count("cacheReadInputTokens")),
-                Sum(models?.CacheWriteTokens, model.Count("cacheCreationInputTokens")),
-                Sum(models?.OutputTokens, model.Count("outputTokens")),
-                Sum(models?.ReasoningTokens, model.Count("thinkingTokens")));
+                TokenSum.Add(models?.InputTokens, model.Count("inputTokens")),
+                TokenSum.Add(models?.CachedInputTokens, model.Count("cacheReadInputTokens")),
+                TokenSum.Add(models?.CacheWriteTokens, model.Count("cacheCreationInputTokens")),
+                TokenSum.Add(models?.OutputTokens, model.Count("outputTokens")),
+                TokenSum.Add(models?.ReasoningTokens, model.Count("thinkingTokens")));
         }
 
         // The cost is computed from modelUsage; usage lacks the last request when a limit or an interrupt ended the run.
         return models?.Total > (said.Total ?? 0) ? models : said;
     }
-
-    private static long? Sum(long? total, long? more) => more is null ? total : (total ?? 0) + more;
 }

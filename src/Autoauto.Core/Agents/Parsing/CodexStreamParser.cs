@@ -54,8 +54,8 @@ internal sealed partial class CodexStreamParser : JsonLinesParser
         }
 
         Model ??= rollout?.Model;
-        Error = WithReset(Error, rollout, exit);
-        Pending = WithReset(Pending, rollout, exit);
+        Error = WithReset(Error, rollout);
+        Pending = WithReset(Pending, rollout);
 
         if (Error?.Kind == AgentErrorKind.OutputTooLong && _failure is not null)
         {
@@ -80,9 +80,9 @@ internal sealed partial class CodexStreamParser : JsonLinesParser
             usage.Count("reasoning_output_tokens"));
     }
 
-    private static AgentErrorSignal? WithReset(AgentErrorSignal? signal, CodexRollout? rollout, AgentExit exit) =>
+    private static AgentErrorSignal? WithReset(AgentErrorSignal? signal, CodexRollout? rollout) =>
         signal is { Kind: AgentErrorKind.QuotaWindow, ResetsAt: null }
-            ? signal with { ResetsAt = rollout?.ResetsAt ?? ResetTime.FromText(signal.Evidence, exit.EndedAt, exit.TimeZone) }
+            ? signal with { ResetsAt = rollout?.ResetsAt }
             : signal;
 
     private void HandleItem(string type, JsonElement item, Action<AgentEvent> onEvent)
@@ -137,28 +137,17 @@ internal sealed partial class CodexStreamParser : JsonLinesParser
 
     private static AgentErrorSignal Classify(string source, string message)
     {
-        string text = ErrorTable.Normalise(message);
-        AgentErrorKind kind;
-        if (text.Contains("Quota exceeded", StringComparison.Ordinal))
-        {
-            kind = AgentErrorKind.QuotaCredit;
-        }
-        else if (Status().Match(text) is { Success: true } match)
-        {
-            long status = long.Parse(match.Groups["status"].Value, CultureInfo.InvariantCulture);
-            kind = ErrorTable.Classify(null, null, status, text);
-        }
-        else
-        {
-            kind = ErrorTable.FromText(text) ?? AgentErrorKind.Unknown;
-        }
-
-        return AgentErrorSignal.From(kind, source, message);
+        ProviderError error = ProviderError.TryRead(message) ?? new ProviderError(null, null, null, null);
+        long? status = Status().Match(ErrorTable.Normalise(message)) is { Success: true } match
+            ? long.Parse(match.Groups["status"].Value, CultureInfo.InvariantCulture)
+            : null;
+        error = error with { Status = status ?? error.Status, Message = message };
+        return AgentErrorSignal.From(ErrorTable.Classify(error), source, message, error.ResetsAt, error.Wait);
     }
 
-    [GeneratedRegex(@"(?:unexpected status|last status:?) (?<status>\d{3})\b", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"(?:unexpected status|last status:?) (?<status>\d{3})\b", RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex Status();
 
-    [GeneratedRegex(@"reason: (?<reason>[A-Za-z_]{1,60})", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"reason: (?<reason>[A-Za-z_]{1,60})", RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex IncompleteReason();
 }

@@ -11,7 +11,6 @@ namespace Autoauto.Core.Agents.Parsing;
 internal sealed class CopilotStreamParser : JsonLinesParser
 {
     private ProviderError? _failure;
-    private long? _failureStatus;
     private AgentErrorSignal? _session;
     private bool _aborted;
 
@@ -74,44 +73,55 @@ internal sealed class CopilotStreamParser : JsonLinesParser
             End = Terminal.Failure;
             Error = _session;
         }
-
-        if (Error is { Kind: AgentErrorKind.QuotaWindow, ResetsAt: null } error)
-        {
-            Error = error with { ResetsAt = ResetTime.FromText(error.Evidence, exit.EndedAt, exit.TimeZone) };
-        }
     }
 
     private void HandleFailure(JsonElement data)
     {
         string? text = data.Text("errorMessage");
-        ProviderError body = ProviderError.TryRead(text) ?? new ProviderError(null, null, null, text, null);
-        _failure = body with { Code = data.Text("errorCode") ?? body.Code, Type = data.Text("errorType") ?? body.Type };
-        _failureStatus = data.Count("statusCode");
-        // Without a status no answer came.
-        AgentErrorKind kind = ErrorTable.Classify(_failure.Code, _failure.Type, _failureStatus, _failure.Message);
-        Pending = AgentErrorSignal.From(kind, "model.call_failure", _failure.Message, _failure.ResetsAt);
+        ProviderError body = ProviderError.TryRead(text) ?? new ProviderError(null, null, null, text);
+        _failure = (body with
+        {
+            Code = data.Text("errorCode") ?? body.Code,
+            Type = data.Text("errorType") ?? body.Type,
+            Status = data.Count("statusCode") ?? body.Status,
+        }).With(data);
+        Pending = AgentErrorSignal.From(ErrorTable.Classify(_failure), "model.call_failure", _failure.Message, _failure.ResetsAt, _failure.Wait);
     }
 
     private void HandleSessionError(JsonElement data, Action<AgentEvent> onEvent)
     {
         string? message = data.Text("message");
         string errorType = data.Text("errorType") ?? "";
-        long? status = data.Count("statusCode") ?? _failureStatus;
-        AgentErrorKind kind = ErrorTable.FromCode(_failure?.Code)
-            ?? (errorType is "query" ? null : ErrorTable.FromCode(data.Text("errorCode")))
-            ?? ErrorTable.Classify(null, _failure?.Type ?? errorType, status, message);
+        ProviderError? told = ProviderError.TryRead(message);
+        ProviderError error = new ProviderError(
+            _failure?.Code ?? told?.Code ?? (errorType is "query" ? null : data.Text("errorCode")),
+            _failure?.Type ?? told?.Type ?? errorType,
+            data.Count("statusCode") ?? _failure?.Status ?? told?.Status ?? LeadingStatus(message),
+            message,
+            _failure?.ResetsAt ?? told?.ResetsAt)
+        {
+            Wait = _failure?.Wait ?? told?.Wait,
+            IsGoogle = (_failure ?? told)?.IsGoogle == true,
+        }.With(data);
+        AgentErrorKind kind = ErrorTable.Classify(error);
         if (kind == AgentErrorKind.Unknown && Pending is not null)
         {
             kind = Pending.Kind;
         }
 
-        string source = string.Create(CultureInfo.InvariantCulture, $"session.error {errorType} {status}").TrimEnd();
-        _session = AgentErrorSignal.From(kind, source, message, _failure?.ResetsAt);
+        string source = string.Create(CultureInfo.InvariantCulture, $"session.error {errorType} {error.Status}").TrimEnd();
+        _session = AgentErrorSignal.From(kind, source, message, error.ResetsAt, error.Wait);
         if (kind is AgentErrorKind.QuotaWindow or AgentErrorKind.RateLimit)
         {
-            onEvent(new AgentEvent.LimitReported(kind.ToString(), _failure?.ResetsAt));
+            onEvent(new AgentEvent.LimitReported(kind.ToString(), error.ResetsAt));
         }
     }
+
+    /// <summary>The status that a message begins with, as in "402 You have no quota".</summary>
+    private static long? LeadingStatus(string? message) =>
+        message is [>= '4' and <= '5', _, _, ' ', ..] && long.TryParse(message.AsSpan(0, 3), NumberStyles.None, CultureInfo.InvariantCulture, out long status)
+            ? status
+            : null;
 
     private void HandleResult(JsonElement root)
     {
@@ -144,15 +154,13 @@ internal sealed class CopilotStreamParser : JsonLinesParser
             long? cached = usage.Count("cacheReadTokens");
             long? written = usage.Count("cacheWriteTokens");
             sum = new AgentUsage(
-                Sum(sum?.InputTokens, input is null ? null : Math.Max(0, input.Value - (cached ?? 0) - (written ?? 0))),
-                Sum(sum?.CachedInputTokens, cached),
-                Sum(sum?.CacheWriteTokens, written),
-                Sum(sum?.OutputTokens, usage.Count("outputTokens")),
-                Sum(sum?.ReasoningTokens, usage.Count("reasoningTokens")));
+                TokenSum.Add(sum?.InputTokens, input is null ? null : Math.Max(0, input.Value - (cached ?? 0) - (written ?? 0))),
+                TokenSum.Add(sum?.CachedInputTokens, cached),
+                TokenSum.Add(sum?.CacheWriteTokens, written),
+                TokenSum.Add(sum?.OutputTokens, usage.Count("outputTokens")),
+                TokenSum.Add(sum?.ReasoningTokens, usage.Count("reasoningTokens")));
         }
 
         Usage = sum ?? Usage;
     }
-
-    private static long? Sum(long? total, long? more) => more is null ? total : (total ?? 0) + more;
 }

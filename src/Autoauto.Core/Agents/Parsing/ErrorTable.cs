@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using Autoauto.Core.Model;
 
@@ -5,7 +7,7 @@ namespace Autoauto.Core.Agents.Parsing;
 
 /// <summary>
 /// The words by which services and agent programs name their errors. Only ever applied to error fields of events and to standard error, never to
-/// text of a model.
+/// text of a model. Limits on use have a grammar instead: see <see cref="LimitText"/>.
 /// </summary>
 internal static partial class ErrorTable
 {
@@ -27,6 +29,11 @@ internal static partial class ErrorTable
         ["usage_limit_reached"] = AgentErrorKind.QuotaWindow,
         ["insufficient_quota"] = AgentErrorKind.QuotaCredit,
         ["usage_not_included"] = AgentErrorKind.QuotaCredit,
+        ["quota_exceeded"] = AgentErrorKind.QuotaCredit,
+        ["quota"] = AgentErrorKind.QuotaCredit,
+        ["payment_required"] = AgentErrorKind.QuotaCredit,
+        ["FreeUsageLimitError"] = AgentErrorKind.QuotaWindow,
+        ["user_weekly_rate_limited"] = AgentErrorKind.QuotaWindow,
         ["billing_error"] = AgentErrorKind.QuotaCredit,
         ["billing_hard_limit_reached"] = AgentErrorKind.QuotaCredit,
         ["billing_not_active"] = AgentErrorKind.QuotaCredit,
@@ -34,6 +41,9 @@ internal static partial class ErrorTable
         ["rate_limit"] = AgentErrorKind.RateLimit,
         ["rate_limit_error"] = AgentErrorKind.RateLimit,
         ["rate_limit_exceeded"] = AgentErrorKind.RateLimit,
+        ["rate_limited"] = AgentErrorKind.RateLimit,
+        ["user_global_rate_limited"] = AgentErrorKind.RateLimit,
+        ["rateLimitExceeded"] = AgentErrorKind.RateLimit,
         ["too_many_requests"] = AgentErrorKind.RateLimit,
         ["RESOURCE_EXHAUSTED"] = AgentErrorKind.RateLimit,
         ["model_not_found"] = AgentErrorKind.ModelNotFound,
@@ -63,18 +73,12 @@ internal static partial class ErrorTable
     /// <summary>First match decides, so the narrow ones come first.</summary>
     private static readonly (AgentErrorKind Kind, string[] Phrases)[] s_phrases =
     [
-        (AgentErrorKind.QuotaCredit,
-            ["credit balance", "out of credits", "insufficient credits", "insufficient_quota", "check your plan and billing", "requires billing",
-             "billing hard limit", "spend cap", "spending cap", "spending limit", "payment required", "plan, upgrade to plus"]),
-        (AgentErrorKind.QuotaWindow,
-            ["usage limit", "usage_limit_reached", "daily quota", "quota will reset", "5-hour limit", "weekly limit", "session limit"]),
         (AgentErrorKind.ContextTooLong,
             ["context window", "context length", "context_length", "context limit", "prompt is too long", "prompt as too long", "input is too long",
              "exceeds the maximum number of tokens", "conversation is too long"]),
         (AgentErrorKind.OutputTooLong, ["max_output_tokens", "max_tokens", "output token maximum", "output token limit"]),
         (AgentErrorKind.Refused,
             ["content filter", "content_filter", "content policy", "usage policy", "safeguards flagged", "flagged as potentially", "safety reasons"]),
-        (AgentErrorKind.RateLimit, ["rate limit", "rate_limit", "too many requests", "last status: 429"]),
         (AgentErrorKind.Overloaded,
             ["high demand", "at capacity", "overloaded", "server had an error", "internal server error", "internal error has occurred",
              "service unavailable", "bad gateway", "gateway timeout"]),
@@ -105,22 +109,77 @@ internal static partial class ErrorTable
         _ => null,
     };
 
-    /// <summary>The kind that an error message's wording stands for.</summary>
-    internal static AgentErrorKind? FromText(string? message)
+    /// <summary>The kind that an error message's wording stands for; null if it says nothing known.</summary>
+    internal static AgentErrorKind? FromText(string? message) => FromText(new ProviderError(null, null, null, message), LimitText.Read(message));
+
+    /// <summary>
+    /// Weighs everything that a service said about one error: its code, then its type, then the HTTP status, then the wording. What is some limit by
+    /// any of these is told apart by <see cref="LimitRule"/>.
+    /// </summary>
+    internal static AgentErrorKind Classify(ProviderError error)
     {
-        if (string.IsNullOrWhiteSpace(message))
+        LimitText said = LimitText.Read(error.Message);
+        AgentErrorKind? named = FromCode(error.Code) ?? FromCode(error.Type);
+        if (named is not null)
+        {
+            return LimitRule.IsLimit(named) ? LimitRule.Decide(named, error, said) : named.Value;
+        }
+
+        AgentErrorKind? byStatus = FromStatus(error.Status);
+        if (LimitRule.IsLimit(byStatus))
+        {
+            return LimitRule.Decide(byStatus, error, said);
+        }
+
+        AgentErrorKind? worded = FromText(error, said);
+        // Some services answer a used-up quota with a 403.
+        return byStatus == AgentErrorKind.Auth && worded is AgentErrorKind.QuotaCredit or AgentErrorKind.QuotaWindow
+            ? worded.Value
+            : byStatus ?? worded ?? AgentErrorKind.Unknown;
+    }
+
+    /// <summary>Plain spaces, straight apostrophes and hyphens, no invisible characters, bounded length.</summary>
+    internal static string Normalise(string text)
+    {
+        StringBuilder plain = new(Math.Min(text.Length, TextLimit));
+        foreach (char c in text.AsSpan(0, Math.Min(text.Length, TextLimit)))
+        {
+            _ = c switch
+            {
+                '\n' or '\r' or '\t' => plain.Append(c),
+                '\u2018' or '\u2019' or '\u02BC' or '\u00B4' or '`' => plain.Append('\''),
+                '\u201C' or '\u201D' => plain.Append('"'),
+                '\u2010' or '\u2011' or '\u2012' or '\u2013' or '\u2014' => plain.Append('-'),
+                _ when char.IsWhiteSpace(c) => plain.Append(' '),
+                _ when char.GetUnicodeCategory(c) is UnicodeCategory.Format => plain,
+                _ => plain.Append(c),
+            };
+        }
+
+        return plain.ToString();
+    }
+
+    private static AgentErrorKind? FromText(ProviderError error, LimitText said)
+    {
+        if (string.IsNullOrWhiteSpace(error.Message))
         {
             return null;
         }
 
-        string text = Normalise(message).Replace("not your usage limit", "", StringComparison.OrdinalIgnoreCase);
-        if (LimitHit().IsMatch(text))
+        AgentErrorKind? limit = said.IsHit ? LimitRule.Decide(null, error, said) : null;
+        if (limit is AgentErrorKind.QuotaCredit or AgentErrorKind.QuotaWindow)
         {
-            return AgentErrorKind.QuotaWindow;
+            return limit;
         }
 
+        string text = Normalise(error.Message);
         foreach ((AgentErrorKind kind, string[] phrases) in s_phrases)
         {
+            if (kind == AgentErrorKind.Overloaded && limit is not null)
+            {
+                return limit;
+            }
+
             if (kind == AgentErrorKind.ModelNotFound && ModelMissing().IsMatch(text))
             {
                 return kind;
@@ -135,34 +194,9 @@ internal static partial class ErrorTable
         return null;
     }
 
-    /// <summary>
-    /// Weighs everything that a service said about one error: its code, then its type, then the HTTP status, then the wording. The wording may
-    /// narrow a 403 or 429 down to a quota, which some services only say there.
-    /// </summary>
-    internal static AgentErrorKind Classify(string? code, string? type, long? status, string? message)
-    {
-        if ((FromCode(code) ?? FromCode(type)) is AgentErrorKind named && !(named == AgentErrorKind.RateLimit && code is null))
-        {
-            return named;
-        }
-
-        AgentErrorKind? worded = FromText(message);
-        AgentErrorKind? byStatus = FromStatus(status);
-        return byStatus is AgentErrorKind.RateLimit or AgentErrorKind.Auth && worded is AgentErrorKind.QuotaCredit or AgentErrorKind.QuotaWindow
-            ? worded.Value
-            : byStatus ?? worded ?? FromCode(type) ?? AgentErrorKind.Unknown;
-    }
-
-    /// <summary>Straight apostrophes, bounded length.</summary>
-    internal static string Normalise(string text) =>
-        (text.Length > TextLimit ? text[..TextLimit] : text).Replace('’', '\'');
-
-    [GeneratedRegex(@"hit your [^.\n]{0,40}limit", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex LimitHit();
-
     [GeneratedRegex(
         @"\bmodels?\b[^\n]{0,160}?(?:does not exist|may not exist|not found|is not supported|not available|no access)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        1000)]
+        10_000)]
     private static partial Regex ModelMissing();
 }

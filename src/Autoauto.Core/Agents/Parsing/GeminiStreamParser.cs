@@ -14,7 +14,6 @@ internal sealed partial class GeminiStreamParser : JsonLinesParser
 {
     private readonly StringBuilder _text = new();
     private string? _message;
-    private DateTimeOffset? _endedAt;
     private bool _answered;
 
     /// <inheritdoc/>
@@ -102,7 +101,7 @@ internal sealed partial class GeminiStreamParser : JsonLinesParser
     {
         Usage = ReadUsage(root.Member("stats"));
         onEvent(new AgentEvent.UsageReported(Usage));
-        _endedAt = DateTimeOffset.TryParse(root.Text("timestamp"), CultureInfo.InvariantCulture, out DateTimeOffset at) ? at : null;
+        LastEventAt = DateTimeOffset.TryParse(root.Text("timestamp"), CultureInfo.InvariantCulture, out DateTimeOffset at) ? at : null;
         if (root.Text("status") is "success")
         {
             End = Terminal.Success;
@@ -131,28 +130,21 @@ internal sealed partial class GeminiStreamParser : JsonLinesParser
         ProviderError? body = ProviderError.TryRead(message);
         long? status = body?.Status ?? exitStatus;
         string? text = body?.Message ?? message;
-        TimeSpan? wait = ResetTime.WaitFromText(text);
-        bool quota = status == 429
-            || body?.Type is "RESOURCE_EXHAUSTED"
-            || Says(text, "exceeded your current quota")
-            || Says(text, "exhausted your");
-        if (quota)
+        // A bad key is a 400 like a prompt that is too long: the wording comes before the status.
+        AgentErrorKind kind = ErrorTable.FromCode(body?.Code) ?? ErrorTable.FromText(text) ?? ErrorTable.FromStatus(status) ?? AgentErrorKind.Unknown;
+        if (status != 429 && !LimitRule.IsLimit(kind) && body?.Type is not "RESOURCE_EXHAUSTED")
         {
-            // Day quotas and long waits end the run at once; gemini calls that a terminal quota error.
-            bool window = wait > ResetTime.LongWait
-                || Says(text, "daily quota")
-                || Says(text, "quota will reset")
-                || Says(exit.StandardError, "TerminalQuotaError");
-            return AgentErrorSignal.From(
-                window ? AgentErrorKind.QuotaWindow : AgentErrorKind.RateLimit,
-                source,
-                message,
-                (exit.EndedAt ?? _endedAt) is DateTimeOffset ended && wait is TimeSpan span ? ended + span : null);
+            return AgentErrorSignal.From(kind, source, message);
         }
 
-        // A bad key is a 400 like a prompt that is too long: the wording comes first.
-        AgentErrorKind kind = ErrorTable.FromCode(body?.Code) ?? ErrorTable.FromText(text) ?? ErrorTable.FromStatus(status) ?? AgentErrorKind.Unknown;
-        return AgentErrorSignal.From(kind, source, message);
+        ProviderError limit = (body ?? new ProviderError(null, null, status, text)) with
+        {
+            Status = 429,
+            IsGoogle = true,
+            // What ends the run at once is one of a day or of a long wait; gemini calls that a terminal quota error.
+            IsWindow = exit.StandardError.Contains("TerminalQuotaError", StringComparison.OrdinalIgnoreCase),
+        };
+        return AgentErrorSignal.From(ErrorTable.Classify(limit), source, message, limit.ResetsAt, limit.Wait);
     }
 
     /// <summary>
@@ -183,7 +175,7 @@ internal sealed partial class GeminiStreamParser : JsonLinesParser
             stats.Count("input") ?? (input is null ? null : Math.Max(0, input.Value - (cached ?? 0))),
             cached,
             null,
-            output + (thoughts ?? 0),
+            output is null ? null : TokenSum.Add(output, thoughts),
             thoughts);
     }
 
@@ -193,8 +185,6 @@ internal sealed partial class GeminiStreamParser : JsonLinesParser
         _text.Clear();
     }
 
-    private static bool Says(string? text, string phrase) => text?.Contains(phrase, StringComparison.OrdinalIgnoreCase) == true;
-
     private static long? HttpStatus(int? exitCode) => exitCode switch
     {
         144 or 145 or 147 or 148 => exitCode + 256,
@@ -203,6 +193,6 @@ internal sealed partial class GeminiStreamParser : JsonLinesParser
         _ => null,
     };
 
-    [GeneratedRegex(@"^Attempt \d{1,3} failed(?: with status (?<status>\d{3}))?", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^Attempt \d{1,3} failed(?: with status (?<status>\d{3}))?", RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex Attempt();
 }

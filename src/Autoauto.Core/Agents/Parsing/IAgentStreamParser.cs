@@ -70,6 +70,12 @@ internal sealed record AgentConclusion
     /// <summary>Cost that the agent reported.</summary>
     public decimal? CostUsd { get; init; }
 
+    /// <summary>How much <see cref="CostUsd"/> and <see cref="Usage"/> say about what the call used.</summary>
+    public SpendCertainty Certainty { get; init; }
+
+    /// <summary>True if this agent tells a cost with every end of its own: without one, the cost is not known to be nothing.</summary>
+    public bool TellsCost { get; init; }
+
     /// <summary>Model turns, if the agent said.</summary>
     public int? Turns { get; init; }
 
@@ -86,15 +92,29 @@ internal sealed record AgentConclusion
 /// <summary>An error that the agent or its service reported, and where it was read.</summary>
 /// <param name="Kind">What kind of error.</param>
 /// <param name="Evidence">Event or field, and its text.</param>
-/// <param name="ResetsAt">When a used-up window opens again.</param>
+/// <param name="ResetsAt">When a limit ends, if a field says so.</param>
 internal sealed record AgentErrorSignal(AgentErrorKind Kind, string Evidence, DateTimeOffset? ResetsAt = null)
 {
     /// <summary>Longest evidence kept.</summary>
     internal const int EvidenceLimit = 500;
 
+    /// <summary>The whole text, for what can only be read once the time of the end is known.</summary>
+    public string? Said { get; init; }
+
+    /// <summary>For how long a field asks to wait.</summary>
+    public TimeSpan? Wait { get; init; }
+
     /// <summary>A signal with its evidence written as <c>source: text</c> on one line and cut.</summary>
-    internal static AgentErrorSignal From(AgentErrorKind kind, string source, string? text, DateTimeOffset? resetsAt = null) =>
-        new(kind, Cut(string.IsNullOrWhiteSpace(text) ? source : $"{source}: {text}"), resetsAt);
+    internal static AgentErrorSignal From(AgentErrorKind kind, string source, string? text, DateTimeOffset? resetsAt = null, TimeSpan? wait = null) =>
+        new(kind, Cut(string.IsNullOrWhiteSpace(text) ? source : $"{source}: {text}"), resetsAt) { Said = text, Wait = wait };
+
+    /// <summary>When the limit ends: by a field, else by a wait, else by what the text says; null if that is not known or if it is no limit.</summary>
+    /// <param name="reference">When it was said.</param>
+    /// <param name="zone">The zone in which the agent prints times.</param>
+    internal DateTimeOffset? LimitEnd(DateTimeOffset? reference, TimeZoneInfo zone) =>
+        Kind is AgentErrorKind.QuotaWindow or AgentErrorKind.RateLimit
+            ? ResetsAt ?? (Wait is TimeSpan wait ? reference + wait : null) ?? ResetTime.FromText(Said, reference, zone)
+            : null;
 
     private static string Cut(string text)
     {

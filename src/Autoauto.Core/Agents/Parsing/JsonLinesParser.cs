@@ -39,6 +39,9 @@ internal abstract class JsonLinesParser : IAgentStreamParser
     /// <summary>The last error that the agent was still retrying; cleared by progress. Decides only if the stream breaks off.</summary>
     protected AgentErrorSignal? Pending { get; set; }
 
+    /// <summary>When the last event was written, if the protocol says.</summary>
+    protected DateTimeOffset? LastEventAt { get; set; }
+
     /// <summary>True once any event of the protocol was seen: before that, a failure is one of the command line.</summary>
     protected bool Began { get; private set; }
 
@@ -101,8 +104,10 @@ internal abstract class JsonLinesParser : IAgentStreamParser
             Outcome = outcome,
             ErrorKind = kind,
             Evidence = signal?.Evidence ?? (outcome == AgentOutcome.NoTerminalEvent ? DescribeEnd(exit) : null),
-            ResetsAt = kind == AgentErrorKind.QuotaWindow ? signal?.ResetsAt : null,
+            ResetsAt = signal?.LimitEnd(exit.EndedAt ?? LastEventAt, exit.TimeZone),
             StopReason = StopReason,
+            Certainty = Weigh(outcome, kind),
+            TellsCost = TellsCost,
             Usage = Usage,
             CostUsd = CostUsd,
             Turns = Turns,
@@ -111,6 +116,28 @@ internal abstract class JsonLinesParser : IAgentStreamParser
             Model = Model,
         };
     }
+
+    /// <summary>
+    /// The figures are all there is if the agent finished or told them with its end. A service that refused the first request has done no work; of
+    /// everything else that was cut off nobody knows more than what was streamed.
+    /// </summary>
+    private SpendCertainty Weigh(AgentOutcome outcome, AgentErrorKind kind)
+    {
+        if (outcome == AgentOutcome.Completed || (End != Terminal.None && Usage.Total is not null))
+        {
+            return SpendCertainty.Exact;
+        }
+
+        bool worked = Usage.Total > 0 || FinalText is not null || TurnsBegun > 1 || _tools.Count + _unnamedTools > 0;
+        return outcome == AgentOutcome.Failed && !worked && kind is AgentErrorKind.Auth or AgentErrorKind.BadInvocation or AgentErrorKind.ModelNotFound
+            or AgentErrorKind.QuotaWindow or AgentErrorKind.QuotaCredit or AgentErrorKind.RateLimit or AgentErrorKind.Overloaded
+            or AgentErrorKind.Network or AgentErrorKind.ContextTooLong
+            ? SpendCertainty.Nothing
+            : SpendCertainty.AtLeast;
+    }
+
+    /// <summary>True if every terminal event of this program holds a cost.</summary>
+    protected virtual bool TellsCost => false;
 
     /// <summary>Takes one event.</summary>
     protected abstract void Handle(string type, JsonElement root, Action<AgentEvent> onEvent);

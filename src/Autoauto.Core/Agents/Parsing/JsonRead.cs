@@ -65,6 +65,10 @@ internal static class JsonRead
         }
     }
 
+    // What claims to be more is taken as this, so that sums stay numbers.
+    private const long Most = 1_000_000_000_000_000;
+    private const decimal MostMoney = 1_000_000_000m;
+
     /// <summary>A whole-number member that is not negative, or null.</summary>
     internal static long? Count(this JsonElement element, string name)
     {
@@ -76,10 +80,10 @@ internal static class JsonRead
 
         if (value.TryGetInt64(out long whole))
         {
-            return whole >= 0 ? whole : null;
+            return whole >= 0 ? Math.Min(whole, Most) : null;
         }
 
-        return value.TryGetDouble(out double number) && number is >= 0 and < 1e15 ? (long)number : null;
+        return value.TryGetDouble(out double number) && number >= 0 ? (long)Math.Min(number, Most) : null;
     }
 
     /// <summary>A member that is a number, or a number written as a string, or null.</summary>
@@ -95,7 +99,7 @@ internal static class JsonRead
         JsonElement value = element.Member(name);
         return value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out decimal amount) && amount >= 0
             // The division drops the zeros that rounding 0.005340000000000001 leaves behind.
-            ? Math.Round(amount, 10) / 1.0000000000000000000000000000m
+            ? Math.Round(Math.Min(amount, MostMoney), 10) / 1.0000000000000000000000000000m
             : null;
     }
 

@@ -14,13 +14,12 @@ internal sealed partial class OpenCodeStreamParser : JsonLinesParser
     private bool _stepOpen;
     private AgentErrorSignal? _lastError;
     private bool _aborted;
-    private DateTimeOffset? _lastEventAt;
 
     /// <inheritdoc/>
     protected override void Handle(string type, JsonElement root, Action<AgentEvent> onEvent)
     {
         JsonElement part = root.Member("part");
-        _lastEventAt = root.Count("timestamp") is long at ? ResetTime.FromEpoch(at) : _lastEventAt;
+        LastEventAt = root.Count("timestamp") is long at ? ResetTime.FromEpoch(at) : LastEventAt;
         switch (type)
         {
             case "step_start":
@@ -72,7 +71,7 @@ internal sealed partial class OpenCodeStreamParser : JsonLinesParser
         bool cutOff = exit.ExitCode is null && StopReason is "tool-calls";
         if (exit.Signalled || exit.TimedOut || exit.Cancelled || exit.ExitCode >= 128 || Turns is null || _stepOpen || cutOff)
         {
-            Pending ??= FromLog(exit.StandardError, _lastEventAt);
+            Pending ??= FromLog(exit.StandardError, LastEventAt);
             return;
         }
 
@@ -94,18 +93,16 @@ internal sealed partial class OpenCodeStreamParser : JsonLinesParser
         long? reasoning = tokens.Count("reasoning");
         long? output = tokens.Count("output");
         Usage = new AgentUsage(
-            Sum(Usage.InputTokens, tokens.Count("input")),
-            Sum(Usage.CachedInputTokens, tokens.Member("cache").Count("read")),
-            Sum(Usage.CacheWriteTokens, tokens.Member("cache").Count("write")),
-            Sum(Usage.OutputTokens, output is null ? null : output + (reasoning ?? 0)),
-            Sum(Usage.ReasoningTokens, reasoning));
+            TokenSum.Add(Usage.InputTokens, tokens.Count("input")),
+            TokenSum.Add(Usage.CachedInputTokens, tokens.Member("cache").Count("read")),
+            TokenSum.Add(Usage.CacheWriteTokens, tokens.Member("cache").Count("write")),
+            TokenSum.Add(Usage.OutputTokens, output is null ? null : TokenSum.Add(output, reasoning)),
+            TokenSum.Add(Usage.ReasoningTokens, reasoning));
         if (part.Amount("cost") is decimal cost)
         {
             CostUsd = (CostUsd ?? 0) + cost;
         }
     }
-
-    private static long? Sum(long? total, long? more) => more is null ? total : (total ?? 0) + more;
 
     private void TakeError(JsonElement error, Action<AgentEvent> onEvent)
     {
@@ -113,8 +110,10 @@ internal sealed partial class OpenCodeStreamParser : JsonLinesParser
         JsonElement data = error.Member("data");
         string? message = data.Text("message");
         long? status = data.Count("statusCode");
-        ProviderError? body = ProviderError.TryRead(data.Text("responseBody")) ?? ProviderError.TryRead(message);
-        DateTimeOffset? resets = body?.ResetsAt ?? HeaderReset(data.Member("responseHeaders"));
+        ProviderError? told = ProviderError.TryRead(data.Text("responseBody")) ?? ProviderError.TryRead(message);
+        JsonElement headers = data.Member("responseHeaders");
+        ProviderError body = (told ?? new ProviderError(null, null, null, null)).With(headers);
+        body = body with { Status = status ?? body.Status, Message = body.Message ?? message, ResetsAt = body.ResetsAt ?? (Sent(headers) + body.Wait) };
         _aborted = name is "MessageAbortedError";
         AgentErrorKind kind = name switch
         {
@@ -125,7 +124,8 @@ internal sealed partial class OpenCodeStreamParser : JsonLinesParser
             "ProviderModelNotFoundError" => AgentErrorKind.ModelNotFound,
             "ConfigInvalidError" or "ConfigJsonError" or "ProviderInitError" => AgentErrorKind.BadInvocation,
             _ when _aborted => AgentErrorKind.None,
-            _ => ErrorTable.Classify(body?.Code, body?.Type, status ?? body?.Status, body?.Message ?? message),
+            // An absolute time made of a wait is none that the service named.
+            _ => ErrorTable.Classify(body.Wait is null ? body : body with { ResetsAt = null }),
         };
         if (kind == AgentErrorKind.Unknown && name is "APIError" && status is null)
         {
@@ -133,26 +133,13 @@ internal sealed partial class OpenCodeStreamParser : JsonLinesParser
             kind = AgentErrorKind.Network;
         }
 
-        // A limit that opens again only much later is a window, whatever the service calls it.
-        if (kind == AgentErrorKind.RateLimit && RetryAfter(data.Member("responseHeaders")) is TimeSpan wait && wait > ResetTime.LongWait)
-        {
-            kind = AgentErrorKind.QuotaWindow;
-            resets ??= Sent(data.Member("responseHeaders")) + wait;
-        }
-
         string source = status is null ? name : string.Create(CultureInfo.InvariantCulture, $"{name} {status}");
-        _lastError = AgentErrorSignal.From(kind, source, message, resets);
+        _lastError = AgentErrorSignal.From(kind, source, body.Message, body.ResetsAt, body.Wait);
         if (kind is AgentErrorKind.QuotaWindow or AgentErrorKind.RateLimit)
         {
-            onEvent(new AgentEvent.LimitReported(kind.ToString(), resets));
+            onEvent(new AgentEvent.LimitReported(kind.ToString(), body.ResetsAt));
         }
     }
-
-    private static DateTimeOffset? HeaderReset(JsonElement headers) =>
-        headers.CountOrText("x-codex-primary-reset-at") is long at ? ResetTime.FromEpoch(at) : null;
-
-    private static TimeSpan? RetryAfter(JsonElement headers) =>
-        headers.CountOrText("retry-after") is long seconds and < 366 * 86_400 ? TimeSpan.FromSeconds(seconds) : null;
 
     private static DateTimeOffset? Sent(JsonElement headers) =>
         DateTimeOffset.TryParse(headers.Text("date"), CultureInfo.InvariantCulture, out DateTimeOffset date) ? date : null;
@@ -171,6 +158,6 @@ internal sealed partial class OpenCodeStreamParser : JsonLinesParser
     private static DateTimeOffset? At(Match line) =>
         DateTimeOffset.TryParse(line.Groups["at"].Value, CultureInfo.InvariantCulture, out DateTimeOffset at) ? at : null;
 
-    [GeneratedRegex(@"^(?:timestamp=(?<at>\S{10,40}) )?.{0,200}?level=ERROR .{0,2000}? (?:error\.)?error=(?<error>.{1,2000})", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^(?:timestamp=(?<at>\S{10,40}) )?.{0,200}?level=ERROR .{0,2000}? (?:error\.)?error=(?<error>.{1,2000})", RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex ErrorLine();
 }

@@ -8,8 +8,24 @@ namespace Autoauto.Core.Agents.Parsing;
 /// <param name="Status">HTTP status, if the body repeats it.</param>
 /// <param name="Message">Wording.</param>
 /// <param name="ResetsAt">When a used-up window opens again.</param>
-internal sealed record ProviderError(string? Code, string? Type, long? Status, string? Message, DateTimeOffset? ResetsAt)
+internal sealed record ProviderError(string? Code, string? Type, long? Status, string? Message, DateTimeOffset? ResetsAt = null)
 {
+    /// <summary>For how long the service asks to wait.</summary>
+    public TimeSpan? Wait { get; init; }
+
+    /// <summary>True if the agent itself knows that the limit belongs to a window.</summary>
+    public bool IsWindow { get; init; }
+
+    /// <summary>True for errors of Google's services: they mention plan and billing in every limit, those of a minute included.</summary>
+    public bool IsGoogle { get; init; }
+
+    /// <summary>The same with what more fields say about the end of a limit; what is known already stays.</summary>
+    public ProviderError With(JsonElement fields)
+    {
+        (TimeSpan? wait, DateTimeOffset? at) = LimitFields.Read(fields);
+        return this with { Wait = Wait ?? wait, ResetsAt = ResetsAt ?? at };
+    }
+
     /// <summary>Reads the first JSON object in a text, be it the error itself or a wrapper with a member <c>error</c>; null if there is none.</summary>
     internal static ProviderError? TryRead(string? text)
     {
@@ -29,12 +45,17 @@ internal sealed record ProviderError(string? Code, string? Type, long? Status, s
         JsonElement root = document.RootElement;
         JsonElement error = root.Member("error").ValueKind == JsonValueKind.Object ? root.Member("error") : root;
         string? reason = error.Items("details").Select(static d => d.Text("reason")).FirstOrDefault(static r => r is not null);
-        long? resets = error.CountOrText("resets_at");
+        string? type = error.Text("type") ?? error.Text("status");
+        // Google names the quota that is used up beside its message: GenerateRequestsPerDayPerProject.
+        string quotas = string.Join(' ', error.Items("details").SelectMany(static d => d.Items("violations")).Select(static v => v.Text("quotaId")));
+        string? message = error.Text("message") ?? root.Text("detail");
         return new ProviderError(
             reason ?? error.Text("code"),
-            error.Text("type") ?? error.Text("status"),
+            type,
             error.Count("code") ?? error.Count("status"),
-            error.Text("message") ?? root.Text("detail"),
-            resets is null ? null : ResetTime.FromEpoch(resets.Value));
+            string.IsNullOrWhiteSpace(quotas) ? message : $"{message} {quotas}")
+        {
+            IsGoogle = type is "RESOURCE_EXHAUSTED",
+        }.With(root);
     }
 }

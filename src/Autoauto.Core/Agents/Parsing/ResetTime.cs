@@ -3,13 +3,21 @@ using System.Text.RegularExpressions;
 
 namespace Autoauto.Core.Agents.Parsing;
 
-/// <summary>When a used-up window opens again, read from numbers and from the few wordings that agents use in their error fields.</summary>
+/// <summary>What a text says about the end of a limit.</summary>
+/// <param name="Wait">The wait, if it was given as one.</param>
+/// <param name="At">When that is, UTC; null if it cannot be computed from what is known.</param>
+internal readonly record struct Reopening(TimeSpan? Wait, DateTimeOffset? At);
+
+/// <summary>
+/// When a used-up limit opens again, read by grammar and not by sentences: a word that announces the end of a wait ("resets", "try again", "retry
+/// after", "available"), few words between, then a time: a wait, a time of day, a date, a weekday or seconds since 1970, with or without a zone.
+/// </summary>
 internal static partial class ResetTime
 {
     /// <summary>A service that asks for a longer wait than this means a window, not a burst of requests.</summary>
     internal static readonly TimeSpan LongWait = TimeSpan.FromMinutes(5);
 
-    private static readonly string[] s_dateFormats = ["MMM d, yyyy h:mm tt", "MMM d, yyyy, h:mm tt", "MMMM d, yyyy h:mm tt"];
+    private const double LongestSeconds = 3_660 * 86_400.0;
 
     /// <summary>Seconds or milliseconds since 1970; null if that is not a time of this century.</summary>
     internal static DateTimeOffset? FromEpoch(long value)
@@ -18,60 +26,103 @@ internal static partial class ResetTime
         return seconds is > 946_684_800 and < 4_102_444_800 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
     }
 
-    /// <summary>
-    /// Reads "try again at Nov 25th, 2026 2:12 AM", "try again at 12:33 PM", "resets 12:39pm (UTC)", "limit reached|1795178353" and the durations
-    /// of <see cref="WaitFromText"/>. What needs a point of reference is unknown without one.
-    /// </summary>
-    internal static DateTimeOffset? FromText(string? message, DateTimeOffset? reference, TimeZoneInfo zone)
+    /// <summary>A wait in seconds; null if it is negative or longer than ten years.</summary>
+    internal static TimeSpan? FromSeconds(double seconds) => seconds is >= 0 and < LongestSeconds ? TimeSpan.FromSeconds(seconds) : null;
+
+    /// <summary>The time that the text names; null if it names none, or if it needs a point of reference and there is none.</summary>
+    internal static DateTimeOffset? FromText(string? message, DateTimeOffset? reference, TimeZoneInfo zone) => Find(message, reference, zone)?.At;
+
+    /// <summary>Finds the first time in a text that says when something can be used again.</summary>
+    /// <param name="message">The text of an error.</param>
+    /// <param name="reference">When it was said: what waits and times of day refer to.</param>
+    /// <param name="zone">The zone of times that name none.</param>
+    /// <returns>Null if the text announces no time.</returns>
+    internal static Reopening? Find(string? message, DateTimeOffset? reference, TimeZoneInfo zone)
     {
-        if (string.IsNullOrEmpty(message))
+        if (string.IsNullOrWhiteSpace(message))
         {
             return null;
         }
 
         string text = ErrorTable.Normalise(message);
-        if (Epoch().Match(text) is { Success: true } epoch
-            && long.TryParse(epoch.Groups["at"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds))
+        if (BareEpoch().Match(text) is { Success: true } bare && Epoch(bare) is DateTimeOffset told)
         {
-            return FromEpoch(seconds);
+            return new Reopening(null, told);
         }
 
-        if (Dated().Match(text) is { Success: true } dated)
+        foreach (Match lead in Lead().Matches(text))
         {
-            string plain = $"{dated.Groups["month"].Value} {dated.Groups["day"].Value}, {dated.Groups["year"].Value} {dated.Groups["time"].Value.ToUpperInvariant()}";
-            return DateTime.TryParseExact(plain, s_dateFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime local)
-                ? InZone(local, zone)
+            if (Read(text, lead, reference, zone) is Reopening found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A wait written as a text of its own: "34.07s", "1h2m3s", "2 days", a number of seconds.</summary>
+    internal static TimeSpan? ReadWait(string text) =>
+        Wait().Match(text) is { Success: true } wait && wait.Length == text.Length ? Total(wait)
+        : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) ? FromSeconds(seconds)
+        : null;
+
+    private static Reopening? Read(string text, Match lead, DateTimeOffset? reference, TimeZoneInfo zone)
+    {
+        Match between = Between().Match(text, lead.Index + lead.Length);
+        int start = between.Index + between.Length;
+        bool isWait = WaitWord().IsMatch(text[lead.Index..start]);
+        if (Wait().Match(text, start) is { Success: true } wait && Total(wait) is TimeSpan span)
+        {
+            return new Reopening(span, After(reference, span));
+        }
+
+        if (isWait && Stopwatch().Match(text, start) is { Success: true } watch)
+        {
+            TimeSpan? left = FromSeconds((Number(watch, "hours") * 3_600) + (Number(watch, "minutes") * 60) + Number(watch, "seconds"));
+            return new Reopening(left, After(reference, left));
+        }
+
+        if (Seconds().Match(text, start) is { Success: true } number)
+        {
+            if (Epoch(number) is DateTimeOffset epoch)
+            {
+                return new Reopening(null, epoch);
+            }
+
+            // A number alone is seconds only where a header is quoted or a wait announced: "retry-after: 3600", "retry after 3600".
+            return isWait && double.TryParse(number.Groups["at"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out double seconds)
+                && FromSeconds(seconds) is TimeSpan plain
+                ? new Reopening(plain, After(reference, plain))
                 : null;
         }
 
-        if (reference is null)
-        {
-            return null;
-        }
-
-        return WaitFromText(text) is TimeSpan wait ? reference.Value + wait : FromClock(text, reference.Value, zone);
+        return CalendarTime.Read(text, start, reference, zone);
     }
 
-    /// <summary>Reads "try again in 3 days 4 hours", "Suggested retry after 5400s", "reset after 1h2m3s".</summary>
-    internal static TimeSpan? WaitFromText(string? message)
+    private static DateTimeOffset? After(DateTimeOffset? reference, TimeSpan? wait) => reference is null || wait is null ? null : reference.Value + wait.Value;
+
+    private static DateTimeOffset? Epoch(Match match) =>
+        match.Groups["at"].Value.Length >= 9 && long.TryParse(match.Groups["at"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out long value)
+            ? FromEpoch(value)
+            : null;
+
+    private static double Number(Match match, string group) =>
+        double.TryParse(match.Groups[group].Value, NumberStyles.None, CultureInfo.InvariantCulture, out double value) ? value : 0;
+
+    private static TimeSpan? Total(Match match)
     {
-        if (string.IsNullOrEmpty(message) || Wait().Match(ErrorTable.Normalise(message)) is not { Success: true } match)
-        {
-            return null;
-        }
-
         double total = 0;
-        foreach (Capture part in match.Groups["part"].Captures)
+        CaptureCollection units = match.Groups["unit"].Captures;
+        CaptureCollection amounts = match.Groups["amount"].Captures;
+        for (int i = 0; i < units.Count; i++)
         {
-            Match piece = Piece().Match(part.Value);
-            if (!double.TryParse(piece.Groups["amount"].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double amount))
+            total += Amount(amounts[i].Value) * (units[i].Value.ToLowerInvariant() switch
             {
-                return null;
-            }
-
-            total += amount * (piece.Groups["unit"].Value.ToLowerInvariant() switch
-            {
-                "ms" => 0.001,
+                "ms" or "msec" or "msecs" or "millis" => 0.001,
+                ['m', 'i', 'l', ..] => 0.001,
+                ['m', 'o', ..] => 31 * 86_400,
+                ['w', ..] => 7 * 86_400,
                 ['d', ..] => 86_400,
                 ['h', ..] => 3_600,
                 ['m', ..] => 60,
@@ -79,77 +130,55 @@ internal static partial class ResetTime
             });
         }
 
-        return total is > 0 and < 366 * 86_400.0 ? TimeSpan.FromSeconds(total) : null;
+        return FromSeconds(total);
     }
 
-    private static DateTimeOffset? FromClock(string text, DateTimeOffset reference, TimeZoneInfo zone)
-    {
-        if (Clock().Match(text) is not { Success: true } match)
+    private static double Amount(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double amount) ? amount : text.ToLowerInvariant() switch
         {
-            return null;
-        }
+            "two" or "a couple of" or "couple of" => 2,
+            "three" or "few" or "a few" or "several" => 3,
+            "four" => 4,
+            "five" => 5,
+            "six" => 6,
+            "seven" => 7,
+            "eight" => 8,
+            "nine" => 9,
+            "ten" => 10,
+            "eleven" => 11,
+            "twelve" => 12,
+            _ => 1,
+        };
 
-        TimeZoneInfo? named = zone;
-        if (match.Groups["zone"].Success && !TimeZoneInfo.TryFindSystemTimeZoneById(match.Groups["zone"].Value, out named))
-        {
-            return null;
-        }
+    private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
-        int hour = int.Parse(match.Groups["hour"].Value, CultureInfo.InvariantCulture);
-        int minute = match.Groups["minute"].Success ? int.Parse(match.Groups["minute"].Value, CultureInfo.InvariantCulture) : 0;
-        if (hour is < 1 or > 12 || minute > 59)
-        {
-            return null;
-        }
-
-        bool afternoon = match.Groups["half"].Value is ['p' or 'P', ..];
-        DateTime now = TimeZoneInfo.ConvertTime(reference, named).DateTime;
-        TimeSpan clock = new((hour % 12) + (afternoon ? 12 : 0), minute, 0);
-        // The clock shows whole minutes, so a time within the last minute is now, not next time round.
-        DateTime earliest = now.AddMinutes(-1);
-        if (!match.Groups["month"].Success)
-        {
-            DateTime today = now.Date + clock;
-            return InZone(today < earliest ? today.AddDays(1) : today, named);
-        }
-
-        return Array.Find([now.Year, now.Year + 1], year => Date(match, year) + clock >= earliest) is int found and > 0
-            ? InZone(Date(match, found)!.Value + clock, named)
-            : null;
-    }
-
-    private static DateTime? Date(Match match, int year) =>
-        DateTime.TryParseExact(
-            string.Create(CultureInfo.InvariantCulture, $"{match.Groups["month"].Value} {match.Groups["day"].Value}, {year}"),
-            "MMM d, yyyy",
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.None,
-            out DateTime date) ? date : null;
-
-    private static DateTimeOffset? InZone(DateTime local, TimeZoneInfo zone) =>
-        new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime();
-
-    [GeneratedRegex(@"limit reached\|(?<at>\d{9,13})\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex Epoch();
+    [GeneratedRegex(@"\|(?<at>\d{9,13})\b", Options, 10_000)]
+    private static partial Regex BareEpoch();
 
     [GeneratedRegex(
-        @"(?:again at|resets?(?: at| on)?) (?<month>[A-Z][a-z]{2,8})\.? (?<day>\d{1,2})(?:st|nd|rd|th)?,? (?<year>\d{4}),?(?: at)? (?<time>\d{1,2}:\d{2} [AaPp][Mm])",
-        RegexOptions.CultureInvariant,
-        1000)]
-    private static partial Regex Dated();
+        @"\b(?:try(?:ing)?|retry(?:ing|[-_]?after(?:[-_]?(?:seconds|secs|s))?|[-_]?delay)?|again|available|resets?(?:[-_](?:at|in|after))?|resetting|refresh(?:es|ed)?|renew(?:s|ed)?|replenish(?:es|ed)?|unlock(?:s|ed)?|unblock(?:s|ed)?|lift(?:s|ed)?|restore[sd]?|resumes?|continue|reopens?|opens?|until|wait|expires?|ends?|back|return|cool-?down)\b",
+        Options,
+        10_000)]
+    private static partial Regex Lead();
 
     [GeneratedRegex(
-        @"(?:again at|resets?(?: at| on)?) (?:(?<month>[A-Z][a-z]{2}) (?<day>\d{1,2}),?(?: at)? )?(?<hour>\d{1,2})(?::(?<minute>\d{2}))? ?(?<half>[ap]m)\b(?: \((?<zone>[A-Za-z0-9_+\-/]{1,40})\))?",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        1000)]
-    private static partial Regex Clock();
+        @"\G(?:[\s:=,~\-·•|(\[""'<>]|\b(?:again|at|on|in|after|by|for|until|till|is|will|be|about|approximately|approx|around|roughly|another|and|then|it|not|before|only|starting|from|as of|soon|access|online)\b\.?)*",
+        Options,
+        10_000)]
+    private static partial Regex Between();
+
+    [GeneratedRegex(@"(?:\b|_)(?:in|after|for|another)\b|[=:]", Options, 10_000)]
+    private static partial Regex WaitWord();
 
     [GeneratedRegex(
-        @"(?:again in|retry after|reset after|retry in|resets? in)(?<part>[ ,]*(?:and )?\d{1,9}(?:\.\d{1,9})? ?(?:ms|days?|d|hours?|hr|h|minutes?|mins?|m|seconds?|secs?|s)(?![a-z]))+",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        1000)]
+        @"\G(?:(?:, ?| )?(?:and )?(?<amount>\d{1,9}(?:\.\d{1,9})?|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:a )?few|several|(?:a )?couple of))(?: |-)?(?<unit>ms|msecs?|millis(?:econds?)?|months?|mos?|weeks?|wks?|w|days?|d|hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s)(?![a-z]))+",
+        Options,
+        10_000)]
     private static partial Regex Wait();
 
-    [GeneratedRegex(@"(?<amount>\d+(?:\.\d+)?) ?(?<unit>[a-z]+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex Piece();
+    [GeneratedRegex(@"\G(?<hours>\d{1,3}):(?<minutes>\d{2})(?::(?<seconds>\d{2}))?(?! ?[ap]\.?m\b)(?![:\d])", Options, 10_000)]
+    private static partial Regex Stopwatch();
+
+    [GeneratedRegex(@"\G(?<at>\d{1,13})(?![\w:/%-]|\.\d| ?[ap]\.?m\b| (?:of|de|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|request|attempt|time|token))", Options, 10_000)]
+    private static partial Regex Seconds();
 }

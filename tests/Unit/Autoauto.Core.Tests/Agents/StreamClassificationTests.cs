@@ -153,6 +153,19 @@ public sealed class StreamClassificationTests
     }
 
     [Fact]
+    public void Counts_that_cannot_be_are_large_and_not_negative()
+    {
+        AgentConclusion conclusion = Conclude(
+            "claude",
+            new AgentExit(),
+            """{"type":"result","subtype":"success","is_error":false,"num_turns":9223372036854775807,"total_cost_usd":79228162514264337593543950335,"usage":{"input_tokens":9223372036854775807,"output_tokens":9223372036854775807,"cache_read_input_tokens":1e300}}""");
+
+        Assert.True(conclusion.Usage.Total > 1_000_000_000_000);
+        Assert.True(conclusion.CostUsd > 1_000_000 && conclusion.CostUsd + conclusion.CostUsd > 0);
+        Assert.Equal(int.MaxValue, conclusion.Turns);
+    }
+
+    [Fact]
     public void Binary_noise_of_a_cost_is_rounded_off()
     {
         AgentConclusion conclusion = Conclude(

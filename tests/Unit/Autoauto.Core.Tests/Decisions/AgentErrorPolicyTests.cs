@@ -112,6 +112,35 @@ public sealed class AgentErrorPolicyTests
     }
 
     [Theory]
+    [InlineData(1, 15)]
+    [InlineData(2, 60)]
+    [InlineData(3, 120)]
+    [InlineData(400, 3_600)]
+    public void A_window_that_has_just_opened_is_asked_again_soon_and_not_for_ever(int inARow, double seconds) => Assert.Equal(
+        TimeSpan.FromSeconds(seconds),
+        Decide(AgentOutcome.Failed, AgentErrorKind.QuotaWindow, inARow, resetsAt: s_now.AddMinutes(-2)).Delay);
+
+    [Theory]
+    [InlineData("2099-01-01T00:00:00Z", true)]
+    [InlineData("9999-12-31T23:59:59Z", true)]
+    [InlineData("2026-11-27T00:00:00Z", false)]
+    public void No_park_is_longer_than_any_window(string resets, bool isBounded)
+    {
+        DateTimeOffset at = DateTimeOffset.Parse(resets, System.Globalization.CultureInfo.InvariantCulture);
+        AgentErrorDecision decision = Decide(AgentOutcome.Failed, AgentErrorKind.QuotaWindow, 1, resetsAt: at);
+
+        Assert.Equal(isBounded, decision.IsBounded);
+        Assert.InRange(decision.Delay, TimeSpan.FromDays(6), AgentErrorPolicy.LongestPark + TimeSpan.FromMinutes(1));
+        Assert.Equal(isBounded ? s_now + AgentErrorPolicy.LongestPark : at, AgentErrorPolicy.Bound(at, s_now));
+    }
+
+    [Fact]
+    public void A_retry_waits_as_long_as_the_service_asks() => Assert.Equal(
+        (AgentErrorAction.Retry, TimeSpan.FromMinutes(4)),
+        (Decide(AgentOutcome.Failed, AgentErrorKind.RateLimit, 1, resetsAt: s_now.AddMinutes(4)).Action,
+         Decide(AgentOutcome.Failed, AgentErrorKind.RateLimit, 1, resetsAt: s_now.AddMinutes(4)).Delay));
+
+    [Theory]
     [InlineData(0.0, 90 * 60 + 15)]
     [InlineData(0.5, 90 * 60 + 37.5)]
     public void Parks_until_shortly_after_the_window_opens(double jitter, double seconds) => Assert.Equal(
@@ -124,10 +153,10 @@ public sealed class AgentErrorPolicyTests
     [InlineData(3, 40)]
     [InlineData(4, 60)]
     [InlineData(400, 60)]
-    public void Parks_with_a_bounded_back_off_when_the_time_is_unknown_or_past(int inARow, double minutes)
+    public void Parks_with_a_bounded_back_off_when_the_time_is_unknown_or_long_past(int inARow, double minutes)
     {
         Assert.Equal(TimeSpan.FromMinutes(minutes), Decide(AgentOutcome.Failed, AgentErrorKind.QuotaWindow, inARow).Delay);
-        Assert.Equal(TimeSpan.FromMinutes(minutes), Decide(AgentOutcome.Failed, AgentErrorKind.QuotaWindow, inARow, resetsAt: s_now).Delay);
+        Assert.Equal(TimeSpan.FromMinutes(minutes), Decide(AgentOutcome.Failed, AgentErrorKind.QuotaWindow, inARow, resetsAt: s_now.AddHours(-2)).Delay);
     }
 
     [Fact]

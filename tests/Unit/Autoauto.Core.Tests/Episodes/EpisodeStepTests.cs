@@ -105,11 +105,13 @@ public sealed class EpisodeStepTests
         policy.Repository.Write(".autoauto/policies/p.json", File.ReadAllText(Path.Combine(policy.Root, ".autoauto/policies/p.json"))
             .Replace("\"arm.sh\"]", "\"arm.sh\"], \"timeoutSeconds\": 1", StringComparison.Ordinal));
 
-        var error = await Assert.ThrowsAsync<AutoautoException>(() => policy.RunAsync());
+        var error = await Assert.ThrowsAsync<AutoautoException>(() => policy.RunAsync(r => r with { MaxCostUsd = 2 }));
 
         Assert.Equal(ErrorCode.AgentTimedOut, error.Code);
         using var workspace = policy.Open();
         var failed = Assert.Single(workspace.ListEpisodes()).Episode;
+        Assert.Equal(2m, failed.CostUsd);
+        Assert.Equal((true, SpendState.Settled), (workspace.ListSpend(failed.Id).Single().IsAtMost, workspace.ListSpend(failed.Id).Single().State));
         Assert.StartsWith("timeout: ", failed.Error, StringComparison.Ordinal);
         Assert.Equal(EpisodeStage.Created, failed.StageBeforeError);
         Assert.Empty(policy.Leftovers());

@@ -43,6 +43,22 @@ public sealed class AgentPatienceTests : IDisposable
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task A_window_of_the_next_century_is_not_believed_and_a_suspended_machine_does_not_oversleep()
+    {
+        _agent.Play(PlayedAgent.Window(new DateTimeOffset(2099, 1, 1, 0, 0, 0, TimeSpan.Zero)), "commit 90", "idle");
+        using var workspace = Open();
+        await using var session = workspace.StartRun(new RunRequest { Program = "p", NoReceipt = true });
+
+        var parked = await Next<RunEvent.RunParked>(session);
+
+        Assert.InRange(parked.Until - _time.GetUtcNow(), TimeSpan.FromDays(7), TimeSpan.FromDays(9));
+        Assert.Contains("2099-01-01", parked.Why, StringComparison.Ordinal);
+        Assert.Contains("not believed", parked.Why, StringComparison.Ordinal);
+        _time.Advance(TimeSpan.FromDays(9));
+        Assert.Equal(2, (await session.Completion).Experiments);
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task A_stop_ends_a_park_at_once_and_a_resume_goes_on_with_the_same_experiment()
     {
         _agent.Play(PlayedAgent.Window(_time.GetUtcNow() + s_window), "commit 90", "idle");
