@@ -13,7 +13,6 @@ internal sealed class AgentScratch
     private const string FallbackName = "Autoauto agent";
     private const string FallbackEmail = "agent@autoauto.invalid";
     private const int ShortestSecret = 20;
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>Folders of build tools that are found through the home directory, and the variables that say where they are.</summary>
     private static readonly (string Variable, string Folder)[] s_toolFolders =
@@ -23,11 +22,12 @@ internal sealed class AgentScratch
     ];
 
     private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
-    private readonly List<(string Original, string Copy, byte[] Content)> _renewable = [];
+    private readonly string _directory;
 
     internal AgentScratch(AgentHost host, string directory)
     {
         Host = host;
+        _directory = directory;
         Home = Directory.CreateDirectory(Path.Combine(directory, "home")).FullName;
         Temp = Directory.CreateDirectory(Path.Combine(directory, "tmp")).FullName;
     }
@@ -57,7 +57,7 @@ internal sealed class AgentScratch
     }
 
     /// <summary>Text of one of the user's own files, or null.</summary>
-    internal string? ReadUserFile(SignInFile file) => Original(file) is string path && TryRead(path) is byte[] bytes
+    internal string? ReadUserFile(SignInFile file) => SignInReturn.Original(Host, file) is string path && SignInReturn.TryRead(path) is byte[] bytes
         ? System.Text.Encoding.UTF8.GetString(bytes)
         : null;
 
@@ -151,54 +151,28 @@ internal sealed class AgentScratch
         return candidates.Where(File.Exists);
     }
 
-    /// <summary>Copies the user's sign-in files.</summary>
+    /// <summary>Copies the user's sign-in files, and notes those that have to come back once they are renewed: <see cref="SignInReturn"/>.</summary>
     internal void CarrySignIn(IEnumerable<SignInFile> files)
     {
+        List<(SignInFile File, byte[] Content)> renewable = [];
         foreach (SignInFile file in files)
         {
-            if (Original(file) is not string original || TryRead(original) is not byte[] content)
+            if (SignInReturn.Original(Host, file) is not string original || SignInReturn.TryRead(original) is not byte[] content)
             {
                 continue;
             }
 
             string copy = InHome(file.Path);
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            WritePrivate(copy, content);
+            SignInReturn.WritePrivate(copy, content);
             RememberSecrets(content);
             if (file.Renewed)
             {
-                _renewable.Add((original, copy, content));
+                renewable.Add((file, content));
             }
         }
-    }
 
-    /// <summary>
-    /// Gives renewed sign-in files back: services hand out refresh tokens that are good for one use, so the user's own copy would be worthless.
-    /// Only a file that is still JSON with the same members, and only over an original that nobody else changed meanwhile.
-    /// </summary>
-    internal void ReturnSignIn()
-    {
-        foreach ((string original, string copy, byte[] content) in _renewable)
-        {
-            if (TryRead(copy) is byte[] renewed
-                && !renewed.AsSpan().SequenceEqual(content)
-                && HasSameMembers(renewed, content)
-                && TryRead(original) is byte[] current
-                && current.AsSpan().SequenceEqual(content))
-            {
-                Replace(original, renewed);
-            }
-        }
-    }
-
-    private string? Original(SignInFile file)
-    {
-        string? moved = file.HomeVariable is null ? null : Host.Variable(file.HomeVariable);
-        string relative = file.Path.Replace('/', Path.DirectorySeparatorChar);
-        string path = string.IsNullOrEmpty(moved)
-            ? Path.Combine(Host.HomeDirectory, relative)
-            : Path.Combine(moved, Path.GetFileName(relative));
-        return File.Exists(path) ? path : null;
+        SignInReturn.Note(_directory, renewable);
     }
 
     private void RememberSecrets(byte[] content)
@@ -234,53 +208,5 @@ internal sealed class AgentScratch
                     break;
             }
         }
-    }
-
-    private static void Replace(string path, byte[] content)
-    {
-        try
-        {
-            string temporary = $"{path}.autoauto-new";
-            WritePrivate(temporary, content);
-            DurableFile.Flush(temporary);
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // A home that cannot be written: the user has to sign in again when the old token ends, the run is not to blame.
-        }
-    }
-
-    private static bool HasSameMembers(byte[] renewed, byte[] content)
-    {
-        using JsonDocument? after = JsonRead.TryObject(System.Text.Encoding.UTF8.GetString(renewed));
-        using JsonDocument? before = JsonRead.TryObject(System.Text.Encoding.UTF8.GetString(content));
-        return after is not null && before is not null && Names(before).IsSubsetOf(Names(after));
-
-        static HashSet<string> Names(JsonDocument document) => [.. document.RootElement.EnumerateObject().Select(static p => p.Name)];
-    }
-
-    private static byte[]? TryRead(string path)
-    {
-        try
-        {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
-
-    private static void WritePrivate(string path, byte[] content)
-    {
-        FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnly;
-        }
-
-        using FileStream stream = new(path, options);
-        stream.Write(content);
     }
 }

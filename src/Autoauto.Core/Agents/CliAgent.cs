@@ -36,6 +36,19 @@ public sealed class CliAgent(
         AgentScratch scratch = new(host, request.ScratchDirectory);
         scratch.CarryGitSettings();
         scratch.CarrySignIn(program.SignInFiles);
+        try
+        {
+            return await CallAsync(request, scratch, onEvent, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // However the call ended: the token that the user still has may be worthless by now.
+            SignInReturn.Return(host, request.ScratchDirectory);
+        }
+    }
+
+    private async Task<AgentReply> CallAsync(AgentRequest request, AgentScratch scratch, Action<AgentEvent> onEvent, CancellationToken cancellationToken)
+    {
         AgentInvocation invocation = program.Prepare(request, scratch);
         IAgentStreamParser parser = program.CreateParser();
         using CancellationTokenSource tooManyTurns = new();
@@ -64,6 +77,7 @@ public sealed class CliAgent(
                 Outcome = AgentOutcome.Failed,
                 ErrorKind = AgentErrorKind.BadInvocation,
                 Evidence = AgentErrorSignal.From(AgentErrorKind.BadInvocation, "start", e.Message).Evidence,
+                Certainty = SpendCertainty.Nothing,
             };
         }
 
@@ -77,7 +91,6 @@ public sealed class CliAgent(
             EndedAt = time.GetUtcNow(),
             TimeZone = time.LocalTimeZone,
         });
-        scratch.ReturnSignIn();
         if (tooManyTurns.IsCancellationRequested && !cancellationToken.IsCancellationRequested && conclusion.Outcome == AgentOutcome.Cancelled)
         {
             conclusion = conclusion with

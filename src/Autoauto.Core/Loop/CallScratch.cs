@@ -1,3 +1,5 @@
+using Autoauto.Core.Agents;
+
 namespace Autoauto.Core.Loop;
 
 /// <summary>
@@ -9,12 +11,22 @@ internal static class CallScratch
     /// <summary>Makes the folder of one call.</summary>
     public static string Create(string owner) => Directory.CreateTempSubdirectory($"autoauto-agent-{owner}-").FullName;
 
-    /// <summary>Removes what calls of engines that are gone have left.</summary>
+    /// <summary>
+    /// Removes what calls of engines that are gone have left. A sign-in that an agent had renewed by then goes back to the user first: it is good for one
+    /// use, and only there it still is.
+    /// </summary>
+    /// <param name="owner">The run, episode or set-up; none of its calls may be under way.</param>
     public static void RemoveLeft(string owner)
     {
-        foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), $"autoauto-agent-{owner}-*"))
+        var prefix = $"autoauto-agent-{owner}-";
+        foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), prefix + "*"))
         {
-            Remove(folder);
+            // What follows is a random name; more is that of another owner whose name begins like this one.
+            if (!Path.GetFileName(folder)[prefix.Length..].Contains('-', StringComparison.Ordinal))
+            {
+                SignInReturn.Return(AgentHost.Current(), folder);
+                Remove(folder);
+            }
         }
     }
 

@@ -69,7 +69,7 @@ internal sealed class ProgramSetUp(
 
     private async Task<AgentReply> CallAsync(SetUpPacket packet, string transcript, CancellationToken cancellationToken)
     {
-        var scratch = Directory.CreateTempSubdirectory("autoauto-agent-").FullName;
+        var scratch = CallScratch.Create(marker.TrimEnd('.'));
         try
         {
             var folder = Directory.CreateDirectory(_programs.PathOf(request.Program)).FullName;

@@ -71,6 +71,7 @@ public sealed partial class RepositoryWorkspace
         {
             // What a set-up that died has left behind.
             ProcessTree.Sweep(marker);
+            CallScratch.RemoveLeft(marker.TrimEnd('.'));
             await slots.ClearAsync(work.Token).ConfigureAwait(false);
             slots.CreateFolder();
             await slots.PrepareAgentAsync(head, work.Token).ConfigureAwait(false);

@@ -157,9 +157,48 @@ public sealed class AgentProgramTests : IDisposable
         (_, AgentScratch scratch) = Prepare("codex");
         File.WriteAllText(scratch.InHome(".codex/auth.json"), renewed);
 
-        scratch.ReturnSignIn();
+        SignInReturn.Return(scratch.Host, Path.GetDirectoryName(scratch.Home)!);
 
         Assert.Equal(expected, File.ReadAllText(Path.Combine(UserHome, ".codex", "auth.json")));
+    }
+
+    [Fact]
+    public void A_linked_sign_in_stays_a_link_and_keeps_its_mode()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        string real = Path.Combine(Directory.CreateDirectory(Path.Combine(_root, "dotfiles")).FullName, "auth.json");
+        string link = Path.Combine(Directory.CreateDirectory(Path.Combine(UserHome, ".codex")).FullName, "auth.json");
+        File.WriteAllText(real, """{"token":"old"}""");
+        File.SetUnixFileMode(real, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        File.CreateSymbolicLink(link, real);
+        (_, AgentScratch scratch) = Prepare("codex");
+        File.WriteAllText(scratch.InHome(".codex/auth.json"), """{"token":"new"}""");
+
+        SignInReturn.Return(scratch.Host, Path.GetDirectoryName(scratch.Home)!);
+
+        Assert.Equal(real, new FileInfo(link).LinkTarget);
+        Assert.Equal("""{"token":"new"}""", File.ReadAllText(real));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, File.GetUnixFileMode(real));
+        Assert.Equal([real], Directory.GetFiles(Path.GetDirectoryName(real)!));
+    }
+
+    [Fact]
+    public void A_list_that_an_agent_forged_leads_nowhere_else()
+    {
+        WriteUserFile(".ssh/config", "{}");
+        (_, AgentScratch scratch) = Prepare("codex");
+        string hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("{}"u8));
+        string folder = Path.GetDirectoryName(scratch.Home)!;
+        File.WriteAllText(Path.Combine(folder, "sign-in.json"), $$"""{".ssh/config":"{{hash}}","../.ssh/config":"{{hash}}"}""");
+        scratch.Write(".ssh/config", """{"Host":"forged"}""");
+
+        SignInReturn.Return(scratch.Host, folder);
+
+        Assert.Equal("{}", File.ReadAllText(Path.Combine(UserHome, ".ssh", "config")));
     }
 
     [Fact]
@@ -170,7 +209,7 @@ public sealed class AgentProgramTests : IDisposable
         File.WriteAllText(scratch.InHome(".codex/auth.json"), """{"token":"agent"}""");
         WriteUserFile(".codex/auth.json", """{"token":"user"}""");
 
-        scratch.ReturnSignIn();
+        SignInReturn.Return(scratch.Host, Path.GetDirectoryName(scratch.Home)!);
 
         Assert.Equal("""{"token":"user"}""", File.ReadAllText(Path.Combine(UserHome, ".codex", "auth.json")));
     }

@@ -42,6 +42,7 @@ public sealed class CliAgentTests : IDisposable
 
         Assert.Equal((AgentOutcome.Failed, AgentErrorKind.BadInvocation), (reply.Outcome, reply.ErrorKind));
         Assert.Contains("no-such-agent", reply.Evidence, StringComparison.Ordinal);
+        Assert.Equal(SpendCertainty.Nothing, reply.Certainty);
     }
 
     [Fact]
@@ -57,8 +58,38 @@ public sealed class CliAgentTests : IDisposable
     {
         AgentReply reply = await RunAsync("codex", "sleep 600 & sleep 600", idleTimeout: TimeSpan.FromSeconds(1));
 
-        Assert.Equal(AgentOutcome.TimedOut, reply.Outcome);
+        Assert.Equal((AgentOutcome.TimedOut, SpendCertainty.AtLeast), (reply.Outcome, reply.Certainty));
         Assert.Empty(ProcessTree.FindMarked(Marker));
+    }
+
+    [Theory]
+    [InlineData("exit 0")]
+    [InlineData("exit 1")]
+    [InlineData("kill -9 $$")]
+    [InlineData("sleep 600")]
+    [InlineData("echo; sleep 600")]
+    public async Task A_renewed_sign_in_comes_back_however_the_call_ends(string end)
+    {
+        string original = Path.Combine(_root, "user", ".codex", "auth.json");
+        Directory.CreateDirectory(Path.GetDirectoryName(original)!);
+        await File.WriteAllTextAsync(original, """{"refresh":"old"}""", TestContext.Current.CancellationToken);
+        using CancellationTokenSource stop = new();
+        string script = """echo '{"refresh":"new"}' > "$CODEX_HOME/auth.json"; echo '{"type":"item.completed","item":{"id":"1","type":"agent_message","text":"on"}}'; """ + end;
+
+        await RunAsync(
+            "codex",
+            script,
+            onEvent: _ =>
+            {
+                if (end.StartsWith("echo", StringComparison.Ordinal))
+                {
+                    stop.Cancel();
+                }
+            },
+            idleTimeout: TimeSpan.FromSeconds(1),
+            cancellationToken: stop.Token);
+
+        Assert.Equal("""{"refresh":"new"}""", (await File.ReadAllTextAsync(original, TestContext.Current.CancellationToken)).Trim());
     }
 
     [Fact]

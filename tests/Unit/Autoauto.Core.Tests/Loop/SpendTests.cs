@@ -107,6 +107,62 @@ public sealed class SpendTests : IDisposable
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task Calls_that_run_out_of_time_count_at_what_was_set_aside()
+    {
+        _agent.Configure($$"""{ "name": "claude", "command": ["{{_agent.Executable}}"], "timeoutMinutes": 0.1 }""", "\"maxCostUsd\": 1,");
+        _agent.Play("commit 90", "hang", "hang", "commit 80", "commit 70");
+        using var workspace = RepositoryWorkspace.Open(_agent.Root);
+        await using var session = workspace.StartRun(new RunRequest { Program = "p", MaxExperiments = 9, NoReceipt = true });
+        var run = await session.Completion;
+
+        Assert.Equal((TerminationReason.BudgetExceeded, 4, 1m), (run.TerminationReason!.Value, _agent.Calls, run.CostUsd));
+        Assert.Equal([false, true, true, false], workspace.ListSpend(run.Id).Select(e => e.IsAtMost));
+        Assert.Equal((0, 2, 1m), (workspace.SpendOfRun(run.Id).UnknownCalls, workspace.SpendOfRun(run.Id).AtMostCalls, workspace.SpendOfRun(run.Id).Usd));
+        Assert.Equal([0.25m, 0.25m, 0.25m, 0.25m], workspace.ListExperiments(run.Id).Select(e => e.CostUsd!.Value));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_call_that_was_aborted_counts_at_what_was_set_aside()
+    {
+        _agent.Play("hold");
+        using var workspace = RepositoryWorkspace.Open(_agent.Root);
+        await using (var session = workspace.StartRun(new RunRequest { Program = "p", NoReceipt = true, MaxCostUsd = 3 }))
+        {
+            await RunSessionTests.Until(() => _agent.IsHolding);
+            session.RequestAbort();
+            Assert.Equal((TerminationReason.Aborted, 3m), ((await session.Completion).TerminationReason!.Value, (await session.Completion).CostUsd));
+        }
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_sign_in_renewed_in_a_call_that_died_comes_back_on_resume()
+    {
+        var home = Directory.CreateDirectory(_agent.Repository.Outside("home")).FullName;
+        var signIn = Path.Combine(Directory.CreateDirectory(Path.Combine(home, ".claude")).FullName, ".credentials.json");
+        await File.WriteAllTextAsync(signIn, """{"refresh":"old"}""");
+        var environment = new Dictionary<string, string> { ["HOME"] = home, ["CLAUDE_CONFIG_DIR"] = string.Empty };
+        _agent.Play("renew", "commit 90");
+        using (var engine = CliProcess.Start(_agent.Root, environment, "run", "start", "p", "--no-receipt", "--max-experiments", "1"))
+        {
+            await RunSessionTests.Until(() => _agent.IsHolding);
+            engine.Kill();
+            await engine.WaitForExitAsync();
+        }
+
+        Assert.Contains("old", await File.ReadAllTextAsync(signIn), StringComparison.Ordinal);
+        string id;
+        using (var workspace = RepositoryWorkspace.Open(_agent.Root))
+        {
+            id = workspace.ListRuns().Single().Run.Id;
+        }
+
+        await CliProcess.RunAsync(_agent.Root, environment, "run", "resume", id);
+
+        Assert.Contains("new", await File.ReadAllTextAsync(signIn), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetDirectories(Path.GetTempPath(), $"autoauto-agent-{id}-*"));
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task The_plan_estimates_from_what_earlier_experiments_used()
     {
         using var workspace = RepositoryWorkspace.Open(_agent.Root);

@@ -4,7 +4,8 @@ namespace Autoauto.Core.Tests.Support;
 
 /// <summary>
 /// A repository whose agent is called through a real adapter and plays one line of a plan per call: <c>commit 90</c>, <c>idle</c>,
-/// <c>tries 80 [number of an idea]</c>, <c>window [epoch seconds]</c>, <c>overloaded</c>, <c>auth</c>, <c>turns [value to commit]</c>, <c>hold</c>.
+/// <c>tries 80 [number of an idea]</c>, <c>window [epoch seconds]</c>, <c>overloaded</c>, <c>auth</c>, <c>turns [value to commit]</c>, <c>hold</c>,
+/// <c>hang</c> (until it is ended), <c>renew</c> (its sign-in, then it hangs).
 /// </summary>
 internal sealed class PlayedAgent : IDisposable
 {
@@ -34,6 +35,8 @@ internal sealed class PlayedAgent : IDisposable
           overloaded) failed 529 overloaded_error Overloaded ;;
           auth) failed 401 authentication_error "Invalid API key" ;;
           turns) [ -z "$2" ] || change "$2"; end error_max_turns true 0.25 '"terminal_reason":"max_turns","errors":["Reached maximum number of turns"]'; exit 1 ;;
+          renew) echo '{"refresh":"new"}' > "$HOME/.claude/.credentials.json"; : > "$dir/reached"; while :; do sleep 0.05; done ;;
+          hang) while :; do sleep 0.05; done ;;
           hold) : > "$dir/reached"; while [ ! -f "$dir/go" ]; do sleep 0.05; done; end success false 0.25 '"result":"Nothing to do."' ;;
         esac
         """;
