@@ -28,8 +28,8 @@ internal sealed class AgentScratch
     {
         Host = host;
         _directory = directory;
-        Home = Directory.CreateDirectory(Path.Combine(directory, "home")).FullName;
-        Temp = Directory.CreateDirectory(Path.Combine(directory, "tmp")).FullName;
+        Home = PrivateFiles.CreateFolder(Path.Combine(directory, "home"));
+        Temp = PrivateFiles.CreateFolder(Path.Combine(directory, "tmp"));
     }
 
     /// <summary>The user's account.</summary>
@@ -51,7 +51,7 @@ internal sealed class AgentScratch
     internal string Write(string relative, string text)
     {
         string path = InHome(relative);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        PrivateFiles.CreateFolder(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, text);
         return path;
     }
@@ -163,7 +163,7 @@ internal sealed class AgentScratch
             }
 
             string copy = InHome(file.Path);
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            PrivateFiles.CreateFolder(Path.GetDirectoryName(copy)!);
             SignInReturn.WritePrivate(copy, content);
             RememberSecrets(content);
             if (file.Renewed)

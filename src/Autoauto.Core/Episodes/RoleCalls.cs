@@ -114,7 +114,7 @@ internal sealed class RoleCalls(EpisodeContext context)
         try
         {
             var logs = context.Services.Paths.LogsOf(context.Episode.Id);
-            Directory.CreateDirectory(logs);
+            PrivateFiles.CreateFolder(logs);
             context.Report($"{agent.Name} works as {call.Role} ({call.Name})");
             return await context.Guard.WatchAsync($"the {call.Role}'s agent", () => context.Services.AgentFor(agent).RunAsync(
                 new AgentRequest

@@ -31,7 +31,7 @@ internal sealed class MeasurementSlots(GitClient git, string folder, string runI
     /// <inheritdoc/>
     public void CreateFolder()
     {
-        Directory.CreateDirectory(folder);
+        PrivateFiles.CreateFolder(folder);
         DurableFile.Write(Path.Combine(folder, MarkerFile), runId);
     }
 

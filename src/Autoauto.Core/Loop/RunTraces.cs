@@ -1,3 +1,4 @@
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Processes;
 
 namespace Autoauto.Core.Loop;
@@ -31,5 +32,5 @@ internal sealed class RunTraces(RunPaths paths) : IRunTraces
     }
 
     /// <inheritdoc/>
-    public void CreateLogFolder(string runId) => Directory.CreateDirectory(paths.LogsOf(runId));
+    public void CreateLogFolder(string runId) => PrivateFiles.CreateFolder(paths.LogsOf(runId));
 }

@@ -44,7 +44,7 @@ internal sealed class TamperFindings(string folder)
 
         if (text.Length > 0)
         {
-            Directory.CreateDirectory(Folder);
+            PrivateFiles.CreateFolder(Folder);
             File.AppendAllText(Path.Combine(Folder, FileName), text.ToString());
         }
     }

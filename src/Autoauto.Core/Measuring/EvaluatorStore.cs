@@ -57,7 +57,7 @@ public sealed class EvaluatorStore(string root, ProcessRunner runner)
     public async Task<EvaluatorSnapshot> CaptureAsync(EvaluatorSource source, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
-        Directory.CreateDirectory(Root);
+        PrivateFiles.CreateFolder(Root);
         RemoveLeft();
         var work = Path.Combine(Root, FormattableString.Invariant($"{NewPrefix}{Environment.ProcessId}-{Path.GetRandomFileName()}"));
         try

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Processes;
 
 namespace Autoauto.Core.Measuring;
@@ -81,7 +82,7 @@ public sealed class MeasurementScript : IEvaluator
         _environment[HelpersDirectoryVariable] = snapshot.HelpersDirectory;
         // Python would write its cache into the locked copy.
         _environment["PYTHONDONTWRITEBYTECODE"] = "1";
-        Directory.CreateDirectory(context.ScratchDirectory);
+        PrivateFiles.CreateFolder(context.ScratchDirectory);
     }
 
     /// <inheritdoc/>
@@ -165,7 +166,7 @@ public sealed class MeasurementScript : IEvaluator
         var diagnostics = Path.Combine(_context.ScratchDirectory, $"diagnostics-{call}.txt");
         File.Delete(diagnostics);
         // Empty for each call: what one invocation left in its temporary folder must not help the next.
-        var temporary = Directory.CreateDirectory(Path.Combine(_context.ScratchDirectory, $"tmp-{call}")).FullName;
+        var temporary = PrivateFiles.CreateFolder(Path.Combine(_context.ScratchDirectory, $"tmp-{call}"));
         var spec = new ProcessSpec
         {
             FileName = command.FileName,

@@ -17,7 +17,7 @@ public static class MoveAside
             return;
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        PrivateFiles.CreateFolder(Path.GetDirectoryName(target)!);
         var free = target;
         for (var i = 2; Path.Exists(free); i++)
         {

@@ -23,16 +23,28 @@ public static class PrivateFiles
         return new FileStream(path, options);
     }
 
-    /// <summary>Makes a private folder, its parents included where they are missing; one that is there stays as it is.</summary>
-    public static void CreateFolder(string path)
+    /// <summary>Makes a private folder, and private parents where they are missing; what is there stays as it is. Returns the full path.</summary>
+    public static string CreateFolder(string path)
     {
-        if (OperatingSystem.IsWindows() || Directory.Exists(path))
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        if (OperatingSystem.IsWindows())
         {
-            Directory.CreateDirectory(path);
-            return;
+            return Directory.CreateDirectory(full).FullName;
         }
 
-        Directory.CreateDirectory(path, Folder);
+        // With a mode, .NET makes the last folder private and its parents like any other.
+        var missing = new Stack<string>();
+        for (var folder = full; folder is not null && !Directory.Exists(folder); folder = Path.GetDirectoryName(folder))
+        {
+            missing.Push(folder);
+        }
+
+        foreach (var folder in missing)
+        {
+            Directory.CreateDirectory(folder, Folder);
+        }
+
+        return full;
     }
 
     /// <summary>True if somebody else can read or write what is there; false on Windows.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Processes;
 
@@ -29,7 +30,7 @@ internal sealed partial class DetachedSession : IDisposable
     /// <param name="stop">Called when somebody asks this process to end.</param>
     public static DetachedSession Enter(string logPath, Action stop)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(logPath)!);
+        PrivateFiles.CreateFolder(Path.GetDirectoryName(logPath)!);
         var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete };
         if (!OperatingSystem.IsWindows())
         {

@@ -6,6 +6,7 @@ using Autoauto.Core.Git;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Measuring;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Processes;
 using Autoauto.Core.Storage;
 
@@ -75,7 +76,7 @@ public sealed partial class RepositoryWorkspace
             await slots.ClearAsync(work.Token).ConfigureAwait(false);
             slots.CreateFolder();
             await slots.PrepareAgentAsync(head, work.Token).ConfigureAwait(false);
-            var logs = Directory.CreateDirectory(_paths.LogsOf($"{owner}-{_options.Ids.NewRunId(now)}")).FullName;
+            var logs = PrivateFiles.CreateFolder(_paths.LogsOf($"{owner}-{_options.Ids.NewRunId(now)}"));
             var book = new SetUpBook(_database, lease, _options.Time, request, spec);
             book.SettleLost();
             var review = new ProgramReview(_runner, _paths, git, slots, head, marker, _options.Time);

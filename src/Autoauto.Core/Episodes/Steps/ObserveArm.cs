@@ -133,7 +133,7 @@ internal sealed class ObserveArm(EpisodeContext context, RoleCalls calls)
         context.Report($"verifying {task.Name}");
         var log = Path.Combine(
             context.Services.Paths.LogsOf(context.Episode.Id), FormattableString.Invariant($"{arm.Comparison}-{arm.Side}-{task.Name}.verify.log"));
-        Directory.CreateDirectory(Path.GetDirectoryName(log)!);
+        PrivateFiles.CreateFolder(Path.GetDirectoryName(log)!);
         var observed = arm;
         await context.Journal.PerformAsync(
             "arm.verify",
