@@ -9,10 +9,12 @@ namespace Autoauto.Core.Primitives.Redaction;
 /// </summary>
 internal sealed class RedactionFilter(Redactor redactor)
 {
-    private const int LongestHeld = 64 << 10;
-    private const int LookAhead = 20 << 10;
-    private const int LookBehind = 128;
-    private static readonly byte[] s_mark = Encoding.ASCII.GetBytes(Redactor.Mark);
+    private const int LookAhead = KeyBlock.Longest + (16 << 10);
+    private const int LongestHeld = 2 * LookAhead;
+    private const int LookBehind = 512;
+
+    // What waits for its end is looked at again once this share of it was added: piece by piece, the time would grow with the square of its length.
+    private const int Patience = 16;
 
     private readonly Redactor _redactor = redactor.ForBytes;
     private readonly ArrayBufferWriter<byte> _output = new();
@@ -21,6 +23,9 @@ internal sealed class RedactionFilter(Redactor redactor)
 
     // What stands before this was passed on; it is kept for its last characters, which say what begins behind it.
     private int _passed;
+
+    // Shorter than this, what is held says no more than before.
+    private int _enough;
 
     // Behind the last secret or line: nothing before it says anything about what follows.
     private int _wall;
@@ -35,10 +40,10 @@ internal sealed class RedactionFilter(Redactor redactor)
             bytes = bytes[piece.Length..];
             Hold(piece);
             var lineEnd = _held.AsSpan(_passed, _length - _passed).LastIndexOf('\n');
-            if (lineEnd >= 0)
+            if (lineEnd >= 0 && _length >= _enough)
             {
                 var cut = _passed + lineEnd + 1;
-                Pass(cut, cut, isLast: false);
+                Pass(Math.Min(cut, Math.Max(_passed, _redactor.StartOfUnfinished(_held.AsSpan(0, cut)))), cut, isLast: false);
             }
 
             while (_length - _passed > LongestHeld)
@@ -102,13 +107,14 @@ internal sealed class RedactionFilter(Redactor redactor)
 
             Write(text[_passed..start]);
             _passed = start;
-            if (secret.End >= seen && !isLast)
+            if (secret.Seen >= seen && !isLast)
             {
                 // It may go on in the next piece.
+                _enough = _length + ((_length - _passed) / Patience);
                 return;
             }
 
-            _output.Write(s_mark);
+            Write(_redactor.Replacement(text, secret));
             _passed = _wall = secret.End;
         }
 
@@ -125,6 +131,7 @@ internal sealed class RedactionFilter(Redactor redactor)
         _length -= keep;
         _passed -= keep;
         _wall = Math.Max(0, _wall - keep);
+        _enough = Math.Max(0, _enough - keep);
     }
 
     private void Write(ReadOnlySpan<char> text) => _output.Advance(Encoding.Latin1.GetBytes(text, _output.GetSpan(Math.Max(1, text.Length))));

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using System.Text.Json;
 
 namespace Autoauto.Core.Primitives.Redaction;
 
@@ -14,6 +13,7 @@ public sealed class Redactor
     public const string Mark = "[redacted]";
 
     private readonly string[] _exact;
+    private readonly string[] _ofLines;
     private readonly SearchValues<string>? _search;
     private readonly Lazy<Redactor> _forBytes;
 
@@ -26,8 +26,9 @@ public sealed class Redactor
 
     private Redactor(IReadOnlyCollection<string> usable, bool isBytes)
     {
-        var forms = usable.SelectMany(value => new[] { value, JsonEncodedText.Encode(value).ToString() });
+        var forms = usable.SelectMany(KnownForms.Of);
         _exact = [.. (isBytes ? forms.Select(form => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(form))) : forms).Distinct().OrderByDescending(value => value.Length)];
+        _ofLines = [.. _exact.Where(value => value.Contains('\n', StringComparison.Ordinal))];
         _search = _exact.Length > 0 ? SearchValues.Create(_exact, StringComparison.Ordinal) : null;
         _forBytes = new Lazy<Redactor>(() => isBytes ? this : new Redactor(usable, isBytes: true));
         Known = usable;
@@ -59,7 +60,7 @@ public sealed class Redactor
         while (Next(text, done, done, ref known) is { IsFound: true } secret)
         {
             clean ??= new StringBuilder(text.Length);
-            clean.Append(text, done, secret.Start - done).Append(Mark);
+            clean.Append(text, done, secret.Start - done).Append(Replacement(text, secret));
             done = secret.End;
         }
 
@@ -86,10 +87,51 @@ public sealed class Redactor
 
         if (next.Start < shaped.End && shaped.Start < next.End)
         {
-            return new SecretMatch(Math.Min(next.Start, shaped.Start), Math.Max(next.End, shaped.End));
+            return next.Merge(shaped);
         }
 
         return next.Start < shaped.Start ? next : shaped;
+    }
+
+    /// <summary>What stands in a secret's place.</summary>
+    internal string Replacement(ReadOnlySpan<char> text, SecretMatch secret)
+    {
+        if (secret.Parts is not { } parts)
+        {
+            return Mark;
+        }
+
+        var clean = new StringBuilder();
+        var done = secret.Start;
+        foreach (var (start, end) in parts)
+        {
+            clean.Append(Redact(text[done..start].ToString())).Append(Mark);
+            done = end;
+        }
+
+        return clean.ToString();
+    }
+
+    /// <summary>
+    /// Where the known value of several lines begins of which <paramref name="text"/>, which ends with a line, has the first ones only; the text's length if
+    /// there is none.
+    /// </summary>
+    internal int StartOfUnfinished(ReadOnlySpan<char> text)
+    {
+        var start = text.Length;
+        foreach (var value in _ofLines)
+        {
+            for (var end = value.LastIndexOf('\n'); end >= 0; end = end == 0 ? -1 : value.LastIndexOf('\n', end - 1))
+            {
+                if (end + 1 < value.Length && text.EndsWith(value.AsSpan(0, end + 1), StringComparison.Ordinal))
+                {
+                    start = Math.Min(start, text.Length - end - 1);
+                    break;
+                }
+            }
+        }
+
+        return start;
     }
 
     private SecretMatch NextKnown(ReadOnlySpan<char> text, int from)

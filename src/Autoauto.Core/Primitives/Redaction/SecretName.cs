@@ -9,6 +9,9 @@ internal enum NameStrength
     /// <summary>A token, a key: the value has to look like one.</summary>
     Token,
 
+    /// <summary>User and password in one, as base64.</summary>
+    Both,
+
     /// <summary>A password, which may look like any word.</summary>
     Password,
 }
@@ -20,14 +23,17 @@ internal static class SecretName
     public const int Longest = 64;
 
     private static readonly string[] s_passwords = ["password", "passwd", "passphrase", "pwd"];
+    // A part of the names of .NET's assemblies.
+    private const string NoSecret = "publickeytoken";
+    private static readonly string[] s_auth = ["auth"];
     private static readonly string[] s_tokens = ["token", "secret", "credential", "credentials"];
 
     private static readonly string[] s_keys =
     [
-        "apikey", "accesskey", "secretkey", "privatekey", "authkey", "accountkey", "signingkey", "encryptionkey", "masterkey", "sharedkey", "subscriptionkey",
+        "apikey", "accesskey", "secretkey", "privatekey", "authkey", "accountkey", "signingkey", "encryptionkey", "masterkey", "sharedkey", "subscriptionkey", "identitytoken", "registrytoken",
     ];
 
-    private static readonly string[] s_words = [.. s_passwords, .. s_tokens, "key"];
+    private static readonly string[] s_words = [.. s_passwords, .. s_tokens, "key", "auth", "pass"];
 
     /// <summary>The words that secret names end with: where it pays to look closer.</summary>
     public static IReadOnlyList<string> Words => s_words;
@@ -52,12 +58,23 @@ internal static class SecretName
     {
         var trimmed = name.TrimEnd("0123456789_").ToString();
         var bare = trimmed.Replace("_", string.Empty, StringComparison.Ordinal).Replace("-", string.Empty, StringComparison.Ordinal).Replace(".", string.Empty, StringComparison.Ordinal);
+        if (bare.EndsWith(NoSecret, StringComparison.OrdinalIgnoreCase))
+        {
+            return NameStrength.None;
+        }
+
         if (EndsWithWord(trimmed, s_passwords))
         {
             return NameStrength.Password;
         }
 
-        return EndsWithWord(trimmed, s_tokens)
+        if (EndsWithWord(trimmed, s_auth))
+        {
+            return NameStrength.Both;
+        }
+
+        // "pass" alone is what a test does.
+        return EndsWithWord(trimmed, s_tokens) || (trimmed.Length > "_pass".Length && trimmed[^"_pass".Length] is '_' or '-' && trimmed.EndsWith("pass", StringComparison.OrdinalIgnoreCase))
             || Array.Exists(s_keys, key => bare.EndsWith(key, StringComparison.OrdinalIgnoreCase))
             || (trimmed.EndsWith("_KEY", StringComparison.Ordinal) && !trimmed.EndsWith("PUBLIC_KEY", StringComparison.Ordinal))
                 ? NameStrength.Token

@@ -8,25 +8,25 @@ namespace Autoauto.Core.Primitives.Redaction;
 /// </summary>
 internal static class SecretScan
 {
-    private const int LongestKeyBlock = 16 << 10;
-    private const int LongestHeader = 64;
     private const int LongestSegment = 8 << 10;
-    private const int LongestAuthority = 1 << 10;
-    private const int LeastUserInfo = 20;
     private const int LeastSignature = 40;
-    private const int LongestBeginning = 16;
-    private const string KeyBlock = "-----BEGIN ";
-    private const string KeyBlockEnd = "-----END ";
-    private const string KeyBlockBorder = "-----";
+    private const int LeastWord = 20;
+    private const int LongestBeginning = 32;
     private const string Bearer = "bearer ";
     private const string Authorization = "authorization";
     private const string WebToken = "eyJ";
-    private const string Address = "://";
+    private const string Basic = "basic ";
     private const string Signature = "sig=";
 
     private static readonly SearchValues<string> s_beginnings = SearchValues.Create(
-        [.. TokenShape.All.Select(shape => shape.Prefix), .. SecretName.Words, KeyBlock, Bearer, Authorization, WebToken, Address, Signature],
+        
+        [
+            .. TokenShape.All.Select(shape => shape.Prefix), .. SecretName.Words, .. KeyBlock.Beginnings, .. AddressSecret.Hooks, .. CommandSecret.Options,
+            AddressSecret.Sign, Bearer, Basic, Authorization, WebToken, Signature,
+        ],
         StringComparison.OrdinalIgnoreCase);
+
+    private static readonly ILookup<char, TokenShape> s_shapes = TokenShape.All.ToLookup(shape => shape.Prefix[0]);
 
     /// <summary>The first secret whose beginning (or whose name) stands from <paramref name="from"/> to <paramref name="limit"/>.</summary>
     public static SecretMatch Next(ReadOnlySpan<char> text, int floor, int from, int limit)
@@ -53,7 +53,7 @@ internal static class SecretScan
 
     private static SecretMatch At(SecretText text, int at)
     {
-        foreach (var shape in TokenShape.All)
+        foreach (var shape in s_shapes[text.Text[at]])
         {
             if (shape.Match(text, at) is { IsFound: true } token)
             {
@@ -61,55 +61,28 @@ internal static class SecretScan
             }
         }
 
+        if (KeyBlock.Match(text, at) is { IsFound: true } key)
+        {
+            return key;
+        }
+
+        if (AddressSecret.Hook(text, at) is { IsFound: true } hook)
+        {
+            return hook;
+        }
+
         return text.Text[at] switch
         {
-            '-' => PrivateKey(text, at),
-            ':' => UserInfo(text, at),
+            ':' => AddressSecret.UserInfo(text, at),
+            ' ' => CommandSecret.Option(text, at),
             'e' when text.Has(at, WebToken) => JsonWebToken(text, at),
             's' when text.Has(at, Signature) => SharedSignature(text, at),
             'b' or 'B' when text.Has(at, Bearer, StringComparison.OrdinalIgnoreCase) => BearerToken(text, at),
+            'b' or 'B' when text.Has(at, Basic, StringComparison.OrdinalIgnoreCase) => BasicToken(text, at),
             'a' or 'A' when text.Has(at, Authorization, StringComparison.OrdinalIgnoreCase) => Header(text, at),
+            'p' when CommandSecret.NetRc(text, at) is { IsFound: true } word => word,
             _ => AssignedSecret.Match(text, at),
         };
-    }
-
-    private static SecretMatch PrivateKey(SecretText text, int at)
-    {
-        var rest = text.Text[at..];
-        var header = rest[..Math.Min(rest.Length, LongestHeader)];
-        var titleEnd = header.IndexOf("PRIVATE KEY", StringComparison.Ordinal);
-        if (titleEnd < 0)
-        {
-            return SecretMatch.None;
-        }
-
-        var block = text.Text[at..text.EndOfRun(at, IsKeyBlock, LongestKeyBlock)];
-        var footer = block.IndexOf(KeyBlockEnd, StringComparison.Ordinal);
-        var footerEnd = footer < 0 ? -1 : block[(footer + KeyBlockEnd.Length)..].IndexOf(KeyBlockBorder, StringComparison.Ordinal);
-        return new SecretMatch(at, at + (footerEnd < 0 ? block.Length : footer + KeyBlockEnd.Length + footerEnd + KeyBlockBorder.Length));
-    }
-
-    // user:password@ of an address, or one long key in its place. All of it goes: either part may be the key.
-    private static SecretMatch UserInfo(SecretText text, int at)
-    {
-        var from = at + Address.Length;
-        if (at <= text.Floor || !char.IsAsciiLetterOrDigit(text.Text[at - 1]) || from >= text.Text.Length)
-        {
-            return SecretMatch.None;
-        }
-
-        var authority = text.Text[from..text.EndOfRun(from, c => c is not ('/' or '?' or '#' or '[' or '"' or '\'' or '\\' or '<' or '>' or '`') && c > ' ', LongestAuthority)];
-        var end = authority.LastIndexOf('@');
-        if (end <= 0)
-        {
-            return SecretMatch.None;
-        }
-
-        var colon = authority[..end].IndexOf(':');
-        var value = authority[(colon + 1)..end];
-        return value.Length == 0 || value[0] is '$' or '{' or '%' or '*' || (colon < 0 && (value.Length < LeastUserInfo || !value.ContainsAnyInRange('0', '9')))
-            ? SecretMatch.None
-            : new SecretMatch(from, from + end);
     }
 
     private static SecretMatch JsonWebToken(SecretText text, int at)
@@ -149,6 +122,13 @@ internal static class SecretScan
         return end - from >= 16 && text.Text[from..end].ContainsAnyInRange('0', '9') ? new SecretMatch(from, end) : SecretMatch.None;
     }
 
+    private static SecretMatch BasicToken(SecretText text, int at)
+    {
+        var from = text.EndOfRun(at + Basic.Length, c => c == ' ', 4);
+        var end = text.EndOfRun(from, IsToken, LongestSegment);
+        return text.IsWordStart(at) && UserAndPassword.Is(text.Text[from..end]) ? new SecretMatch(from, end) : SecretMatch.None;
+    }
+
     private static SecretMatch Header(SecretText text, int at)
     {
         var sign = text.EndOfRun(at + Authorization.Length, c => c is '"' or '\'' or '\\' or ' ', 4);
@@ -161,12 +141,11 @@ internal static class SecretScan
         var schemeEnd = text.EndOfRun(scheme, char.IsAsciiLetter, 16);
         var from = schemeEnd > scheme && schemeEnd < text.Text.Length && text.Text[schemeEnd] == ' ' ? text.EndOfRun(schemeEnd, c => c == ' ', 4) : scheme;
         var end = text.EndOfRun(from, IsToken);
-        return end - from >= 8 && (from > scheme || text.Text[from..end].ContainsAnyInRange('0', '9')) && text.Text[from..end].ContainsAnyExceptInRange('a', 'z')
+        var token = text.Text[from..end];
+        return token.Length >= 8 && (from > scheme || token.ContainsAnyInRange('0', '9')) && (token.ContainsAnyExceptInRange('a', 'z') || token.Length >= LeastWord)
             ? new SecretMatch(from, end)
             : SecretMatch.None;
     }
 
     private static bool IsToken(char c) => SecretText.IsWord(c) || c is '.' or '~' or '+' or '/' or '=';
-
-    private static bool IsKeyBlock(char c) => IsToken(c) || c is ' ' or '\n' or '\r' or '\t' or '\\' or ':' or ',';
 }

@@ -24,12 +24,15 @@ internal static class SecretVariables
         }
     }
 
-    /// <summary>The part of a value that is looked for: its lines, if they could not be a word or a path that stands everywhere.</summary>
-    public static IEnumerable<string> Usable(string value) => value
-        .Split('\n')
-        .Select(line => line.Trim())
-        .Where(line => line.Length >= Shortest && !IsPath(line) && !Redactor.Mark.Contains(line, StringComparison.Ordinal)
-            && !line.Contains(Redactor.Mark, StringComparison.Ordinal) && (line.Length >= LongEnough || IsMixed(line)));
+    /// <summary>What of a value is looked for: all of it and its lines, if they could not be a word or a path that stands everywhere.</summary>
+    public static IEnumerable<string> Usable(string value)
+    {
+        var lines = value.ReplaceLineEndings("\n").Trim().Split('\n').Select(line => line.Trim()).ToArray();
+        return lines.Append(string.Join('\n', lines))
+            .Where(text => text.Length >= Shortest && !IsPath(text) && !Redactor.Mark.Contains(text, StringComparison.Ordinal)
+                && !text.Contains(Redactor.Mark, StringComparison.Ordinal) && (text.Length >= LongEnough || IsMixed(text)))
+            .Distinct();
+    }
 
     private static bool IsSecret(string name) => name.ToUpperInvariant().Split('_', '-', '.').Any(part => s_parts.Contains(part) || part.EndsWith("KEY", StringComparison.Ordinal) || part.EndsWith("TOKEN", StringComparison.Ordinal) || part.EndsWith("PASSWORD", StringComparison.Ordinal));
 

@@ -1,4 +1,8 @@
+using System.Net;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Web;
 using Autoauto.Core.Primitives.Redaction;
 
 namespace Autoauto.Core.Tests.Primitives.Redaction;
@@ -48,6 +52,39 @@ public sealed class RedactorTests
         { "Server=x;Pwd=abc123!;Timeout=1", "Server=x;Pwd=[redacted];Timeout=1" },
         { "-----BEGIN RSA PRIVATE KEY-----\nMIIabc+/=\nxyz\n-----END RSA PRIVATE KEY-----\nafter", "[redacted]\nafter" },
         { "\"-----BEGIN PRIVATE KEY-----\\nMIIabc\\n-----END PRIVATE KEY-----\\n\"", "\"[redacted]\\n\"" },
+        { "postgres://user:pa/ss@host/db", "postgres://[redacted]@host/db" },
+        { "postgres://user:p:a/s@s?#1@host/db", "postgres://[redacted]@host/db" },
+        { "{\"url\":\"redis://:s3cret/x@h:6379\"}", "{\"url\":\"redis://[redacted]@h:6379\"}" },
+        { "{\"auths\":{\"r.example.org\":{\"auth\": \"dXNlcjpwYXNz\"}}}", "{\"auths\":{\"r.example.org\":{\"auth\": \"[redacted]\"}}}" },
+        { "//r.example.org/:_auth=dXNlcjpwYXNz", "//r.example.org/:_auth=[redacted]" },
+        { "machine api.example.org login me password hunter", "machine api.example.org login me password [redacted]" },
+        { "machine h\n  login me\n  password hunter\n", "machine h\n  login me\n  password [redacted]\n" },
+        { "     1\u2192machine 10.0.0.1\n     2\u2192  login me\n     3\u2192  password hunter", "     1\u2192machine 10.0.0.1\n     2\u2192  login me\n     3\u2192  password [redacted]" },
+        { "\"machine h\\nlogin me\\npassword hunter\\n\"", "\"machine h\\nlogin me\\npassword [redacted]\\n\"" },
+        { "mysql -u root -phunter db", "mysql -u root -p[redacted] db" },
+        { "{\"command\":\"mysqldump -p\\\"hun ter\\\" db\"}", "{\"command\":\"mysqldump -p\\\"[redacted]\\\" db\"}" },
+        { "tool --password hunter x", "tool --password [redacted] x" },
+        { "tool --password 'hun'", "tool --password '[redacted]'" },
+        { "sshpass -p hunter ssh x", "sshpass -p [redacted] ssh x" },
+        { "docker login -u me -p hunter r.example.org", "docker login -u me -p [redacted] r.example.org" },
+        { "curl -s -u user:pass https://x.example.org", "curl -s -u [redacted] https://x.example.org" },
+        { "curl \\\n  --user 'user:pa ss' \\\n  https://x.example.org", "curl \\\n  --user '[redacted]' \\\n  https://x.example.org" },
+        { "Authorization: Bearer abcdefghijklmnopqrstuvwx", "Authorization: Bearer [redacted]" },
+        { "header = Basic dXNlcjpwYXNz", "header = Basic [redacted]" },
+        { "https://hooks.slack.com/services/T01234567/B01234567/abcdefABCDEF012345678901 x", "https://hooks.slack.com[redacted] x" },
+        { "https:\\/\\/hooks.slack.com\\/services\\/T01234567\\/B01234567\\/abcdefABCDEF0123\"", "https:\\/\\/hooks.slack.com[redacted]\"" },
+        { "(https://discord.com/api/webhooks/123456789012345678/abcdef-ABCDEF_0123)", "(https://discord.com/api/[redacted])" },
+        { "https://x.webhook.office.com/webhookb2/0123-4567@89/IncomingWebhook/abcdef0123/4567", "https://x.webhook.office.com[redacted]" },
+        { "https://api.telegram.org/bot123456:ABCdef0123456789/sendMessage", "https://api.telegram.org/bot[redacted]" },
+        { "aws_secret_access_key=/0123456789abcdefABCDEF0123456789abcdEFG", "aws_secret_access_key=[redacted]" },
+        { "aws configure set aws_secret_access_key 0123456789abcdefABCDEF0123456789abcdEFGH", "aws configure set aws_secret_access_key [redacted]" },
+        { "DB_PASS=hunter", "DB_PASS=[redacted]" },
+        { "Server=x;Password=hunter;", "Server=x;Password=[redacted];" },
+        { "jdbc:mysql://h/db?user=a&password=hunter&x=1", "jdbc:mysql://h/db?user=a&password=[redacted]&x=1" },
+        { "PASSWORD='it'\\''s1234'", "PASSWORD='[redacted]'" },
+        { $"glrt-{Digits}", "[redacted]" },
+        { $"SG.0123456789abcdefABCDEF.{Digits} x", "[redacted] x" },
+        { $"dckr_pat_{Digits}", "[redacted]" },
         { "-----BEGIN OPENSSH PRIVATE KEY-----\nb3Blb\"cut", "[redacted]\"cut" },
     };
 
@@ -58,7 +95,9 @@ public sealed class RedactorTests
         "cacheKey = computeHash(a1b2c3d4)", "sort(key=lambda2 x)", "token = nextToken()", "password = getPassword()", "PASSWORD=$SECRET", "API_KEY=${KEY}", "api_key == abc123def456",
         "https://example.org/a:b@c", "https://example.org:8080/", "the bearer of good news arrived today", "a secret: use a cache", "PUBLIC_KEY=abc", "public_key: abc12345",
         "eyJ is how a JSON web token begins", "primary_key=abc12345", "PWD=/home/user", "\"password\": \"string\"", "12 tokens/s", "monkey=abc12345", "password is required",
-        "npm_config_cache=x", "?sig=v1&x=2", "let sig=computeSignatureOfEverythingThatIsSignedHere(body)", "GOCSPX is how a client's key begins", "oy2 is how a key begins", "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAUAAAAFCAYAAACNbyblAAAAHElEQVQI12P4", "[redacted]",
+        "docker run -u 1000:1000 -p 8080:80 x", "mysql -p -u root", "mkdir -p a/b && ls -a", "git push -u origin main", "http://localhost:3000/@scope/pkg", "see https://hooks.slack.com/services/... for it", "\"author\": \"me\", \"auth\": \"oauth2\"",
+        "the machine asks for login and password again", "use --password to be asked", "Version=10.0.0.0, Culture=neutral, PublicKeyToken=b03f5f7f11d50a3a", "passes=12 failed=0", "test_pass: true", "{\"uuid\":\"0191e4b2-7c1f-7c55-9d3a-0123456789ab\"}", "basic types and methods",
+        "{\"metric\":12.5,\"samples\":[1.25e-3,2,3],\"hash\":\"0123456789abcdef0123456789abcdef01234567\"}", "AUTHOR=Jo Doe", "MIICertificatesBeginLikeThis0123456789", "npm_config_cache=x", "?sig=v1&x=2", "let sig=computeSignatureOfEverythingThatIsSignedHere(body)", "GOCSPX is how a client's key begins", "oy2 is how a key begins", "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAUAAAAFCAYAAACNbyblAAAAHElEQVQI12P4", "[redacted]",
     ];
 
     [Theory]
@@ -81,6 +120,48 @@ public sealed class RedactorTests
         Assert.Equal("x[redacted]y", redactor.Redact("xTr0ub4dor&3y"));
         Assert.Equal("{\"a\":\"[redacted]\"}", redactor.Redact("{\"a\":\"" + System.Text.Json.JsonEncodedText.Encode("quote\"d-value-1") + "\"}"));
         Assert.Equal("x[redacted]y", Streamed(redactor, "xTr0ub4dor&3y", 3));
+    }
+
+    public static TheoryData<string> KnownValues =>
+    [
+        "quo\"te'd\\val1", "multi\nline1\nval2x", "s\u00fc\u00df-ge/heim+1&x=\u00e4", "abcd/ef+gh==1234", "line-one-secret-1\nline-two-secret-2", "tab\tand <html> 12", "key\ud83d\udd111234",
+    ];
+
+    [Theory]
+    [MemberData(nameof(KnownValues))]
+    public void Known_values_go_in_every_form_that_programs_write_them_in(string value)
+    {
+        var redactor = new Redactor([value]);
+        var bytes = Encoding.UTF8.GetBytes(value);
+        var json = JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
+        string[] forms =
+        [
+            value, value.Replace("\n", "\r\n", StringComparison.Ordinal), json, JsonEncodedText.Encode(value).ToString(), string.Concat(json.Select(c => c > '~' ? $"\\u{(int)c:x4}" : c.ToString())),
+            JsonEncodedText.Encode(json).ToString(), JsonEncodedText.Encode(json, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString(), json.Replace("/", "\\/", StringComparison.Ordinal),
+            Uri.EscapeDataString(value), WebUtility.UrlEncode(value), HttpUtility.UrlEncode(value), value.Replace("'", "'\\''", StringComparison.Ordinal),
+            Convert.ToBase64String(bytes).TrimEnd('='), Convert.ToBase64String(bytes).Replace('+', '-').Replace('/', '_').TrimEnd('='),
+        ];
+        Assert.All(forms, form =>
+        {
+            var text = $"before {form} behind\nnext\n";
+            var clean = redactor.Redact(text)!;
+            Assert.StartsWith("before [redacted]", clean, StringComparison.Ordinal);
+            Assert.EndsWith(" behind\nnext\n", clean, StringComparison.Ordinal);
+            Assert.InRange(clean.Length, 0, "before  behind\nnext\n".Length + (value.Split('\n').Length * "[redacted]\r\n".Length) + 4);
+            Assert.All([1, 5, 4096], size => Assert.Equal(clean, Streamed(redactor, text, size)));
+        });
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Known_values_go_from_base64_that_holds_more_than_them(int before)
+    {
+        const string Value = "Tr0ub4dor&3-value";
+        var text = Convert.ToBase64String(Encoding.UTF8.GetBytes(new string('x', before) + Value + ":y"));
+
+        Assert.InRange(new Redactor([Value]).Redact(text)!.Length, 0, "[redacted]".Length + 10);
     }
 
     [Fact]
@@ -126,12 +207,20 @@ public sealed class RedactorTests
     [InlineData("https://a:")]
     [InlineData("-----BEGIN PRIVATE KEY-----")]
     [InlineData("bearer ")]
+    [InlineData("basic dTpw ")]
+    [InlineData("MIIEpAIBAAKCAQ ")]
+    [InlineData("-----BEGIN PRIVATE KEY-----\nAb1\n")]
+    [InlineData("\n{\"a\":\"Ab1\"}")]
+    [InlineData("mysql -p")]
+    [InlineData("\nmachine x login y password ")]
+    [InlineData("hooks.slack.com/")]
+    [InlineData("\\")]
     [InlineData("ghp_0123456789012345678901234567890123456789 ")]
     [InlineData("x")]
     public void Long_hostile_lines_are_read_to_their_end(string piece)
     {
         const string Secret = "ghp_abcdefghijABCDEFGHIJabcdefghijABCDEF";
-        var text = string.Concat(Enumerable.Repeat(piece, (256 << 10) / piece.Length)) + "\n" + Secret + "\n";
+        var text = string.Concat(Enumerable.Repeat(piece, (1 << 20) / piece.Length)) + "\n" + Secret + "\n";
 
         var whole = s_plain.Redact(text);
 
