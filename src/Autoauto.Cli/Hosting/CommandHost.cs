@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Autoauto.Cli.Rendering;
+using Autoauto.Core.Workspace;
 
 namespace Autoauto.Cli.Hosting;
 
@@ -59,6 +60,11 @@ internal sealed class CommandHost(GlobalOptions options, Terminal terminal)
         terminal.EndsWithReader = isReading;
         try
         {
+            if (!isReading)
+            {
+                InnerCall.Refuse(CommandLine.NameOf(parsed));
+            }
+
             var exitCode = await action(context).ConfigureAwait(false);
             terminal.Flush();
             return terminal.OutputFailure is { } failure ? Unwritten(failure, exitCode, isReading) : exitCode;

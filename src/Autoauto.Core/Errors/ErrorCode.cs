@@ -167,4 +167,10 @@ public enum ErrorCode
 
     /// <summary>A branch of that name is there already, at another commit.</summary>
     BranchExists,
+
+    /// <summary>A command that changes something was given from inside a call that Autoauto made: by an agent, an evaluator or a notification command.</summary>
+    InsideCall,
+
+    /// <summary>The folder for temporary files, which TMPDIR names, cannot be used.</summary>
+    TemporaryFolderUnusable,
 }

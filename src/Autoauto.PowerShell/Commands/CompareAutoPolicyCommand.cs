@@ -9,6 +9,7 @@ namespace Autoauto.Commands;
 /// <summary>Compares two versions of a policy, or a version with the working tree, file by file.</summary>
 [Cmdlet(VerbsData.Compare, "AutoPolicy")]
 [OutputType(typeof(PolicyChangeInfo))]
+[Reading]
 public sealed class CompareAutoPolicyCommand : AutoCommand
 {
     /// <summary>Name of the policy.</summary>

@@ -10,6 +10,7 @@ namespace Autoauto.Commands;
 /// <summary>Lists the known agents with what is installed of them.</summary>
 [Cmdlet(VerbsCommon.Get, "AutoAgent")]
 [OutputType(typeof(AgentInfo))]
+[Reading]
 public sealed class GetAutoAgentCommand : AutoCommand
 {
     /// <summary>Names or wildcards; all known agents by default.</summary>

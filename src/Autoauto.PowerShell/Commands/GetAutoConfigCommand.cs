@@ -9,6 +9,7 @@ namespace Autoauto.Commands;
 /// <summary>Gets the settings of the repository and of its user, with where each value comes from.</summary>
 [Cmdlet(VerbsCommon.Get, "AutoConfig")]
 [OutputType(typeof(SettingInfo))]
+[Reading]
 public sealed class GetAutoConfigCommand : AutoCommand
 {
     /// <summary>Keys; wildcards are allowed. Without any, all settings.</summary>

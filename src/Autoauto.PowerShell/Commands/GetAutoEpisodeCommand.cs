@@ -12,6 +12,7 @@ namespace Autoauto.Commands;
 /// <summary>Gets episodes, newest first.</summary>
 [Cmdlet(VerbsCommon.Get, "AutoEpisode")]
 [OutputType(typeof(EpisodeInfo))]
+[Reading]
 public sealed class GetAutoEpisodeCommand : AutoCommand
 {
     /// <summary>Ids of the episodes; wildcards are allowed.</summary>

@@ -10,6 +10,7 @@ namespace Autoauto.Commands;
 /// <summary>Gets the audit trail of runs, oldest first; without a run or program, that of the whole repository.</summary>
 [Cmdlet(VerbsCommon.Get, "AutoEvent")]
 [OutputType(typeof(EventInfo))]
+[Reading]
 public sealed class GetAutoEventCommand : RunQueryCommand
 {
     /// <summary>Only events behind the one of this id.</summary>

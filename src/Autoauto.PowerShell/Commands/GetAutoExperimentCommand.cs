@@ -12,6 +12,7 @@ namespace Autoauto.Commands;
 /// <summary>Gets the finished experiments of runs.</summary>
 [Cmdlet(VerbsCommon.Get, "AutoExperiment")]
 [OutputType(typeof(ExperimentInfo))]
+[Reading]
 public sealed class GetAutoExperimentCommand : RunQueryCommand
 {
     /// <summary>Only the experiments of these numbers.</summary>

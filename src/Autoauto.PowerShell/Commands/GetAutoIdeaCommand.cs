@@ -10,6 +10,7 @@ namespace Autoauto.Commands;
 /// <summary>Gets the backlog of ideas: what agents left for their successors and what the user asked for.</summary>
 [Cmdlet(VerbsCommon.Get, "AutoIdea")]
 [OutputType(typeof(IdeaInfo))]
+[Reading]
 public sealed class GetAutoIdeaCommand : AutoCommand
 {
     /// <summary>Names of the programs; wildcards are allowed. Without any, all programs.</summary>

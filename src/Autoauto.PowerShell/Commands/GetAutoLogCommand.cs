@@ -11,6 +11,7 @@ namespace Autoauto.Commands;
 /// <summary>Gets the agent's transcript or the evaluator's output of an experiment, line by line.</summary>
 [Cmdlet(VerbsCommon.Get, "AutoLog")]
 [OutputType(typeof(string))]
+[Reading]
 public sealed class GetAutoLogCommand : AutoCommand
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);

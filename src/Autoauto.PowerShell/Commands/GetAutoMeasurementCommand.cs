@@ -9,6 +9,7 @@ namespace Autoauto.Commands;
 /// <summary>Gets the single invocations of the evaluator, raw and in order.</summary>
 [Cmdlet(VerbsCommon.Get, "AutoMeasurement")]
 [OutputType(typeof(MeasurementInfo))]
+[Reading]
 public sealed class GetAutoMeasurementCommand : RunQueryCommand
 {
     /// <summary>Only the measurements of these experiments; 0 is the start commit's baseline and the receipt.</summary>

@@ -9,6 +9,7 @@ namespace Autoauto.Commands;
 /// <summary>Gets the policies of a repository: what they declare, their newest version, and how the working tree stands to it.</summary>
 [Cmdlet(VerbsCommon.Get, "AutoPolicy")]
 [OutputType(typeof(PolicyInfo))]
+[Reading]
 public sealed class GetAutoPolicyCommand : AutoCommand
 {
     /// <summary>Names of the policies; wildcards are allowed.</summary>

@@ -10,6 +10,7 @@ namespace Autoauto.Commands;
 /// <summary>Gets the versions of policies, newest first: the ledger.</summary>
 [Cmdlet(VerbsCommon.Get, "AutoPolicyVersion")]
 [OutputType(typeof(PolicyVersionInfo))]
+[Reading]
 public sealed class GetAutoPolicyVersionCommand : AutoCommand
 {
     /// <summary>Names of the policies; wildcards are allowed.</summary>

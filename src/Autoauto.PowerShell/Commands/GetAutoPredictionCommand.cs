@@ -9,6 +9,7 @@ namespace Autoauto.Commands;
 /// <summary>Gets what evolvers claimed about their edits, with what was measured.</summary>
 [Cmdlet(VerbsCommon.Get, "AutoPrediction")]
 [OutputType(typeof(PredictionInfo))]
+[Reading]
 public sealed class GetAutoPredictionCommand : AutoCommand
 {
     /// <summary>Names of policies; wildcards are allowed.</summary>

@@ -10,6 +10,7 @@ namespace Autoauto.Commands;
 /// <summary>Gets the programs of a repository, those with mistakes included.</summary>
 [Cmdlet(VerbsCommon.Get, "AutoProgram")]
 [OutputType(typeof(ProgramInfo))]
+[Reading]
 public sealed class GetAutoProgramCommand : AutoCommand
 {
     /// <summary>Names of the programs; wildcards are allowed.</summary>

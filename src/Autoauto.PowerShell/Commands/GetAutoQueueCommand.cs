@@ -8,6 +8,7 @@ namespace Autoauto.Commands;
 /// <summary>Gets the runs that wait for each other, in their order.</summary>
 [Cmdlet(VerbsCommon.Get, "AutoQueue")]
 [OutputType(typeof(QueueItemInfo))]
+[Reading]
 public sealed class GetAutoQueueCommand : AutoCommand
 {
     /// <summary>Only entries of these states; without it, all that are not done.</summary>

@@ -10,6 +10,7 @@ namespace Autoauto.Commands;
 /// <summary>Gets the reject buffer, newest first: edits of policies that were taken back or blocked.</summary>
 [Cmdlet(VerbsCommon.Get, "AutoRejection")]
 [OutputType(typeof(RejectionInfo))]
+[Reading]
 public sealed class GetAutoRejectionCommand : AutoCommand
 {
     /// <summary>Names of policies; wildcards are allowed.</summary>

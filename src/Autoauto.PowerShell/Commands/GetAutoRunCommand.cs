@@ -10,6 +10,7 @@ namespace Autoauto.Commands;
 /// <summary>Gets runs, newest first.</summary>
 [Cmdlet(VerbsCommon.Get, "AutoRun")]
 [OutputType(typeof(RunInfo))]
+[Reading]
 public sealed class GetAutoRunCommand : RunQueryCommand
 {
     /// <summary>Only runs in these states.</summary>

@@ -11,6 +11,7 @@ namespace Autoauto.Commands;
 /// <summary>Gets what agents cost: one object per call, in the order of the calls, those of removed runs included.</summary>
 [Cmdlet(VerbsCommon.Get, "AutoSpend")]
 [OutputType(typeof(SpendInfo))]
+[Reading]
 public sealed class GetAutoSpendCommand : RunQueryCommand
 {
     /// <summary>Only calls of these agents; wildcards are allowed.</summary>

@@ -10,6 +10,7 @@ namespace Autoauto.Commands;
 /// <summary>Judges the decisions of recorded runs again, by their own or by another rule. Runs nothing and writes nothing.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "AutoReplay")]
 [OutputType(typeof(ReplayInfo))]
+[Reading]
 public sealed class InvokeAutoReplayCommand : AutoCommand
 {
     /// <summary>Ids of the runs; wildcards are allowed.</summary>

@@ -9,6 +9,7 @@ namespace Autoauto.Commands;
 /// <summary>Waits until no process works on the runs, then returns them.</summary>
 [Cmdlet(VerbsLifecycle.Wait, "AutoRun")]
 [OutputType(typeof(RunInfo))]
+[Reading]
 public sealed class WaitAutoRunCommand : AutoCommand
 {
     /// <summary>Ids of the runs.</summary>

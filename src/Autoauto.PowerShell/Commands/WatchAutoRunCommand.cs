@@ -11,6 +11,7 @@ namespace Autoauto.Commands;
 /// <summary>Watches a run that any process works on: its progress, and its events as they come. Ends with the run; Ctrl+C ends only the watching.</summary>
 [Cmdlet(VerbsCommon.Watch, "AutoRun")]
 [OutputType(typeof(EventInfo))]
+[Reading]
 public sealed class WatchAutoRunCommand : AutoCommand
 {
     /// <summary>Ids of the runs; several are watched one after the other.</summary>

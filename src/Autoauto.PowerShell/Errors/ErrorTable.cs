@@ -82,6 +82,8 @@ internal static class ErrorTable
         [ErrorCode.FileExists] = new(ErrorCategory.ResourceExists, ErrorScope.Item, "Name another file, or replace this one with -Force."),
         [ErrorCode.FileNotWritable] = new(ErrorCategory.WriteError, ErrorScope.Item, "Name a file or folder that can be written."),
         [ErrorCode.BranchExists] = new(ErrorCategory.ResourceExists, ErrorScope.Item, "Choose other names with -BranchPrefix, or delete that branch."),
+        [ErrorCode.InsideCall] = new(ErrorCategory.PermissionDenied, ErrorScope.Environment, "Give the command from a shell of your own, or from a scheduler."),
+        [ErrorCode.TemporaryFolderUnusable] = new(ErrorCategory.WriteError, ErrorScope.Environment, "Create the folder, or let TMPDIR name one that can be written."),
     }.ToFrozenDictionary();
 
     /// <summary>All rows, for the test that checks them.</summary>

@@ -18,6 +18,24 @@ public sealed class SurfaceTests
 
     public static TheoryData<string> Commands => [.. s_module.GetExportedTypes().Where(t => t.IsDefined(typeof(CmdletAttribute))).Select(t => t.FullName!)];
 
+    /// <summary>What is refused inside an agent's call is everything that is not declared as reading; a verb that promises a change must not be declared so.</summary>
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Only_cmdlets_that_change_nothing_are_declared_as_reading(string name)
+    {
+        var type = s_module.GetType(name, throwOnError: true)!;
+        var cmdlet = type.GetCustomAttributesData().Single(a => a.AttributeType == typeof(CmdletAttribute));
+        var (verb, noun) = ((string)cmdlet.ConstructorArguments[0].Value!, (string)cmdlet.ConstructorArguments[1].Value!);
+        var asks = cmdlet.NamedArguments.Any(a => a.MemberName == nameof(CmdletAttribute.SupportsShouldProcess) && (bool)a.TypedValue.Value!);
+        string[] reading = [VerbsCommon.Get, VerbsCommon.Watch, VerbsLifecycle.Wait, VerbsData.Compare];
+
+        Assert.True(typeof(AutoCommand).IsAssignableFrom(type), $"{name} does not ask whether it is inside a call.");
+        Assert.Equal(
+            reading.Contains(verb) || $"{verb}-{noun}" == "Invoke-AutoReplay",
+            type.IsDefined(typeof(ReadingAttribute)));
+        Assert.False(type.IsDefined(typeof(ReadingAttribute)) && asks, $"{name} asks before it changes something, and is declared as reading.");
+    }
+
     [Theory]
     [MemberData(nameof(Exported))]
     public void No_base_or_interface_is_of_the_engine(string name)

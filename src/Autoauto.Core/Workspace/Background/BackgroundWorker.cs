@@ -13,11 +13,13 @@ public static class BackgroundWorker
     /// <param name="arguments">What <see cref="WorkerCommand"/>'s starter appended.</param>
     /// <param name="self">How this host starts further workers.</param>
     /// <returns>The exit code: 0, or 1 if the work ended by an error.</returns>
+    /// <exception cref="AutoautoException">InvalidArgument, InsideCall: it was not started by the engine.</exception>
     public static int Run(IReadOnlyList<string> arguments, WorkerCommand self) => RunAsync(arguments, self).GetAwaiter().GetResult();
 
     private static async Task<int> RunAsync(IReadOnlyList<string> arguments, WorkerCommand self)
     {
         var task = WorkerTask.Parse(arguments);
+        InnerCall.Refuse("worker");
         using var stop = new CancellationTokenSource();
         using var detached = DetachedSession.Enter(task.LogPath, stop.Cancel);
         var log = detached.Log;

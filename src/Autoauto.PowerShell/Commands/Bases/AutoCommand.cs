@@ -38,6 +38,15 @@ public abstract class AutoCommand : PSCmdlet, IDisposable
     protected override void StopProcessing() => _stop.Cancel();
 
     /// <inheritdoc/>
+    protected sealed override void BeginProcessing() => Attempt(() =>
+    {
+        if (!GetType().IsDefined(typeof(ReadingAttribute), inherit: false))
+        {
+            InnerCall.Refuse(MyInvocation.MyCommand.Name);
+        }
+    });
+
+    /// <inheritdoc/>
     protected sealed override void ProcessRecord() => Attempt(ProcessInput);
 
     /// <summary>Handles one input; an exception of the engine becomes an error.</summary>
