@@ -37,6 +37,33 @@ Describe 'Set-AutoRun' {
         $changed.Model | Should -Be 'm'
     }
 
+    It 'takes durations as they are typed: <Text>' -ForEach @(
+        @{ Text = '90s'; Seconds = 90 }
+        @{ Text = '2d'; Seconds = 172800 }
+        @{ Text = '15m'; Seconds = 900 }
+        @{ Text = '1h30m'; Seconds = 5400 }
+        @{ Text = '00:30:00'; Seconds = 1800 }
+        @{ Text = "'2d'"; Seconds = 172800 }
+        @{ Text = '([timespan]::FromMinutes(5))'; Seconds = 300 }
+    ) {
+        # As a command line, because only a word that is written out reaches the cmdlet as PowerShell reads it.
+        $line = "`$args[0] | Set-AutoRun -TimeLimit $Text -PassThru"
+        (& ([scriptblock]::Create($line)) $run).TimeLimitSeconds | Should -Be $Seconds
+    }
+
+    It 'says what to do about durations that are numbers by now: <Text>' -ForEach @(
+        @{ Text = '$t = 2d; Set-AutoRun $args[0] -RepositoryPath $args[1] -TimeLimit $t' }
+        @{ Text = '$t = @{ TimeLimit = 90s }; Set-AutoRun $args[0] -RepositoryPath $args[1] @t' }
+        @{ Text = 'Set-AutoRun $args[0] -RepositoryPath $args[1] -TimeLimit 30' }
+        @{ Text = 'Set-AutoRun $args[0] -RepositoryPath $args[1] -TimeLimit 5kb' }
+        @{ Text = 'Set-AutoRun $args[0] -RepositoryPath $args[1] -TimeLimit 0s' }
+        @{ Text = 'Set-AutoRun $args[0] -RepositoryPath $args[1] -TimeLimit -5m' }
+    ) {
+        $problem = try { & ([scriptblock]::Create($Text)) $run.RunId $repository } catch { $_ }
+        $problem.FullyQualifiedErrorId | Should -Be 'ParameterArgumentTransformationError,Autoauto.Commands.SetAutoRunCommand'
+        $problem.Exception.Message | Should -Match 'duration|above zero'
+    }
+
     It 'takes limits away with $null' {
         $changed = $run | Set-AutoRun -MaxExperiments $null -TimeLimit $null -Target $null -Guidance $null -PassThru
         $changed.MaxExperiments | Should -BeNullOrEmpty

@@ -4,6 +4,7 @@ using Autoauto.Cli.Hosting;
 using Autoauto.Cli.Rendering;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Workspace;
 
 namespace Autoauto.Cli.Commands;
@@ -114,7 +115,7 @@ internal static class RunCommands
         var id = OptionalRun();
         var timeout = new Option<TimeSpan?>("--timeout")
         {
-            Description = $"Give up after this long, {Durations.Form} (exit code 4); the run goes on.",
+            Description = $"Give up after this long, {Duration.Form} (exit code 4); the run goes on.",
             HelpName = "time",
             CustomParser = Durations.Parse,
         };

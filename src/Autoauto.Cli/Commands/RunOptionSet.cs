@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Autoauto.Cli.Hosting;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Workspace;
 
 namespace Autoauto.Cli.Commands;
@@ -11,7 +12,7 @@ internal sealed class RunOptionSet
     private readonly Option<string?> _start = new("--start") { Description = "Commit, branch or tag to start from. Default: HEAD.", HelpName = "revision" };
     private readonly Option<int?> _maxExperiments = Count("--max-experiments", "Stop after this many experiments.", "-n");
     private readonly Option<int?> _maxDiscards = Count("--max-consecutive-discards", "Stop after this many experiments in a row that were not kept.");
-    private readonly Option<TimeSpan?> _timeLimit = Time("--time-limit", $"Stop after this long, {Durations.Form}.");
+    private readonly Option<TimeSpan?> _timeLimit = Time("--time-limit", $"Stop after this long, {Duration.Form}.");
     private readonly Option<double?> _target = new("--target") { Description = "Stop when the metric has reached this value.", HelpName = "x" };
     private readonly Option<string?> _agent = new("--agent") { Description = "Agent: command, codex, claude, opencode, gemini or copilot.", HelpName = "name" };
     private readonly Option<string[]> _agentCommand = new("--agent-command")
@@ -23,7 +24,7 @@ internal sealed class RunOptionSet
 
     private readonly Option<string?> _model = new("--model") { Description = "The agent's model.", HelpName = "name" };
     private readonly Option<string?> _effort = new("--effort") { Description = "The agent's reasoning effort.", HelpName = "level" };
-    private readonly Option<TimeSpan?> _agentTimeout = Time("--agent-timeout", $"Longest time for one call of the agent, {Durations.Form}.");
+    private readonly Option<TimeSpan?> _agentTimeout = Time("--agent-timeout", $"Longest time for one call of the agent, {Duration.Form}.");
     private readonly Option<string?> _fallbackAgent = new("--fallback-agent") { Description = "Agent that takes over when the first one cannot go on.", HelpName = "name" };
     private readonly Option<string?> _fallbackModel = new("--fallback-model") { Description = "Model of the agent that takes over.", HelpName = "name" };
     private readonly Option<bool> _noPark = new("--no-park") { Description = "End with exit code 5 instead of waiting for the agent's quota." };

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Autoauto.Cli.Hosting;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Cli.Commands;
 
@@ -25,7 +26,7 @@ internal static class RunSetCommand
     private static readonly Option<string?> s_effort = new("--effort") { Description = "The agent's reasoning effort.", HelpName = "level" };
     private static readonly Option<TimeSpan?> s_agentTimeout = new("--agent-timeout")
     {
-        Description = $"Longest time for one call of the agent, {Durations.Form}.",
+        Description = $"Longest time for one call of the agent, {Duration.Form}.",
         HelpName = "time",
         CustomParser = Durations.Parse,
     };

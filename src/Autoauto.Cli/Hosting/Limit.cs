@@ -27,17 +27,25 @@ internal static class Limits
         name, description, "x|none", "a number, or none",
         text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var x) && double.IsFinite(x) ? (double?)x : null);
 
-    public static Option<Limit<TimeSpan>?> Duration(string name, string description) =>
-        Make(name, description, "time|none", $"a duration {Durations.Form}, or none", Durations.Read);
+    public static Option<Limit<TimeSpan>?> Duration(string name, string description) => Make(name, description, "time|none", Durations.Read);
 
     private static Option<Limit<T>?> Make<T>(string name, string description, string helpName, string expected, Func<string, T?> read)
+        where T : struct => Make<T>(name, description, helpName, text => read(text) is { } value ? (value, null) : (null, $"is not {expected}"));
+
+    private static Option<Limit<T>?> Make<T>(string name, string description, string helpName, Func<string, (T? Value, string? Problem)> read)
         where T : struct => new(name)
         {
             Description = description,
             HelpName = helpName,
-            CustomParser = result => Durations.Required<Limit<T>>(
-                result,
-                text => text.Equals("none", StringComparison.OrdinalIgnoreCase) ? new Limit<T>(null) : read(text) is { } value ? new Limit<T>(value) : null,
-                expected),
+            CustomParser = result => Durations.Required<Limit<T>>(result, text =>
+            {
+                if (text.Equals("none", StringComparison.OrdinalIgnoreCase))
+                {
+                    return (new Limit<T>(null), null);
+                }
+
+                var (value, problem) = read(text);
+                return problem is null ? (new Limit<T>(value), null) : (null, problem);
+            }),
         };
 }

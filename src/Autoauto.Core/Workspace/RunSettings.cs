@@ -1,5 +1,6 @@
 using Autoauto.Core.Errors;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Workspace;
 
@@ -7,6 +8,7 @@ namespace Autoauto.Core.Workspace;
 internal static class RunSettings
 {
     private const int LongestGuidance = 2_000;
+    private static readonly TimeSpan s_longestCall = TimeSpan.FromDays(7);
 
     public static (ProgramSpec Spec, RunOptions Options) Merge(ProgramSpec configured, RunRequest request)
     {
@@ -68,11 +70,11 @@ internal static class RunSettings
     {
         Require(options.MaxExperiments is null or >= 1, "MaxExperiments", options.MaxExperiments, "at least 1");
         Require(options.MaxConsecutiveDiscards >= 1, "MaxConsecutiveDiscards", options.MaxConsecutiveDiscards, "at least 1");
-        Require(options.TimeLimit is null || options.TimeLimit > TimeSpan.Zero, "TimeLimit", options.TimeLimit, "positive");
+        Require(options.TimeLimit is null || (options.TimeLimit > TimeSpan.Zero && options.TimeLimit <= Duration.Longest), "TimeLimit", options.TimeLimit, "above zero and at most 365 days");
         Require(options.Target is null || double.IsFinite(options.Target.Value), "Target", options.Target, "finite");
         Require(options.MaxCostUsd is null or > 0, "MaxCostUsd", options.MaxCostUsd, "positive");
         Require(options.MaxTokens is null or > 0, "MaxTokens", options.MaxTokens, "positive");
-        Require(options.Agent.Timeout > TimeSpan.Zero, "AgentTimeout", options.Agent.Timeout, "positive");
+        Require(options.Agent.Timeout > TimeSpan.Zero && options.Agent.Timeout <= s_longestCall, "AgentTimeout", options.Agent.Timeout, "above zero and at most 7 days");
         Require(options.Guidance is null || options.Guidance.Length <= LongestGuidance, "Guidance", $"{options.Guidance?.Length} characters", "at most 2,000 characters");
     }
 

@@ -1,15 +1,15 @@
 using System.Globalization;
 using System.Management.Automation;
-using System.Text.RegularExpressions;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Binding;
 
 /// <summary>
-/// Takes durations as people write them: <c>90s</c>, <c>30m</c>, <c>1.5h</c>, <c>2d</c>, or as a TimeSpan. A bare number is refused: PowerShell would
-/// read <c>30</c> as 30 ticks and <c>'30'</c> as 30 days.
+/// Takes durations in the grammar of <see cref="Duration"/>, or as a TimeSpan. A bare number is refused: PowerShell would read <c>30</c> as 30 ticks and
+/// <c>'30'</c> as 30 days.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed partial class DurationAttribute : ArgumentTransformationAttribute
+internal sealed class DurationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
@@ -18,32 +18,27 @@ internal sealed partial class DurationAttribute : ArgumentTransformationAttribut
         return value switch
         {
             null => null,
-            TimeSpan span => Positive(span),
+            TimeSpan span => Duration.Check(span) is { } problem ? throw Refused(span, problem) : span,
             string text => Parse(text),
-            _ => throw Refused(value),
+            IFormattable number when number.GetType().IsPrimitive || number is decimal or System.Numerics.BigInteger => ParseNumber(number, inputData!),
+            _ => throw Refused(value, $"is not a duration: write one {Duration.Form}"),
         };
     }
 
     /// <summary>The duration that <paramref name="text"/> names.</summary>
-    internal static TimeSpan Parse(string text)
-    {
-        var match = Pattern().Match(text.Trim());
-        if (match.Success && double.TryParse(match.Groups["number"].ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
-        {
-            var seconds = number * match.Groups["unit"].Value.ToLowerInvariant() switch { "d" => 86_400, "h" => 3600, "m" => 60, _ => 1 };
-            return seconds < TimeSpan.MaxValue.TotalSeconds / 2 ? Positive(TimeSpan.FromSeconds(seconds)) : throw Refused(text);
-        }
+    internal static TimeSpan Parse(string text) =>
+        Duration.Read(text, out var problem) is var duration && problem is null ? duration : throw Refused(text, problem!);
 
-        return text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span)
-            ? Positive(span)
-            : throw Refused(text);
+    // To PowerShell the words 90s and 2d are numbers with a suffix of their type. An argument that was written out still carries its text, which a
+    // conversion to text gives back; a variable only has the number.
+    private static TimeSpan ParseNumber(IFormattable number, object argument)
+    {
+        var bare = number.ToString(null, CultureInfo.InvariantCulture);
+        return LanguagePrimitives.ConvertTo(argument, typeof(string), CultureInfo.InvariantCulture) is string text && text != bare
+            ? Parse(text)
+            : throw Refused(bare, $"has no unit: write a duration {Duration.Form}, with quotation marks around it if it is kept in a variable, because PowerShell reads 90s and 2d as numbers");
     }
 
-    private static TimeSpan Positive(TimeSpan span) => span > TimeSpan.Zero ? span : throw Refused(span);
-
-    private static ArgumentTransformationMetadataException Refused(object value) => new(
-        string.Create(CultureInfo.InvariantCulture, $"'{value}' is not a duration above zero. Give it a unit: 90s, 30m, 1.5h, 2d, or hours:minutes:seconds such as 08:00:00."));
-
-    [GeneratedRegex(@"^(?<number>\d+(\.\d+)?)\s*(?<unit>[smhd])$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Pattern();
+    private static ArgumentTransformationMetadataException Refused(object value, string problem) => new(
+        string.Create(CultureInfo.InvariantCulture, $"'{PlainText.OneLine(Convert.ToString(value, CultureInfo.InvariantCulture), 100)}' {problem}."));
 }

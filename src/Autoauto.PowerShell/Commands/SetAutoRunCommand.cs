@@ -30,7 +30,7 @@ public sealed class SetAutoRunCommand : AutoCommand
     [ValidateRange(1, int.MaxValue)]
     public int MaxConsecutiveDiscards { get; set; }
 
-    /// <summary>End after this long at work, earlier sessions included: 30m, 1.5h, 2d or a TimeSpan; $null for no limit.</summary>
+    /// <summary>End after this long at work, earlier sessions included: 30m, 1.5h, 1h30m, 2d or a TimeSpan; $null for no limit.</summary>
     [Parameter]
     [Duration]
     public TimeSpan? TimeLimit { get; set; }

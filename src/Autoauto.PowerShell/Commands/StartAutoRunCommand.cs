@@ -31,7 +31,7 @@ public sealed class StartAutoRunCommand : SessionCommand
     [ValidateRange(1, int.MaxValue)]
     public int? MaxConsecutiveDiscards { get; set; }
 
-    /// <summary>End after this long: 90s, 30m, 1.5h, 2d or a TimeSpan.</summary>
+    /// <summary>End after this long: 90s, 30m, 1.5h, 1h30m, 2d or a TimeSpan.</summary>
     [Parameter]
     [Duration]
     public TimeSpan? TimeLimit { get; set; }

@@ -95,22 +95,6 @@ public sealed class PumpTests
 
     public static TheoryData<RunPhase> Phases => [.. Enum.GetValues<RunPhase>()];
 
-    [Theory]
-    [InlineData("90s", 90)]
-    [InlineData("30 m", 1800)]
-    [InlineData("1.5H", 5400)]
-    [InlineData("2d", 172_800)]
-    [InlineData("08:30:00", 30_600)]
-    public void Durations_have_a_unit(string text, double seconds) => Assert.Equal(seconds, DurationAttribute.Parse(text).TotalSeconds);
-
-    [Theory]
-    [InlineData("30")]
-    [InlineData("0s")]
-    [InlineData("-5m")]
-    [InlineData("9999999999999d")]
-    [InlineData("")]
-    public void Other_durations_are_refused(string text) => Assert.Throws<ArgumentTransformationMetadataException>(() => DurationAttribute.Parse(text));
-
     private static IEnumerable<string> Nested(Type type) =>
         type.GetNestedTypes(BindingFlags.Public).Where(t => t.IsSubclassOf(type)).Select(t => t.Name).Order(StringComparer.Ordinal);
 

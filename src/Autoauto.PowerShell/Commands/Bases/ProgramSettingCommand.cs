@@ -58,7 +58,7 @@ public abstract class ProgramSettingCommand : AutoCommand
     [AtLeast(1)]
     public int? MaxExperiments { get; set; }
 
-    /// <summary>Runs end after this long: 30m, 1.5h, 2d or a TimeSpan; $null for no limit.</summary>
+    /// <summary>Runs end after this long: 30m, 1.5h, 1h30m, 2d or a TimeSpan; $null for no limit.</summary>
     [Parameter]
     [Duration]
     public TimeSpan? TimeLimit { get; set; }
