@@ -47,6 +47,22 @@ Describe 'examples' {
         }
     }
 
+    It 'has lines that cron runs as they are meant: <_>' -Skip:$IsWindows -ForEach 'examples/cron/autoauto.crontab', 'docs/en-US/about_Autoauto_Scheduling.md' {
+        $lines = Get-Content (Join-Path $examples '..' $_) | Where-Object { $_ -match '^(@\w+|[-0-9*/,]+( [-0-9*/,]+){4})\s+/' }
+        $lines | Should -Not -BeNullOrEmpty
+        foreach ($line in $lines) {
+            # What cron hands to sh: behind the times, up to the first percent sign that is not escaped.
+            $given = $line -replace '^(@\w+|\S+( \S+){4})\s+'
+            $command = ($given -split '(?<!\\)%')[0]
+            $command | Should -Be $given
+            # sh finds the program by its full path, every quotation mark has its other half, and the log is the user's own.
+            $words = /bin/sh -c "set -f; for w in $($command -replace '>>.*'); do printf '%s\n' ""`$w""; done"
+            $LASTEXITCODE | Should -Be 0
+            $words[0] | Should -BeExactly '/usr/bin/pwsh'
+            $command | Should -Match '>> "\$HOME/[\w.-]+" 2>&1$'
+        }
+    }
+
     It 'has units that systemd accepts' -Skip:(-not (Get-Command systemd-analyze -ErrorAction Ignore)) {
         $folder = New-Item -ItemType Directory -Path (Join-Path $TestDrive 'units')
         # The paths are placeholders: something that is there takes their place.
