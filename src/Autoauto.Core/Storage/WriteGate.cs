@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Primitives;
 
@@ -17,7 +16,7 @@ internal sealed class WriteGate(string path, TimeSpan limit)
     private const int WindowsLock = unchecked((int)0x80070021);
 
     // EWOULDBLOCK: what the system says when another open file holds the lock.
-    private static readonly int s_wouldBlock = RuntimeInformation.IsOSPlatform(OSPlatform.Linux) ? 11 : 35;
+    private static readonly int s_wouldBlock = OperatingSystem.IsLinux() ? 11 : 35;
 
     /// <summary>Waits until nobody else writes.</summary>
     /// <exception cref="AutoautoException">DatabaseBusy: somebody holds the lock; RepositoryReadOnly, DiskFull: the file cannot be opened, whoever holds it.</exception>

@@ -77,11 +77,9 @@ public sealed class LockedDatabaseTests : IDisposable
     [Fact(Timeout = 120_000)]
     public async Task Who_aborts_a_run_that_waits_gets_the_prompt_back_and_the_run_can_be_resumed()
     {
-        string id;
-        await using (await LockAfterBaselineAsync())
+        var (held, session) = await StartLockedAsync();
+        await using (held)
         {
-            var session = _session!;
-            id = session.RunId;
             File.Delete(_hold);
             await WaitForWarningAsync(session);
             session.RequestAbort();
@@ -90,8 +88,8 @@ public sealed class LockedDatabaseTests : IDisposable
         }
 
         _time.Advance(TimeSpan.FromMinutes(2));
-        Assert.Equal(RunStatus.Interrupted, _workspace.FindRun(id)!.Status);
-        await using var resumed = _workspace.ResumeRun(id);
+        Assert.Equal(RunStatus.Interrupted, _workspace.FindRun(session.RunId)!.Status);
+        await using var resumed = _workspace.ResumeRun(session.RunId);
         Assert.Equal(1, (await resumed.Completion).Kept);
     }
 
@@ -111,13 +109,11 @@ public sealed class LockedDatabaseTests : IDisposable
         Assert.False(database.Read(lease.IsHeld, true));
     }
 
-    private RunSession? _session;
-
-    private async Task<SqliteConnection> LockAfterBaselineAsync()
+    private async Task<(SqliteConnection Lock, RunSession Session)> StartLockedAsync()
     {
-        _session = _workspace.StartRun(new RunRequest { Program = "p", MaxExperiments = 1, NoReceipt = true });
+        var session = _workspace.StartRun(new RunRequest { Program = "p", MaxExperiments = 1, NoReceipt = true });
         await RunSessionTests.Until(() => File.Exists(_hold + ".reached"));
-        return await LockAsync();
+        return (await LockAsync(), session);
     }
 
     private async Task<SqliteConnection> LockAsync()
