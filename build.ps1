@@ -67,6 +67,10 @@ function Invoke-AgentIntegrationTask {
 
 function Invoke-AnalyzeTask {
     Invoke-Tool dotnet format --verify-no-changes --no-restore
+    if (-not (Get-Module -ListAvailable PSScriptAnalyzer)) {
+        Write-Warning 'PSScriptAnalyzer cannot be imported: the scripts were not analyzed.'
+        return
+    }
     $files = Invoke-Tool git ls-files '*.ps1' '*.psm1' '*.psd1'
     $found = @($files | ForEach-Object { Invoke-ScriptAnalyzer -Path $_ -Settings ./PSScriptAnalyzerSettings.psd1 })
     $found | Format-Table -AutoSize | Out-String -Width 200 | Write-Output
