@@ -50,13 +50,14 @@ function Invoke-ChildShell {
 
 function Wait-Until {
     <# Waits for something that another process or thread brings about; throws if it does not come. #>
-    param([Parameter(Mandatory)][scriptblock] $Condition, [int] $Seconds = 30)
+    param([Parameter(Mandatory)][scriptblock] $Condition, [int] $Seconds = 120)
     $limit = [Diagnostics.Stopwatch]::StartNew()
     while (-not (& $Condition)) {
         if ($limit.Elapsed.TotalSeconds -gt $Seconds) {
             throw "This did not happen within $Seconds s: $Condition"
         }
-        [Threading.Thread]::Yield() | Out-Null
+        # Looking without a pause would take a processor from what is waited for.
+        [Threading.Thread]::Sleep(50)
     }
 }
 

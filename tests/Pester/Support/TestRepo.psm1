@@ -68,10 +68,18 @@ function New-TestRepository {
     Set-Content -LiteralPath (Join-Path $path 'value.txt') -Value '100 1'
     Set-Content -LiteralPath (Join-Path $path 'sub/readme.txt') -Value 'a folder to stand in'
     $null = Invoke-TestGit $path init -q -b main
-    foreach ($setting in @('user.name=Tester', 'user.email=tester@example.invalid', 'commit.gpgsign=false', 'core.autocrlf=false', 'gc.auto=0')) {
-        $name, $value = $setting -split '=', 2
-        $null = Invoke-TestGit $path config $name $value
-    }
+    # Written, not set one by one: each would be a process, for hundreds of repositories.
+    Add-Content -LiteralPath (Join-Path $path '.git/config') -Value @'
+[user]
+	name = Tester
+	email = tester@example.invalid
+[commit]
+	gpgsign = false
+[core]
+	autocrlf = false
+[gc]
+	auto = 0
+'@
     $null = Invoke-TestGit $path add -A
     $null = Invoke-TestGit $path commit -q -m 'Start'
     if (-not $NoProgram) {
@@ -105,7 +113,7 @@ function Add-TestProgram {
     foreach ($file in @{ 'measure.sh' = $script:MeasureScript; 'agent.sh' = $script:AgentScript }.GetEnumerator()) {
         [IO.File]::WriteAllText((Join-Path $folder $file.Key), $file.Value.ReplaceLineEndings("`n"))
         if (-not $IsWindows) {
-            & chmod +x (Join-Path $folder $file.Key)
+            [IO.File]::SetUnixFileMode((Join-Path $folder $file.Key), 'UserRead, UserWrite, UserExecute, GroupRead, GroupExecute, OtherRead, OtherExecute')
         }
     }
 }
@@ -133,10 +141,10 @@ function Start-TestJob {
     }
     $limit = [Diagnostics.Stopwatch]::StartNew()
     while (-not (Get-ChildItem -Path (Join-Path $Path '.autoauto/logs') -Recurse -Filter '*.agent.log' -ErrorAction Ignore | Select-String -SimpleMatch 'hanging' -List)) {
-        if ($limit.Elapsed.TotalSeconds -gt 60 -or $job.State -notin 'NotStarted', 'Running') {
+        if ($limit.Elapsed.TotalSeconds -gt 120 -or $job.State -notin 'NotStarted', 'Running') {
             throw "The run did not get to its hanging agent: $(Receive-Job $job *>&1)"
         }
-        $null = [Threading.Thread]::Yield()
+        [Threading.Thread]::Sleep(50)
     }
     $job
 }

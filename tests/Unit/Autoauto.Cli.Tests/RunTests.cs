@@ -55,7 +55,8 @@ public sealed class RunTests
     public async Task A_signal_aborts_cleans_up_and_ends_with_4(string signal)
     {
         using var repository = TestRepository.WithProgram(TestRepository.Hang);
-        using var process = AutoautoProcess.Start(repository.Root, "run", "start", "p");
+        // What a shell starts in the background ignores SIGINT, and so does everything below it, this process included.
+        using var process = AutoautoProcess.Start(repository.Root, "env", [$"--default-signal={signal}", AutoautoProcess.Executable, "run", "start", "p"]);
         var agent = await repository.WaitForAgentAsync();
 
         await AutoautoProcess.SignalAsync(process.Id, signal);

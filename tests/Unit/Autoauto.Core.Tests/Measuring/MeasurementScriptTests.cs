@@ -69,7 +69,7 @@ public sealed class MeasurementScriptTests : IDisposable
 
         Assert.Equal(InvocationFailure.TimedOut, sample.Failure);
         Assert.Contains("did not end within 1 s", sample.FailureDetail, StringComparison.Ordinal);
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(8), $"took {watch.Elapsed}");
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(40), $"took {watch.Elapsed}");
         Assert.Empty(ProcessTree.FindMarked(_marker));
     }
 
