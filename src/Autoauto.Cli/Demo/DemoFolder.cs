@@ -1,5 +1,6 @@
 using Autoauto.Core.Errors;
 using Autoauto.Core.Git;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Processes;
 
 namespace Autoauto.Cli.Demo;
@@ -39,7 +40,7 @@ internal sealed class DemoFolder
         }
 
         var folder = new DemoFolder(
-            directory is null ? Directory.CreateTempSubdirectory("autoauto-demo-").FullName : RequireEmpty(directory),
+            directory is null ? TemporaryFolder.Create("autoauto-demo-") : RequireEmpty(directory),
             isTemporary: directory is null && !keep);
         try
         {

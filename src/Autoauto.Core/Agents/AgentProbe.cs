@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Processes;
 
 namespace Autoauto.Core.Agents;
@@ -84,7 +85,7 @@ public sealed partial class AgentProbe(ProcessRunner runner, AgentHost host)
 
     private static async Task<T> InFreshFolderAsync<T>(Func<string, string, Task<T>> use)
     {
-        string folder = Directory.CreateTempSubdirectory("autoauto-").FullName;
+        string folder = TemporaryFolder.Create("autoauto-");
         try
         {
             return await use(folder, Path.GetFileName(folder)).ConfigureAwait(false);

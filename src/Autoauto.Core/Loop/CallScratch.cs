@@ -1,4 +1,5 @@
 using Autoauto.Core.Agents;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Loop;
 
@@ -9,7 +10,7 @@ namespace Autoauto.Core.Loop;
 internal static class CallScratch
 {
     /// <summary>Makes the folder of one call.</summary>
-    public static string Create(string owner) => Directory.CreateTempSubdirectory($"autoauto-agent-{owner}-").FullName;
+    public static string Create(string owner) => TemporaryFolder.Create($"autoauto-agent-{owner}-");
 
     /// <summary>
     /// Removes what calls of engines that are gone have left. A sign-in that an agent had renewed by then goes back to the user first: it is good for one

@@ -1,5 +1,6 @@
 using System.Text;
 using Autoauto.Core.Errors;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Processes;
 
 namespace Autoauto.Core.Measuring;
@@ -33,7 +34,7 @@ public sealed class ScriptCompiler(ProcessRunner runner)
             $"'{Path.GetFileName(script)}' needs 'dotnet', which was not found on PATH.",
             script,
             "Install the .NET SDK 10 or newer, or write the script in another language.");
-        var work = Path.Combine(Path.GetTempPath(), "autoauto-build-" + Path.GetRandomFileName());
+        var work = TemporaryFolder.Create("autoauto-build-");
         try
         {
             var source = Path.Combine(work, "src", "files");
@@ -106,7 +107,7 @@ public sealed class ScriptCompiler(ProcessRunner runner)
         var said = (outcome.OutputText + "\n" + outcome.ErrorTail).Replace(source + Path.DirectorySeparatorChar, string.Empty, StringComparison.Ordinal);
         var errors = said.Split('\n').Select(line => line.Trim()).Where(line => line.Contains("error", StringComparison.Ordinal)).Distinct().Take(10).ToList();
         var quoted = OutputQuote.Tail(errors.Count > 0 ? string.Join('\n', errors) : said, 2000);
-        var what = outcome.End == ProcessEnd.TimedOut ? $"was not compiled within {s_limit.TotalMinutes:0} minutes" : "does not compile";
+        var what = outcome.End == ProcessEnd.TimedOut ? FormattableString.Invariant($"was not compiled within {s_limit.TotalMinutes:0} minutes") : "does not compile";
         return new AutoautoException(
             ErrorCode.EvaluatorNotRunnable,
             $"'{Path.GetFileName(script)}' {what}:\n{quoted}",

@@ -1,5 +1,6 @@
 using Autoauto.Core.Git;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Policies;
 
@@ -27,7 +28,7 @@ public static class PolicyComparison
             return [];
         }
 
-        var scratch = Directory.CreateTempSubdirectory("autoauto-compare-").FullName;
+        var scratch = TemporaryFolder.Create("autoauto-compare-");
         try
         {
             Write(Path.Combine(scratch, "a"), changed.Select(c => before.GetValueOrDefault(c.Path)));

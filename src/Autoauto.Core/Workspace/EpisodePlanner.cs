@@ -41,6 +41,7 @@ internal sealed class EpisodePlanner(
             NoPark = request.NoPark,
         };
         CheckAgents(target);
+        TemporaryFolder.Require();
         var drift = ledger.FindDrift(target);
         var known = database.Read(c => EvidenceStore.Agreements(c, target.Name, MeasureFloor.SettingsHash(target), AgreementFloor.LongestMemory), []).Count;
         var compares = state.Head > 0 || drift.Edits.Count > 0;

@@ -6,6 +6,7 @@ using Autoauto.Core.Git;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Measuring;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Processes;
 using Autoauto.Core.Storage;
 using Autoauto.Core.Workspace.Configuration;
@@ -41,6 +42,7 @@ internal sealed class Preflight(
         }
 
         CheckScripts(program);
+        TemporaryFolder.Require();
         CheckDisk();
         var unseen = UnseenTarget(spec);
         if (unseen is not null && !options.Force)

@@ -4,6 +4,7 @@ using Autoauto.Core.Errors;
 using Autoauto.Core.Git;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Measuring;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Processes;
 
 namespace Autoauto.Core.Workspace;
@@ -38,7 +39,7 @@ internal sealed class ProgramReview(ProcessRunner runner, RunPaths paths, GitCli
         }
 
         var hazards = EvaluatorHazards.Find(program.Spec, ReadScripts(program.Directory), await git.ListFilesAsync(commit, cancellationToken).ConfigureAwait(false));
-        var scratch = Directory.CreateTempSubdirectory("autoauto-setup-").FullName;
+        var scratch = TemporaryFolder.Create("autoauto-setup-");
         try
         {
             // Helper files belong to the evaluator as the commit has them, not as the agent left them.

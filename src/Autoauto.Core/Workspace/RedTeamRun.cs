@@ -26,7 +26,7 @@ internal sealed class RedTeamRun(string root, string program, ProcessRunner runn
     /// <exception cref="AutoautoException">The program cannot be run as it is.</exception>
     public async Task PlayAsync(IReadOnlyList<ICheat> cheats, Action<RedTeamResult> onResult, CancellationToken cancellationToken)
     {
-        var folder = Directory.CreateTempSubdirectory("autoauto-redteam-").FullName;
+        var folder = TemporaryFolder.Create("autoauto-redteam-");
         try
         {
             var copy = Path.Combine(folder, "repository");

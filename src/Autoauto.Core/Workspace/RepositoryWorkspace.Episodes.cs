@@ -5,6 +5,7 @@ using Autoauto.Core.Git;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Model;
 using Autoauto.Core.Policies;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Storage;
 
 namespace Autoauto.Core.Workspace;
@@ -77,6 +78,7 @@ public sealed partial class RepositoryWorkspace
             return new EpisodeSession(episodeId, (_, _) => Task.FromResult(view.Episode));
         }
 
+        TemporaryFolder.Require();
         PrepareState();
         var now = _options.Time.GetUtcNow();
         var (episode, lease) = _database.Write(connection =>

@@ -2,6 +2,7 @@ using Autoauto.Core.Errors;
 using Autoauto.Core.Git;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Measuring;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.RedTeam;
 
 namespace Autoauto.Core.Workspace;
@@ -23,13 +24,14 @@ public sealed partial class RepositoryWorkspace
         ArgumentOutOfRangeException.ThrowIfLessThan(request.Invocations, 2);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(request.Invocations, 100);
         var program = Programs.Load(name);
+        TemporaryFolder.Require();
         PrepareState();
         using var git = new GitClient(_location, _runner);
         var head = await RequireHeadAsync(git, cancellationToken).ConfigureAwait(false);
         var snapshot = await new EvaluatorStore(_paths.Evaluators, _runner).CaptureAsync(EvaluatorSource.Of(program, Root), cancellationToken).ConfigureAwait(false);
         var id = "test-" + _options.Ids.NewRunId(_options.Time.GetUtcNow());
         var slots = new MeasurementSlots(git, _paths.WorktreesOf(id), id, program.Spec.Caches);
-        var scratch = Directory.CreateTempSubdirectory("autoauto-test-").FullName;
+        var scratch = TemporaryFolder.Create("autoauto-test-");
         try
         {
             slots.CreateFolder();

@@ -46,6 +46,7 @@ public sealed partial class RepositoryWorkspace
     {
         // Whatever can be wrong is found out before the run is taken: one that could not be gone on with stays what it was.
         var settings = Settings.Load(Root);
+        TemporaryFolder.Require();
         var view = RequireRun(runId);
         var definition = DefinitionIfNew(view.Run);
         var (run, lease) = TakeUp(view, settings, claim);
