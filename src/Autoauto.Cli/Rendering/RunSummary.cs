@@ -39,16 +39,6 @@ internal static class RunSummary
             output.WriteLine($"  the agent's quota is used up; go on later with: autoauto run resume {run.Id}");
         }
 
-        if (run.CostUsd is not null || run.Tokens is not null)
-        {
-            output.WriteLine($"  used: {Format.Money(run.CostUsd)}, {Format.Tokens(run.Tokens)} tokens");
-        }
-
-        if (run.TerminationReason == TerminationReason.QuotaExhausted)
-        {
-            output.WriteLine($"  the agent's quota is used up; go on later with: autoauto run resume {run.Id}");
-        }
-
         if (hasMore && run.Kept > 0)
         {
             output.WriteLine($"  kept commits are on branch {run.Branch}; take them over with: git merge {run.Branch}");

@@ -93,7 +93,7 @@ public sealed class AgentTests
 
         var forced = await repository.RunAsync("run", "start", "p", "--max-cost", "0.4", "--force", "--no-receipt");
         Assert.Equal(0, forced.ExitCode);
-        Assert.Contains("used: 0.50 USD, 120 tokens", forced.Out, StringComparison.Ordinal);
+        Assert.Single(forced.Out.Split('\n'), line => line.Contains("used: 0.50 USD, 120 tokens", StringComparison.Ordinal));
         Assert.Equal("BudgetExceeded", (await repository.ShowRunAsync()).GetProperty("TerminationReason").GetString());
         var plan = await repository.RunAsync("run", "start", "p", "--what-if");
         Assert.Contains("1.00 to 1.00 USD", plan.Out, StringComparison.Ordinal);
