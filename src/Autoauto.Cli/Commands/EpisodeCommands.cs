@@ -26,7 +26,7 @@ internal static class EpisodeCommands
     [
         new("Version", 7, p => p.Version.ToString(CultureInfo.InvariantCulture), IsNumber: true),
         new("Metric", 16, p => p.Metric),
-        new("Predicted", 9, p => p.Change.ToString("+0.###;-0.###", CultureInfo.InvariantCulture), IsNumber: true),
+        new("Predicted", 9, p => p.Change.ToString("+0.###;-0.###;0", CultureInfo.InvariantCulture), IsNumber: true),
         new("Confidence", 10, p => p.Confidence.ToString("0.00", CultureInfo.InvariantCulture), IsNumber: true),
         new("Observed", 0, p => p.Observed?.ToString("+0.###;-0.###;0", CultureInfo.InvariantCulture) ?? "not measured yet"),
     ];

@@ -146,7 +146,7 @@ internal static class EpisodePrompts
 
         text.Append("\n# Your record\n\n").Append(packet.Calibration.Settled == 0
             ? "None of your predictions has been measured yet.\n"
-            : FormattableString.Invariant($"{packet.Calibration.Settled} predictions measured: {packet.Calibration.HitRate:P0} right, Brier score {packet.Calibration.BrierScore:0.00}, mean residual {packet.Calibration.MeanResidual:+0.000;-0.000}.\n"));
+            : FormattableString.Invariant($"{packet.Calibration.Settled} predictions measured: {packet.Calibration.HitRate:P0} right, Brier score {packet.Calibration.BrierScore:0.00}, mean residual {packet.Calibration.MeanResidual:+0.000;-0.000;0.000}.\n"));
         return new EpisodePrompt(
             $$$"""
             You improve the instructions that steer a coding agent: the policy '{{{PlainText.OneLine(packet.Policy)}}}', the files {{{PlainText.OneLine(string.Join(", ", packet.Include), 400)}}} in this checkout. Make ONE

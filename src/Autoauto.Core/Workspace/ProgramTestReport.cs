@@ -16,7 +16,7 @@ internal static class ProgramTestReport
         if (power?.Slots is { IsBiased: true } biased)
         {
             problems.Add(FormattableString.Invariant(
-                $"the two measuring slots differ by {biased.EffectPercent ?? 100 * biased.Effect:+0.##;-0.##} % on the same commit: every candidate would seem to have that effect. Look for what differs between two worktrees of one commit (caches, absolute paths, leftovers of the build)"));
+                $"the two measuring slots differ by {biased.EffectPercent ?? 100 * biased.Effect:+0.##;-0.##;0} % on the same commit: every candidate would seem to have that effect. Look for what differs between two worktrees of one commit (caches, absolute paths, leftovers of the build)"));
         }
 
         var cost = target is { } wanted ? power?.CostOf(wanted) : null;

@@ -101,7 +101,7 @@ internal sealed class DecideHead(EpisodeContext context, MeasureFloor floor)
         {
             context.Warn(
                 "episode.unresolvable",
-                FormattableString.Invariant($"An advantage of {mean:+0.000;-0.000} cannot be told from noise ({facts.Floor.Deviation:0.000}) here: it would take about {needed} episodes, or {needed} times as many tasks. Bundle edits, add tasks, or lower the ambition."));
+                FormattableString.Invariant($"An advantage of {mean:+0.000;-0.000;0.000} cannot be told from noise ({facts.Floor.Deviation:0.000}) here: it would take about {needed} episodes, or {needed} times as many tasks. Bundle edits, add tasks, or lower the ambition."));
         }
     }
 

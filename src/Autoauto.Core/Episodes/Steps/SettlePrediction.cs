@@ -25,9 +25,9 @@ internal sealed class SettlePrediction(EpisodeContext context)
             context.Journal.Record("prediction.settle", connection =>
             {
                 LearningStore.Settle(connection, episode.Policy, open.Version, episode.Id, observed, context.Now);
-                context.Audit(connection, "prediction.settled", FormattableString.Invariant($"{open.Metric}: predicted {open.Change:+0.###;-0.###}, measured {observed:+0.###;-0.###;0}"));
+                context.Audit(connection, "prediction.settled", FormattableString.Invariant($"{open.Metric}: predicted {open.Change:+0.###;-0.###;0}, measured {observed:+0.###;-0.###;0}"));
             });
-            context.Narrate("prediction", FormattableString.Invariant($"Version {open.Version} was predicted to move {open.Metric} by {open.Change:+0.###;-0.###}; measured: {observed:+0.###;-0.###;0}."));
+            context.Narrate("prediction", FormattableString.Invariant($"Version {open.Version} was predicted to move {open.Metric} by {open.Change:+0.###;-0.###;0}; measured: {observed:+0.###;-0.###;0}."));
         }
         catch (AutoautoException e) when (e.Code is not (ErrorCode.LeaseLost or ErrorCode.DiskFull))
         {

@@ -51,5 +51,5 @@ internal sealed class Conclude(RunContext context)
     };
 
     private static string Describe(Experiment e) =>
-        $"{e.Status} ({e.Reason}){(e.EffectPercent is { } effect ? FormattableString.Invariant($" {effect:+0.0;-0.0} %") : string.Empty)}: {PlainText.OneLine(e.Subject ?? e.Detail, 120)}";
+        $"{e.Status} ({e.Reason}){(e.EffectPercent is { } effect ? FormattableString.Invariant($" {effect:+0.0;-0.0;0.0} %") : string.Empty)}: {PlainText.OneLine(e.Subject ?? e.Detail, 120)}";
 }

@@ -39,7 +39,7 @@ internal sealed class MeasureReceipt(RunContext context)
     public static string Describe(Receipt receipt) => receipt switch
     {
         { GainPercent: null } => FormattableString.Invariant($"{receipt.Gain:G6} over {receipt.Pairs} pairs"),
-        { GainLowPercent: null } => FormattableString.Invariant($"{receipt.GainPercent:+0.0;-0.0} % without an interval over {receipt.Pairs} pairs"),
-        _ => FormattableString.Invariant($"{receipt.GainPercent:+0.0;-0.0} % [{receipt.GainLowPercent:0.0}, {receipt.GainHighPercent:0.0}] over {receipt.Pairs} pairs"),
+        { GainLowPercent: null } => FormattableString.Invariant($"{receipt.GainPercent:+0.0;-0.0;0.0} % without an interval over {receipt.Pairs} pairs"),
+        _ => FormattableString.Invariant($"{receipt.GainPercent:+0.0;-0.0;0.0} % [{receipt.GainLowPercent:0.0}, {receipt.GainHighPercent:0.0}] over {receipt.Pairs} pairs"),
     };
 }
