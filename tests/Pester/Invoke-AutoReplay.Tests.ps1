@@ -32,6 +32,8 @@ Describe 'Invoke-AutoReplay' {
         $all.Agrees | Should -Not -Contain $false
         $all.RecordedOutcome | Should -Be 'Keep', 'Discard', 'Keep'
         $all[0].RecordedEffectPercent | Should -Be 10
+        $all.RecordedRuleVersion | Should -Be 2, 2, 2
+        $all.ReplayedRuleVersion | Should -Be 2, 2, 2
         (Get-AutoMeasurement $run.RunId -RepositoryPath $repository).Count | Should -Be $before
     }
 

@@ -34,7 +34,7 @@ internal sealed class Machine
     {
         if (_spec.Exact)
         {
-            return 0;
+            return _spec.Jitter * _random.Normal() + (_random.Uniform() < _spec.FlukeShare ? _spec.Fluke : 0);
         }
 
         AdvanceTo(time);

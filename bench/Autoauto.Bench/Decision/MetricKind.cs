@@ -16,6 +16,15 @@ internal sealed record MetricKind(string Name, Direction Direction, Func<double,
     public static MetricKind WholePercents { get; } = new(
         "integer, 1 % steps", Direction.Lower, (gain, slowdown) => Math.Round(100 * Math.Exp(slowdown - gain)));
 
+    public static MetricKind PassRate { get; } = new(
+        "pass rate", Direction.Higher, (gain, slowdown) => Math.Min(100, Math.Round(95 * Math.Exp(gain - slowdown))));
+
+    public static MetricKind Ticks { get; } = new(
+        "20 ms in ticks of 1 ms", Direction.Lower, (gain, slowdown) => Math.Round(20 * Math.Exp(slowdown - gain)));
+
+    public static MetricKind Counter { get; } = new(
+        "counter", Direction.Lower, (gain, slowdown) => Math.Round(100_000 * Math.Exp(slowdown - gain)));
+
     public static MetricKind Negative { get; } = new(
         "negative score", Direction.Lower, (gain, slowdown) => -100 * (1 + gain - slowdown));
 }

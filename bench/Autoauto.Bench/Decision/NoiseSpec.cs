@@ -42,8 +42,17 @@ internal sealed record NoiseSpec
     /// <summary>True for white noise with heavy tails (Laplace) instead of normal.</summary>
     public bool HeavyTails { get; init; }
 
-    /// <summary>True if the machine has no noise at all.</summary>
+    /// <summary>True if the machine has no noise but for <see cref="Jitter"/> and flukes.</summary>
     public bool Exact { get; init; }
+
+    /// <summary>Deviation in the last digits of an exact machine.</summary>
+    public double Jitter { get; init; }
+
+    /// <summary>Share of an exact machine's invocations that are flukes.</summary>
+    public double FlukeShare { get; init; }
+
+    /// <summary>Size of a fluke; negative where it is better than the usual value.</summary>
+    public double Fluke { get; init; }
 
     /// <summary>Mean size of an outlier.</summary>
     public double OutlierMean => Math.Max(0.10, 3 * Cv);

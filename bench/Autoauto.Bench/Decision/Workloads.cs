@@ -9,7 +9,7 @@ internal static class Workloads
     private static readonly double[] s_cvs = [0.005, 0.01, 0.02, 0.05, 0.10];
 
     public static IEnumerable<Workload> All() =>
-        [.. Base(), .. Eco(), .. Strict(), .. Power(), .. NoImprovements(), .. WorldWorkloads.All(), .. ForInformation()];
+        [.. Base(), .. Eco(), .. Strict(), .. Power(), .. NoImprovements(), .. WorldWorkloads.All(), .. FlukeWorkloads.All(), .. ForInformation()];
 
     internal static string Percent(double cv) => string.Create(CultureInfo.InvariantCulture, $"{100 * cv:0.#} %");
 

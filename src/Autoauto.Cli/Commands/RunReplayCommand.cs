@@ -15,10 +15,10 @@ internal static class RunReplayCommand
     [
         new("#", 4, r => Format.Count(r.Number), IsNumber: true),
         new("Recorded", 18, r => r.Recorded.Kind.ToString(), Colour: r => Colour(r.Recorded)),
-        new("Effect", 10, r => Format.Percent(r.Recorded.EffectPercent), IsNumber: true),
+        new("Effect", 10, r => Format.Percent(r.Recorded.ShownEffectPercent), IsNumber: true),
         new("Values", 6, r => Format.Count(r.RecordedInvocations), IsNumber: true),
         new("Replayed", 18, r => r.Replayed?.Kind.ToString() ?? $"needs {(r.MissingArm == Core.Model.Arm.Baseline ? "baseline" : "candidate")}", Colour: r => Colour(r.Replayed)),
-        new("Effect", 10, r => Format.Percent(r.Replayed?.EffectPercent), IsNumber: true),
+        new("Effect", 10, r => Format.Percent(r.Replayed?.ShownEffectPercent), IsNumber: true),
         new("Values", 6, r => Format.Count(r.ReplayedInvocations), IsNumber: true),
         new("Same", 5, r => r.Agrees switch { null => Format.Missing, false => "no", true => r.IsIdentical ? "exact" : "yes" }, Colour: r => r.Agrees == false ? "33" : null),
         new("What was tried", 0, r => r.Subject ?? string.Empty),
@@ -39,7 +39,7 @@ internal static class RunReplayCommand
             """
             Judge a recorded run again, by its own or by another rule.
 
-            No agent and no evaluator is run: every value was stored with its arm, time and order. The run's own rule gives every verdict again, to the last bit. Another one says what it would have decided as far as the recorded values reach, and which arm it would have measured next where they end.
+            No agent and no evaluator is run: every value was stored with its arm, time and order. The run's own rule gives every verdict again, to the last bit, in the version that decided then. Another one, or the same one named with --rule, judges in the version of this Autoauto: it says what it would have decided as far as the recorded values reach, and which arm it would have measured next where they end.
 
             Examples:
               autoauto run replay
@@ -74,6 +74,7 @@ internal static class RunReplayCommand
     private static void Write(CommandContext context, RunView view, IEnumerable<ReplayedExperiment> decisions)
     {
         var (all, agreeing, identical, open) = (0, 0, 0, 0);
+        var judges = new SortedSet<string>(StringComparer.Ordinal);
         context.WriteRows(
             decisions.Select(Count), s_columns, r => Map.From(r, view.Run, view.RepositoryPath), $"Run {view.Run.Id} has no decisions: nothing was measured that a rule judged.");
         if (!context.IsJson && all > 0)
@@ -81,11 +82,15 @@ internal static class RunReplayCommand
             context.Terminal.Line(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{agreeing} of {all} verdicts agree, {identical} of them to the last bit; for {open} the recorded values do not suffice."));
+            context.Terminal.Line($"Judged by: {string.Join("; ", judges)}.");
         }
 
         ReplayedExperiment Count(ReplayedExperiment r)
         {
             all++;
+            judges.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"rule {r.ReplayedRule}, version {r.ReplayedRuleVersion} (recorded by {r.RecordedRule}, version {r.RecordedRuleVersion})"));
             agreeing += r.Agrees == true ? 1 : 0;
             identical += r.IsIdentical ? 1 : 0;
             open += r.Replayed is null ? 1 : 0;

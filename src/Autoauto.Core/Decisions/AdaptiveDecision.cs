@@ -67,12 +67,17 @@ internal sealed class AdaptiveDecision : IDecision
     public RuleState StateAfter => _after ?? throw new InvalidOperationException("There is no verdict yet.");
 
     /// <inheritdoc/>
-    public RuleState StateIfDropped => _start with { Noise = NoiseIfDropped(_start.Ledger.Prior) };
+    public RuleState StateIfDropped => _start with
+    {
+        Noise = NoiseIfDropped(_start.Ledger.Prior),
+        LastMeasuredBaseline = LastMeasuredBaseline(isAdopted: false),
+    };
 
     /// <inheritdoc/>
     public RuleState StateIfAdopted => (_after ?? _start) with
     {
         Noise = NoiseIfAdopted((IsOneShot || _values.Baseline == 0 ? Pooled : Fresh).Posterior(_start.Ledger.Prior)),
+        LastMeasuredBaseline = LastMeasuredBaseline(isAdopted: true),
     };
 
     /// <summary>Evidence that starts from what the run knows of the level: may only reject.</summary>
@@ -88,6 +93,9 @@ internal sealed class AdaptiveDecision : IDecision
     private bool IsOneShot => _limit == 1;
 
     private EvidenceBank Accepting => IsOneShot ? Pooled : Fresh;
+
+    /// <summary>Later versions leave metrics whose values repeat to <see cref="RepeatingDecision"/>.</summary>
+    private bool IsExact => _options.Version == RuleVersion.First && _noise.IsExact;
 
     private double ExactTolerance => ExactSigmas * _noise.Sigma;
 
@@ -106,13 +114,15 @@ internal sealed class AdaptiveDecision : IDecision
             throw new ArgumentException("A value must be finite.", nameof(observation));
         }
 
-        Learn(observation.Arm, _start.Scale.ToGoodness(observation.Value), observation.TimeSeconds);
-        Next = _noise.IsExact && !_simplifying ? JudgeExact() : Judge();
+        Learn(observation);
+        Next = IsExact && !_simplifying ? JudgeExact() : Judge();
     }
 
     /// <summary>Values are judged by the noise known when the decision began; what they teach serves the next one.</summary>
-    private void Learn(Arm arm, double value, double timeSeconds)
+    private void Learn(Observation observation)
     {
+        var (arm, timeSeconds) = (observation.Arm, observation.TimeSeconds);
+        var value = _start.Scale.ToGoodness(observation.Value);
         var step = _start.Noise.Step;
         var wander = _start.Noise.DriftPerSecond * Math.Max(0, timeSeconds - _values.LastTime);
         var judged = arm == Arm.Baseline ? value : WithinHypotheses(value);
@@ -127,7 +137,7 @@ internal sealed class AdaptiveDecision : IDecision
             _noise = _noise.Repeated(_values.LastCandidate, _values.LastCandidateTime, value, timeSeconds);
         }
 
-        _values.Add(arm, value, timeSeconds);
+        _values.Add(arm, value, observation);
     }
 
     /// <summary>An effect beyond all hypotheses (a factor of 20) counts as the largest one; it would pass for an outlier otherwise.</summary>
@@ -215,10 +225,11 @@ internal sealed class AdaptiveDecision : IDecision
 
     private DecisionStep.Done NoImprovement()
     {
-        var isWorse = _noise.IsExact
+        var isWorse = IsExact
             ? ExactEffect() < -ExactTolerance
             : Pooled.Posterior(_start.Ledger.Prior).ProbabilityWorse > LikelyWorse;
-        return Conclude(VerdictKind.Discard, isWorse ? VerdictReason.Regressed : VerdictReason.WithinNoise);
+        var otherwise = _options.Version == RuleVersion.First ? VerdictReason.WithinNoise : VerdictReason.Unpromising;
+        return Conclude(VerdictKind.Discard, isWorse ? VerdictReason.Regressed : otherwise);
     }
 
     private DecisionStep.Done Improved(double effect, bool isExact) => effect < _minEffect
@@ -237,7 +248,7 @@ internal sealed class AdaptiveDecision : IDecision
             VerdictKind.Discard when _values.Baseline > 0 => Fresh,
             _ => Pooled,
         };
-        isExact = isExact || _noise.IsExact;
+        isExact = isExact || IsExact;
         var error = isExact ? ErrorLedger.ExactError : _start.Ledger.ErrorProbability(bank.LogImprovement);
         var ledger = kind == VerdictKind.Keep ? _start.Ledger.Kept(error) : _start.Ledger.Discarded(Pooled.LogPromise);
         var posterior = kind == VerdictKind.Keep ? bank.PosteriorIfBetter() : bank.Posterior(ledger.Prior);
@@ -247,6 +258,7 @@ internal sealed class AdaptiveDecision : IDecision
             Noise = kind == VerdictKind.Discard ? NoiseIfDropped(ledger.Prior) : NoiseIfAdopted(posterior),
             Ledger = ledger,
             BehindBest = kind == VerdictKind.Discard ? _start.BehindBest : BehindBestAfter(_values.Baseline > 0 ? _values.PlainEffect : effect),
+            LastMeasuredBaseline = LastMeasuredBaseline(kind != VerdictKind.Discard),
         };
         return new DecisionStep.Done(VerdictOf(kind, reason, posterior, effect, isExact, error));
     }
@@ -270,8 +282,14 @@ internal sealed class AdaptiveDecision : IDecision
             BaselineMetric = baseline,
             BaselineInvocations = _values.Baseline,
             CandidateInvocations = _values.Candidate,
+            RuleVersion = _options.Version == RuleVersion.First ? null : _options.Version,
+            Measured = _options.Version == RuleVersion.First ? null : _values.Measured(_start),
         };
     }
+
+    private double? LastMeasuredBaseline(bool isAdopted) => _options.Version == RuleVersion.First
+        ? _start.LastMeasuredBaseline
+        : (isAdopted ? _values.MeasuredCandidate : _values.MeasuredBaseline) ?? _start.LastMeasuredBaseline;
 
     private double ExactReference() => _values.Baseline > 0 ? _values.BestBaseline : _start.Noise.Level;
 
@@ -280,7 +298,7 @@ internal sealed class AdaptiveDecision : IDecision
     /// <summary>The candidate's own interleaved values carry the level over.</summary>
     private NoiseModel NoiseIfAdopted(EffectPosterior posterior)
     {
-        return _values.Candidate == 0 ? _noise : _noise.IsExact || _isOffTheScale
+        return _values.Candidate == 0 ? _noise : IsExact || _isOffTheScale
             ? _noise.AfterAdopting(_values, _values.CandidateMedian, _noise.Sigma2)
             : _noise.AfterAdopting(_values, posterior.CandidateLevel, posterior.CandidateVariance);
     }
@@ -289,7 +307,7 @@ internal sealed class AdaptiveDecision : IDecision
     private NoiseModel NoiseIfDropped(double prior)
     {
         var noise = _noise with { DecisionsSinceBaseline = _values.Baseline > 0 ? 0 : _noise.DecisionsSinceBaseline + 1 };
-        if (_values.Baseline > 0 || _values.Candidate == 0 || _noise.IsExact)
+        if (_values.Baseline > 0 || _values.Candidate == 0 || IsExact)
         {
             return noise;
         }

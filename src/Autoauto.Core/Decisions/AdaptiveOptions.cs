@@ -68,6 +68,9 @@ public sealed record AdaptiveOptions
             : throw new ArgumentOutOfRangeException(nameof(Scale), value, "The scale must be a positive number.");
     }
 
+    /// <summary>Version of the rule, for judging again what an older one decided.</summary>
+    public int Version { get; init => field = RuleVersion.Known(value, nameof(Version)); } = RuleVersion.Current;
+
     /// <summary>The settings that a program names.</summary>
     public static AdaptiveOptions From(ProgramSpec spec)
     {

@@ -34,6 +34,9 @@ public sealed class AdaptiveRule : IDecisionRule
     public string Name => "Adaptive";
 
     /// <inheritdoc/>
+    public int Version => Options.Version;
+
+    /// <inheritdoc/>
     public int SetupInvocations => LevelInvocations + (_calibration is null ? NoiseCalibration.Invocations : 0);
 
     /// <inheritdoc/>
@@ -53,16 +56,24 @@ public sealed class AdaptiveRule : IDecisionRule
         var forLevel = setup.Skip(setup.Count - LevelInvocations).ToArray();
         var forNoise = setup.Count >= SetupInvocations ? setup.SkipLast(LevelInvocations) : setup;
         var calibration = _calibration ?? NoiseCalibration.From(Options.Direction, [.. forNoise], Options.Scale);
-        return new AdaptiveRuleState
-        {
-            Scale = calibration.Scale,
-            Noise = calibration.Noise.StartRun(
-                [.. forLevel.Select(o => calibration.Scale.ToGoodness(o.Value))], forLevel[^1].TimeSeconds),
-        };
+        return WithRepetition(
+            new AdaptiveRuleState
+            {
+                Scale = calibration.Scale,
+                Noise = calibration.Noise.StartRun(
+                    [.. forLevel.Select(o => calibration.Scale.ToGoodness(o.Value))], forLevel[^1].TimeSeconds),
+            },
+            setup);
     }
 
     /// <inheritdoc/>
-    public IDecision Begin(RuleState state, CandidateFacts candidate) => new AdaptiveDecision(Options, Mine(state), candidate);
+    public IDecision Begin(RuleState state, CandidateFacts candidate)
+    {
+        var known = Mine(state);
+        return RepetitionOf(known) is { IsUsual: true } repetition
+            ? new RepeatingDecision(Options, known, repetition, candidate)
+            : new AdaptiveDecision(Options, known, candidate);
+    }
 
     /// <inheritdoc/>
     public RuleState Rebase(RuleState state, IReadOnlyList<Observation> baseline)
@@ -75,7 +86,8 @@ public sealed class AdaptiveRule : IDecisionRule
             noise = noise.ObserveBaseline(known.Scale.ToGoodness(observation.Value), observation.TimeSeconds);
         }
 
-        return known with { Noise = noise with { DecisionsSinceBaseline = baseline.Count > 0 ? 0 : noise.DecisionsSinceBaseline } };
+        return Measured(
+            known with { Noise = noise with { DecisionsSinceBaseline = baseline.Count > 0 ? 0 : noise.DecisionsSinceBaseline } }, baseline);
     }
 
     /// <inheritdoc/>
@@ -88,7 +100,7 @@ public sealed class AdaptiveRule : IDecisionRule
         var values = setup.Select(o => known.Scale.ToGoodness(o.Value)).ToArray();
         var forNoise = setup.Count >= SetupInvocations ? values[..^LevelInvocations] : values;
         var noise = NoiseModel.Calibrate(forNoise, NoiseCalibration.MedianGap(setup));
-        return known with { Noise = noise.StartRun(values[^LevelInvocations..], setup[^1].TimeSeconds) };
+        return WithRepetition(known with { Noise = noise.StartRun(values[^LevelInvocations..], setup[^1].TimeSeconds) }, setup);
     }
 
     /// <inheritdoc/>
@@ -100,6 +112,27 @@ public sealed class AdaptiveRule : IDecisionRule
         var variance = known.Noise.LevelVariance + known.Noise.PredictiveVariance * (Math.PI / 2) / baseline.Count;
         return Math.Abs(median - known.Noise.Level) > DriftSigmas * Math.Sqrt(variance);
     }
+
+    /// <summary>A state that the first version wrote says by its noise alone whether values repeat.</summary>
+    private Repetition? RepetitionOf(AdaptiveRuleState state) => Version == RuleVersion.First
+        ? null
+        : state.Repetition ?? (state.Noise.IsExact ? Repetition.Of(state.Noise) : null);
+
+    private AdaptiveRuleState WithRepetition(AdaptiveRuleState state, IReadOnlyList<Observation> setup)
+    {
+        if (Version == RuleVersion.First)
+        {
+            return state;
+        }
+
+        var repetition = Repetition.From(state.Noise, [.. setup.Select(o => state.Scale.ToGoodness(o.Value))]);
+        return Measured(state with { Repetition = repetition }, setup);
+    }
+
+    private AdaptiveRuleState Measured(AdaptiveRuleState state, IReadOnlyList<Observation> baseline) =>
+        Version == RuleVersion.First || baseline.Count == 0
+            ? state
+            : state with { LastMeasuredBaseline = Median.Of([.. baseline.Select(o => o.Value)]) };
 
     private static AdaptiveRuleState Mine(RuleState state) =>
         state as AdaptiveRuleState ?? throw new ArgumentException("The state belongs to another rule.", nameof(state));

@@ -20,6 +20,17 @@ public sealed record AdaptiveRuleState : RuleState
     /// </summary>
     public double BehindBest { get; init; }
 
+    /// <summary>How far the metric's values repeat; null where they have noise, and in states of <see cref="RuleVersion.First"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Repetition? Repetition { get; init; }
+
+    /// <summary>
+    /// Median of the last values that were measured of the baseline, in the metric's own unit: what a candidate is shown beside if its decision ends before the
+    /// baseline is measured. Null in states of <see cref="RuleVersion.First"/>.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? LastMeasuredBaseline { get; init; }
+
     /// <inheritdoc/>
     [JsonIgnore]
     public override double BaselineMetric => Scale.ToMetric(Noise.Level);

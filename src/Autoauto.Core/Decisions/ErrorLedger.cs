@@ -42,6 +42,12 @@ public sealed record ErrorLedger
         return 1 / (1 + prior / (1 - prior) * PortableMath.Exp(logEvidence));
     }
 
+    /// <summary>The same, but never below <paramref name="smallest"/>.</summary>
+    internal double ErrorProbability(double logEvidence, double smallest) => Math.Max(smallest, ErrorProbability(logEvidence));
+
+    /// <summary>The ledger after a decision about a candidate that does not improve for certain.</summary>
+    internal ErrorLedger Refuted() => this with { Tests = Tests + 1 };
+
     /// <summary>The ledger after a keep with this error probability.</summary>
     internal ErrorLedger Kept(double error) => this with
     {

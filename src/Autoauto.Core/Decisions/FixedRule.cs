@@ -27,6 +27,9 @@ public sealed class FixedRule : IDecisionRule
     public string Name => "Fixed";
 
     /// <inheritdoc/>
+    public int Version => Options.Version;
+
+    /// <inheritdoc/>
     public int SetupInvocations => Options.Repeats;
 
     /// <inheritdoc/>
@@ -88,16 +91,24 @@ public sealed class FixedRule : IDecisionRule
         var level = Median.Of(values.ToArray());
         var improvement = ImprovementPercent(state, state.Level, level);
         var (kind, reason) = Classify(state, candidate, level, improvement);
+        if (kind == VerdictKind.Keep && Version > RuleVersion.First && MayBeFluke(state, values))
+        {
+            (kind, reason) = (VerdictKind.Discard, VerdictReason.Inconclusive);
+        }
+
+        var measured = MeasuredValues.Of(Options.Direction, level, state.Level);
         return new Verdict
         {
             Kind = kind,
             Reason = reason,
             Effect = improvement / 100,
-            EffectPercent = Options.Direction.ImprovementPercent(state.Level, level),
+            EffectPercent = Version == RuleVersion.First ? Options.Direction.ImprovementPercent(state.Level, level) : measured.EffectPercent,
             PValue = MannWhitney.PValue(state.Samples.ToArray(), values),
             CandidateMetric = level,
             BaselineMetric = state.Level,
             CandidateInvocations = values.Length,
+            RuleVersion = Version == RuleVersion.First ? null : Version,
+            Measured = Version == RuleVersion.First ? null : measured,
         };
     }
 
@@ -124,6 +135,22 @@ public sealed class FixedRule : IDecisionRule
         return ExceedsNoise(-ImprovementPercent(state, state.BestLevel, level))
             ? (VerdictKind.Discard, VerdictReason.SimplificationBudgetSpent)
             : (VerdictKind.KeepSimplification, VerdictReason.Simplification);
+    }
+
+    /// <summary>
+    /// Where values repeat, a majority of flukes makes the median: then all values of the candidate have to be better than all of the baseline.
+    /// </summary>
+    private bool MayBeFluke(FixedRuleState state, ReadOnlySpan<double> values)
+    {
+        double[] candidate = [.. values];
+        return Repeats(state.Samples) && Repeats(candidate)
+            && candidate.Any(c => state.Samples.Any(b => !Options.Direction.IsBetter(c, b)));
+    }
+
+    private static bool Repeats(IReadOnlyList<double> series)
+    {
+        var median = Median.Of(series);
+        return series.Count > 1 && 2 * series.Count(x => x == median) > series.Count;
     }
 
     private bool ExceedsNoise(double percent) => percent > Options.NoiseThresholdPercent + Rounding;

@@ -39,6 +39,9 @@ public sealed record FixedRuleOptions
     }
     = 5;
 
+    /// <summary>Version of the rule, for judging again what an older one decided.</summary>
+    public int Version { get; init => field = RuleVersion.Known(value, nameof(Version)); } = RuleVersion.Current;
+
     private static double NotNegative(double value, string name) =>
         double.IsFinite(value) && value >= 0
             ? value

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Decisions;
 
@@ -10,6 +12,9 @@ public interface IDecisionRule
 {
     /// <summary>Stable name, stored with each decision.</summary>
     string Name { get; }
+
+    /// <summary>Version of the rule (<see cref="RuleVersion"/>), stored with each verdict.</summary>
+    int Version { get; }
 
     /// <summary>How many invocations of the start commit <see cref="Start"/> wants. At least 1.</summary>
     int SetupInvocations { get; }
@@ -120,6 +125,9 @@ public enum VerdictReason
     /// <summary>No difference beyond noise.</summary>
     WithinNoise,
 
+    /// <summary>Given up early, since more measuring was unlikely to find an improvement. Says nothing of how large the difference is.</summary>
+    Unpromising,
+
     /// <summary>Better, but by less than the minimum effect the user asked for.</summary>
     BelowMinimumEffect,
 
@@ -128,6 +136,18 @@ public enum VerdictReason
 
     /// <summary>A simplification that would use up the run's simplification budget against the original baseline.</summary>
     SimplificationBudgetSpent,
+}
+
+/// <summary>What a decision measured, in the metric's own unit.</summary>
+/// <param name="Candidate">Median of the candidate's values.</param>
+/// <param name="Baseline">
+/// Median of the baseline's values; of the last ones before the decision if it ended without any. Null where none is known.
+/// </param>
+/// <param name="EffectPercent">Their difference in percent of the baseline, positive is better; null where undefined.</param>
+public sealed record MeasuredValues(double Candidate, double? Baseline, double? EffectPercent)
+{
+    internal static MeasuredValues Of(Direction direction, double candidate, double? baseline) =>
+        new(candidate, baseline, baseline is { } b ? direction.ImprovementPercent(b, candidate) + 0.0 : null); // 0.0: never minus zero
 }
 
 /// <summary>The outcome of a decision with the numbers that led to it.</summary>
@@ -168,6 +188,18 @@ public sealed record Verdict
 
     /// <summary>Estimate of the baseline's level in the metric's own unit at the time of the decision.</summary>
     public double? BaselineMetric { get; init; }
+
+    /// <summary>Version of the rule that decided; null, as nothing was recorded then, for <see cref="Decisions.RuleVersion.First"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? RuleVersion { get; init; }
+
+    /// <summary>What was measured, without a model; null for <see cref="Decisions.RuleVersion.First"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MeasuredValues? Measured { get; init; }
+
+    /// <summary>The effect as it is shown: what was measured, but for improvements, where it is the estimate behind the keep.</summary>
+    [JsonIgnore]
+    public double? ShownEffectPercent => Kind != VerdictKind.Keep && (Measured is not null || EffectLowPercent is not null) ? Measured?.EffectPercent : EffectPercent;
 
     /// <summary>Valid invocations of the baseline.</summary>
     public int BaselineInvocations { get; init; }

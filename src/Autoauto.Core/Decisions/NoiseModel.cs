@@ -138,6 +138,12 @@ public sealed record NoiseModel
         return learned.Filtered(value, timeSeconds);
     }
 
+    /// <summary>
+    /// Learns from a value of a baseline whose values repeat: a difference is noise there however long ago the last value was, since with drift
+    /// they would not repeat.
+    /// </summary>
+    internal NoiseModel ObserveRepeating(double value, double timeSeconds) => Repeated(LastValue, value).Filtered(value, timeSeconds);
+
     /// <summary>The noise after a candidate at this level became the baseline.</summary>
     internal NoiseModel AfterAdopting(InterleavedValues values, double level, double levelVariance) => this with
     {

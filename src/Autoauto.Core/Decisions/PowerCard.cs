@@ -30,7 +30,7 @@ public sealed record PowerCard
     private const double SmallestWarmUpPercent = 0.5;
     private const double LogEvidenceForFinding = 2.5;
     private const int FewestToKeep = 4;
-    private const int FewestToKeepExact = 3;
+    private const int FewestToKeepExact = 4;
     private const double ExactSigmas = 6;
     private const double ExactInvocations = 1.45;
     private const double SecondsPerHour = 3600;

@@ -153,6 +153,9 @@ public enum ExperimentReason
     /// <summary>No difference beyond noise.</summary>
     WithinNoise,
 
+    /// <summary>Given up early: more measuring was unlikely to find an improvement. The difference may be of any size.</summary>
+    Unpromising,
+
     /// <summary>Better by less than the minimum effect.</summary>
     BelowMinimumEffect,
 

@@ -44,7 +44,9 @@ public sealed record WorkspaceOptions
 internal static class EngineParts
 {
     /// <summary>The decision rule that a program names.</summary>
-    public static IDecisionRule RuleFor(ProgramSpec spec) => spec.Rule switch
+    /// <param name="spec">The program's settings.</param>
+    /// <param name="version">The rule's version (<see cref="RuleVersion"/>): an older one only to judge again what it decided.</param>
+    public static IDecisionRule RuleFor(ProgramSpec spec, int version = RuleVersion.Current) => spec.Rule switch
     {
         "fixed" => new FixedRule(new FixedRuleOptions
         {
@@ -53,8 +55,9 @@ internal static class EngineParts
             NoiseThresholdPercent = spec.NoiseThresholdPercent,
             MinEffectPercent = spec.MinEffectPercent,
             KeepSimplifications = spec.KeepSimplifications,
+            Version = version,
         }),
-        "adaptive" => new AdaptiveRule(AdaptiveOptions.From(spec)),
+        "adaptive" => new AdaptiveRule(AdaptiveOptions.From(spec) with { Version = version }),
         _ => throw new AutoautoException(ErrorCode.InvalidArgument, $"There is no decision rule '{spec.Rule}'.", spec.Rule, "Use 'fixed' or 'adaptive'."),
     };
 }

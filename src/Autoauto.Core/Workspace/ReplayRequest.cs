@@ -6,7 +6,7 @@ namespace Autoauto.Core.Workspace;
 /// <summary>By what a recorded run is judged again. Null = as it was when the run was made.</summary>
 public sealed record ReplayRequest
 {
-    /// <summary>Decision rule: <c>fixed</c> or <c>adaptive</c>.</summary>
+    /// <summary>Decision rule: <c>fixed</c> or <c>adaptive</c>, in this build's version; null for the run's own in the version that decided.</summary>
     public string? Rule { get; init; }
 
     /// <summary>Adaptive rule: preset.</summary>
@@ -43,6 +43,9 @@ public sealed record ReplayedExperiment
     /// <summary>Name of the rule that decided.</summary>
     public required string RecordedRule { get; init; }
 
+    /// <summary>Version of that rule (<see cref="RuleVersion"/>).</summary>
+    public int RecordedRuleVersion => Recorded.RuleVersion ?? RuleVersion.First;
+
     /// <summary>What it decided.</summary>
     public required Verdict Recorded { get; init; }
 
@@ -51,6 +54,9 @@ public sealed record ReplayedExperiment
 
     /// <summary>Name of the rule that judged again.</summary>
     public required string ReplayedRule { get; init; }
+
+    /// <summary>Version of the rule that judged again (<see cref="RuleVersion"/>).</summary>
+    public required int ReplayedRuleVersion { get; init; }
 
     /// <summary>What it says; null where the recorded values do not reach a verdict.</summary>
     public Verdict? Replayed { get; init; }

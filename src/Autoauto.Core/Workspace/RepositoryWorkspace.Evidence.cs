@@ -17,7 +17,7 @@ public sealed partial class RepositoryWorkspace
     {
         ArgumentNullException.ThrowIfNull(request);
         var run = RequireRun(runId).Run;
-        return new RunReplay(_database, run, RunSettings.ForReplay(run.Spec, request)).Judge();
+        return new RunReplay(_database, run, request).Judge();
     }
 
     /// <summary>

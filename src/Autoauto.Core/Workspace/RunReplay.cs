@@ -7,13 +7,15 @@ namespace Autoauto.Core.Workspace;
 
 /// <summary>
 /// Judges a recorded run again from what is stored: no agent, no evaluator. Under the run's own settings each decision starts from the state that
-/// it started from; under others the state is carried along from the set-up, and follows what really happened to each candidate.
+/// it started from, and is judged by the version of the rule that made it; under others the state is carried along from the set-up, follows what really
+/// happened to each candidate, and this build's version judges.
 /// </summary>
-internal sealed class RunReplay(Database database, Run run, ProgramSpec spec)
+internal sealed class RunReplay(Database database, Run run, ReplayRequest request)
 {
     private const int PageSize = 200;
-    private readonly IDecisionRule _rule = EngineParts.RuleFor(spec);
-    private readonly bool _isSameRule = spec == run.Spec;
+    private readonly ProgramSpec _spec = RunSettings.ForReplay(run.Spec, request);
+    private readonly IDecisionRule _rule = EngineParts.RuleFor(RunSettings.ForReplay(run.Spec, request));
+    private readonly bool _isSameRule = request.Rule is null && RunSettings.ForReplay(run.Spec, request) == run.Spec;
 
     /// <summary>The decisions, oldest first, page by page.</summary>
     public IEnumerable<ReplayedExperiment> Judge()
@@ -28,8 +30,10 @@ internal sealed class RunReplay(Database database, Run run, ProgramSpec spec)
                 if (block.Record is { } record)
                 {
                     var recorded = ToRecorded(block, record);
-                    var judged = Replay.Decision(_rule, record.Rule, _isSameRule ? RuleStateJson.Read(record.StateBeforeJson) : state!, recorded);
-                    yield return Compare(record, judged, page.Subjects.GetValueOrDefault(record.Experiment));
+                    var verdict = RuleStateJson.ReadVerdict(record.VerdictJson);
+                    var rule = _isSameRule ? RuleOf(record, verdict) : _rule;
+                    var judged = Replay.Decision(rule, record.Rule, _isSameRule ? RuleStateJson.Read(record.StateBeforeJson) : state!, recorded);
+                    yield return Compare(record, verdict, rule, judged, page.Subjects.GetValueOrDefault(record.Experiment));
                     state = judged.StateAfter;
                 }
                 else
@@ -49,6 +53,18 @@ internal sealed class RunReplay(Database database, Run run, ProgramSpec spec)
         }
     }
 
+    private IDecisionRule RuleOf(DecisionRecord record, Verdict verdict)
+    {
+        var version = verdict.RuleVersion ?? RuleVersion.First;
+        return version <= RuleVersion.Current
+            ? EngineParts.RuleFor(_spec, version)
+            : throw new AutoautoException(
+                ErrorCode.InvalidArgument,
+                $"Experiment {record.Experiment} of run '{run.Id}' was judged by version {version} of the rule '{record.Rule}'; this Autoauto knows versions up to {RuleVersion.Current}.",
+                run.Id,
+                "Update Autoauto, or name the rule to judge it by this Autoauto's version: -Rule (CLI: --rule).");
+    }
+
     private RuleState Start()
     {
         var setup = database.Read(c => MeasurementStore.Block(c, run.Id, 0, MeasurementPurpose.Setup), []);
@@ -58,7 +74,7 @@ internal sealed class RunReplay(Database database, Run run, ProgramSpec spec)
             ? _rule.Start(values)
             : throw new AutoautoException(
                 ErrorCode.InvalidArgument,
-                $"The set-up of run '{run.Id}' has {values.Length} values; the rule '{spec.Rule}' needs {needed} to start from.",
+                $"The set-up of run '{run.Id}' has {values.Length} values; the rule '{_spec.Rule}' needs {needed} to start from.",
                 run.Id,
                 "Judge it by its own rule.");
     }
@@ -98,15 +114,16 @@ internal sealed class RunReplay(Database database, Run run, ProgramSpec spec)
         };
     }
 
-    private ReplayedExperiment Compare(DecisionRecord record, ReplayedDecision judged, string? subject) => new()
+    private ReplayedExperiment Compare(DecisionRecord record, Verdict recorded, IDecisionRule rule, ReplayedDecision judged, string? subject) => new()
     {
         RunId = run.Id,
         Number = record.Experiment,
         Subject = subject,
         RecordedRule = record.Rule,
-        Recorded = RuleStateJson.ReadVerdict(record.VerdictJson),
+        Recorded = recorded,
         RecordedInvocations = record.MeasurementIds.Count,
-        ReplayedRule = _rule.Name,
+        ReplayedRule = rule.Name,
+        ReplayedRuleVersion = rule.Version,
         Replayed = judged.Verdict,
         ReplayedInvocations = judged.UsedObservations,
         MissingArm = judged.MissingArm,

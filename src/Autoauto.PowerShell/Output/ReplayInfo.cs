@@ -18,13 +18,16 @@ public sealed class ReplayInfo
     /// <summary>The rule that decided: Fixed or Adaptive.</summary>
     public required string RecordedRule { get; init; }
 
+    /// <summary>Version of that rule, from 1.</summary>
+    public int RecordedRuleVersion { get; init; }
+
     /// <summary>What it decided: Keep, KeepSimplification or Discard.</summary>
     public required string RecordedOutcome { get; init; }
 
     /// <summary>Why, as a stable name.</summary>
     public required string RecordedReason { get; init; }
 
-    /// <summary>The effect as it was estimated, percent of the baseline; positive is better.</summary>
+    /// <summary>The effect in percent of the baseline; positive is better. Of an improvement the estimate, else what was measured; null if unknown.</summary>
     public double? RecordedEffectPercent { get; init; }
 
     /// <summary>Probability that the keep is no improvement, 0 to 1.</summary>
@@ -36,13 +39,16 @@ public sealed class ReplayInfo
     /// <summary>The rule that judged again.</summary>
     public required string ReplayedRule { get; init; }
 
+    /// <summary>Version of that rule: the recorded one for the run's own settings, else this Autoauto's.</summary>
+    public int ReplayedRuleVersion { get; init; }
+
     /// <summary>What it decides; null where the recorded values end before.</summary>
     public string? ReplayedOutcome { get; init; }
 
     /// <summary>Why, as a stable name.</summary>
     public string? ReplayedReason { get; init; }
 
-    /// <summary>The effect as it estimates it, percent of the baseline.</summary>
+    /// <summary>The effect by it in percent of the baseline. Of an improvement the estimate, else what was measured; null if unknown.</summary>
     public double? ReplayedEffectPercent { get; init; }
 
     /// <summary>Probability that the keep is no improvement, 0 to 1.</summary>

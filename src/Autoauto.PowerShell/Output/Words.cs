@@ -9,16 +9,11 @@ internal static class Words
     private const int LongestDetail = 160;
 
     /// <summary>Why an experiment ended as it did; null while it has not.</summary>
-    public static string? Of(Experiment e) => e.Reason switch
+    public static string? Of(Experiment e) => DecisionWords.Of(e) is { } decided ? decided + PValue(e) : e.Reason switch
     {
         null => null,
         ExperimentReason.Improved => $"{Change(e)}{Evidence(e)}",
-        ExperimentReason.Simplification => $"simplification: {Lines(e)}, metric within noise{Bracketed(Percent(e.EffectPercent))}",
-        ExperimentReason.Regressed => $"{Change(e)}{Evidence(e)}",
-        ExperimentReason.WithinNoise => $"no difference beyond noise{Bracketed(Percent(e.EffectPercent))}",
-        ExperimentReason.BelowMinimumEffect => $"better, but by less than the minimum effect{Bracketed(Percent(e.EffectPercent))}",
-        ExperimentReason.Inconclusive =>
-            $"inconclusive after {Count(e.BaselineInvocations + e.CandidateInvocations, "invocation")}{Bracketed(Percent(e.EffectPercent))}",
+        ExperimentReason.Simplification => $"simplification: {Lines(e)}, no loss beyond the margin{DecisionWords.Compared(e)}",
         ExperimentReason.SimplificationBudgetSpent => "simplification, but what simplifications may cost in all is used up",
         ExperimentReason.NoEffect => "no effect: the build's result is identical to the baseline's",
         ExperimentReason.GateFailed => Because("quality gate", e.Detail ?? "violated"),
@@ -72,7 +67,7 @@ internal static class Words
 
     /// <summary>A signed percentage such as <c>+4.1 %</c>; null for null.</summary>
     public static string? Percent(double? value) =>
-        value is { } v ? v.ToString(Math.Abs(v) < 1 ? "+0.00;-0.00;0" : "+0.0;-0.0;0", CultureInfo.InvariantCulture) + " %" : null;
+        value is { } v ? DecisionWords.Percent(v) : null;
 
     /// <summary>A gate's bounds, such as <c>rss &lt;= 120</c>.</summary>
     public static IEnumerable<string> Of(Gate gate)
@@ -96,29 +91,25 @@ internal static class Words
     {
         if (e.EffectPercent is { } effect)
         {
-            return $"{(effect >= 0 ? "improved" : "worse")} by {Percent(Math.Abs(effect))!.TrimStart('+')}";
+            return $"improved by {Percent(effect)!.TrimStart('+')}";
         }
 
         // A baseline of zero has no percentage.
-        var word = e.Reason == ExperimentReason.Improved ? "improved" : "worse";
-        return e.Metric is null ? word : $"{word}: {Number(e.BaselineMetric)} to {Number(e.Metric)}";
+        return e.Metric is null ? "improved" : $"improved: {Number(e.BaselineMetric)} to {Number(e.Metric)}";
     }
 
-    private static string Evidence(Experiment e)
+    private static string Evidence(Experiment e) => e is { PValue: null, ErrorProbability: { } error }
+        ? string.Create(CultureInfo.InvariantCulture, $" (error probability {100 * error:0.##} %)")
+        : PValue(e);
+
+    private static string PValue(Experiment e) => e.PValue switch
     {
-        if (e.PValue is { } p)
-        {
-            return p < 0.001 ? " (p < 0.001)" : string.Create(CultureInfo.InvariantCulture, $" (p = {p:0.000})");
-        }
-
-        return e.ErrorProbability is { } error
-            ? string.Create(CultureInfo.InvariantCulture, $" (error probability {100 * error:0.##} %)")
-            : string.Empty;
-    }
+        null => string.Empty,
+        < 0.001 => " (p < 0.001)",
+        { } p => string.Create(CultureInfo.InvariantCulture, $" (p = {p:0.000})"),
+    };
 
     private static string Lines(Experiment e) => e.NetLines is { } net and < 0 ? $"{Count(-net, "line")} fewer" : "fewer lines";
-
-    private static string Bracketed(string? text) => text is null ? string.Empty : $" ({text})";
 
     private static string Because(string what, string? detail)
     {

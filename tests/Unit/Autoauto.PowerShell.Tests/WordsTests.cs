@@ -40,6 +40,47 @@ public sealed class WordsTests
     public void A_zero_baseline_has_no_percentage() =>
         Assert.Equal("improved: 0 to -3", Words.Of(Records.Experiment with { EffectPercent = null, BaselineMetric = 0, Metric = -3, PValue = null }));
 
+    [Theory]
+    [InlineData(ExperimentReason.Unpromising, 1, 0, "stopped after 1 measurement: unlikely to be an improvement (median 190, baseline, measured earlier, 100: -90.0 %)")]
+    [InlineData(ExperimentReason.Unpromising, 1, 1, "stopped after 2 measurements: unlikely to be an improvement (median 190, baseline 100: -90.0 %)")]
+    [InlineData(ExperimentReason.Regressed, 1, 0, "stopped after 1 measurement: probably worse (median 190, baseline, measured earlier, 100: -90.0 %)")]
+    [InlineData(ExperimentReason.Inconclusive, 30, 30, "inconclusive after 60 measurements (median 190, baseline 100: -90.0 %)")]
+    public void An_early_stop_says_that_it_is_one_and_shows_what_was_measured(ExperimentReason reason, int candidate, int baseline, string expected) =>
+        Assert.Equal(expected, Words.Of(Stopped(reason) with { CandidateInvocations = candidate, BaselineInvocations = baseline }));
+
+    [Fact]
+    public void What_nobody_measured_is_not_shown() => Assert.Equal(
+        "stopped after 1 measurement: unlikely to be an improvement (median 190)",
+        Words.Of(Stopped(ExperimentReason.Unpromising) with { BaselineMetric = null, EffectPercent = null }));
+
+    [Theory]
+    [InlineData(ExperimentReason.WithinNoise, "stopped after 1 measurement: no sign of an improvement (a model's estimate: -2.3 %)")]
+    [InlineData(ExperimentReason.Regressed, "stopped after 1 measurement: probably worse (a model's estimate: -2.3 %)")]
+    public void What_an_older_version_estimated_is_called_an_estimate(ExperimentReason reason, string expected) => Assert.Equal(
+        expected, Words.Of(Stopped(reason) with { EffectPercent = -2.3, EffectLowPercent = -9, EffectHighPercent = 4 }));
+
+    [Fact]
+    public void The_fixed_rule_measures_a_series_and_does_not_stop_early() => Assert.Equal(
+        "worse (median 190, baseline 100: -90.0 %) (p = 0.008)", Words.Of(Stopped(ExperimentReason.Regressed) with { PValue = 0.008, CandidateInvocations = 5 }));
+
+    [Theory]
+    [InlineData(-0.001)]
+    [InlineData(-0.0)]
+    [InlineData(0.004)]
+    public void No_zero_has_a_sign(double effect) => Assert.EndsWith(
+        "baseline 100: 0 %)", Words.Of(Stopped(ExperimentReason.Unpromising) with { BaselineInvocations = 1, EffectPercent = effect }), StringComparison.Ordinal);
+
+    private static Experiment Stopped(ExperimentReason reason) => Records.Experiment with
+    {
+        Status = ExperimentStatus.Discarded,
+        Reason = reason,
+        Metric = 190,
+        BaselineMetric = 100,
+        EffectPercent = -90,
+        PValue = null,
+        CandidateInvocations = 1,
+    };
+
     [Fact]
     public void A_long_detail_is_cut() =>
         Assert.True(Words.Of(Records.Experiment with { Reason = ExperimentReason.BuildFailed, Detail = new string('x', 5000) })!.Length < 200);

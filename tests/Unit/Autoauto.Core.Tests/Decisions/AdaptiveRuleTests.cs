@@ -82,6 +82,23 @@ public sealed class AdaptiveRuleTests
         Assert.Equal(VerdictReason.Inconclusive, Sequences.VerdictOf(decision).Reason);
     }
 
+    [Theory]
+    [InlineData(190)]
+    [InlineData(101)]
+    [InlineData(100)]
+    public void Early_stop_tells_what_was_measured_beside_the_last_measured_baseline(double candidate)
+    {
+        var decision = new AdaptiveRule(s_usual).Begin(Sequences.Started(s_usual), new CandidateFacts(5, 200));
+        var seen = Sequences.Run(decision, 200, (arm, _) => arm == Arm.Baseline ? 100 : candidate);
+        var verdict = Sequences.VerdictOf(decision);
+
+        Assert.Equal((VerdictKind.Discard, candidate, 100.0), (verdict.Kind, verdict.Measured!.Candidate, verdict.Measured.Baseline));
+        Assert.Equal(100 - candidate, verdict.ShownEffectPercent!.Value, 1e-9);
+        Assert.False(double.IsNegative(verdict.ShownEffectPercent.Value) && verdict.ShownEffectPercent == 0);
+        Assert.NotEqual(VerdictReason.WithinNoise, verdict.Reason);
+        Assert.InRange(seen.Count, 1, 3);
+    }
+
     [Fact]
     public void Baseline_is_measured_when_it_is_due()
     {
@@ -163,7 +180,7 @@ public sealed class AdaptiveRuleTests
 
     [Theory]
     [InlineData(50, VerdictKind.Discard, 1)]
-    [InlineData(49, VerdictKind.Keep, 3)]
+    [InlineData(49, VerdictKind.Keep, 4)]
     [InlineData(51, VerdictKind.Discard, 1)]
     public void Exact_metric_is_decided_by_comparison(double candidate, VerdictKind expected, int invocations)
     {

@@ -56,7 +56,7 @@ public sealed class PowerCardTests
 
         Assert.True(card.IsExact);
         Assert.True(card.DetectableEffectPercent < 0.01);
-        Assert.Equal(3, card.CostOf(0.5).InvocationsToConfirm);
+        Assert.Equal(4, card.CostOf(0.5).InvocationsToConfirm);
         Assert.True(card.CostOf(0.5).IsResolvable);
     }
 

@@ -46,6 +46,24 @@ public sealed class ReplayRunTests : IDisposable
         Assert.Contains(judged, j => j.Recorded.Kind == VerdictKind.Keep);
     }
 
+    [Fact]
+    public void A_run_of_the_first_version_is_judged_by_it_and_named_by_its_rule_by_this_one()
+    {
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "Fixtures/replays/rule-1-fluke.db"), Path.Combine(_repository.Path, ".autoauto", "state.db"));
+        using var workspace = RepositoryWorkspace.Open(_repository.Path);
+        var id = workspace.ListRuns().Single().Run.Id;
+
+        var asRecorded = workspace.ReplayRun(id, new ReplayRequest()).ToList();
+        var now = workspace.ReplayRun(id, new ReplayRequest { Rule = "adaptive" }).ToList();
+
+        // Experiment 6 is the baseline's one odd value, experiment 8 a real improvement.
+        Assert.Equal([6, 8], asRecorded.Where(j => j.Recorded.Kind == VerdictKind.Keep).Select(j => j.Number));
+        Assert.All(asRecorded, j => Assert.Equal((true, 1, 1), (j.IsIdentical, j.RecordedRuleVersion, j.ReplayedRuleVersion)));
+        Assert.All(now, j => Assert.Equal((1, RuleVersion.Current), (j.RecordedRuleVersion, j.ReplayedRuleVersion)));
+        Assert.NotEqual(VerdictKind.Keep, now[5].Replayed?.Kind);
+        Assert.Equal(9, now.Count);
+    }
+
     [Fact(Timeout = 120_000)]
     public void State_carried_along_from_the_set_up_is_the_recorded_state()
     {

@@ -1,0 +1,21 @@
+namespace Autoauto.Core.Decisions;
+
+/// <summary>
+/// Versions of the decision rules. A verdict carries the version that reached it (<see cref="Verdict.RuleVersion"/>), and is replayed by that one.
+/// New decisions are made by <see cref="Current"/>; an older version differs in nothing but what is said here.
+/// </summary>
+public static class RuleVersion
+{
+    /// <summary>
+    /// Recorded without a number. A metric whose values repeat is kept after candidate, baseline, candidate, even where the one baseline value
+    /// differs from all earlier ones; the fixed rule looks at medians alone.
+    /// </summary>
+    public const int First = 1;
+
+    /// <summary>A metric whose values repeat is decided by <see cref="RepeatingDecision"/>; verdicts carry what was measured.</summary>
+    public const int Current = 2;
+
+    internal static int Known(int version, string name) => version is >= First and <= Current
+        ? version
+        : throw new ArgumentOutOfRangeException(name, version, $"This Autoauto knows the rules' versions {First} to {Current}.");
+}
