@@ -12,8 +12,8 @@ internal static class ExperimentColumns
         new("#", 4, e => Format.Count(e.Number), IsNumber: true),
         new("Status", 17, e => e.Status?.ToString() ?? string.Empty, Colour: Colour),
         new("Reason", 18, e => e.Reason?.ToString() ?? string.Empty),
-        new("Metric", 12, e => Format.Metric(e.Metric, unit), IsNumber: true),
-        new("Effect", 10, e => Format.Percent(e.EffectPercent), IsNumber: true),
+        new("Metric", 12, e => Format.Metric(DecisionWords.ShownMetric(e), unit), IsNumber: true),
+        new("Effect", 10, e => Format.Percent(DecisionWords.ShownEffect(e)), IsNumber: true),
         new("Lines", 9, e => Format.Lines(e.LinesAdded, e.LinesRemoved)),
         new("What was tried, and why it ended so", 0, Text),
     ];

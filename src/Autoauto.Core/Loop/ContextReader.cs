@@ -80,7 +80,7 @@ internal static class ContextReader
         run is { OriginalBaseline: { } from, Baseline: { } to } ? run.Spec.Direction.ImprovementPercent(from, to) : null;
 
     private static string Describe(Experiment e) => string.Create(
-        CultureInfo.InvariantCulture, $"{e.Subject}{(e.EffectPercent is { } effect ? $" ({effect:+0.0;-0.0;0.0} %)" : string.Empty)}");
+        CultureInfo.InvariantCulture, $"{e.Subject}{(DecisionWords.ShownEffect(e) is { } effect ? $" ({effect:+0.0;-0.0;0.0} %)" : string.Empty)}");
 
     private static string? Tail(string? text) => text is null || text.Length <= LongestDiagnostics ? text : text[^LongestDiagnostics..];
 
@@ -132,14 +132,14 @@ internal static class ContextReader
     private static PastExperiment ToPast(Experiment e, string? diff) => new(
         e.Number,
         $"{e.Status} ({e.Reason})",
-        e.Metric,
-        e.EffectPercent,
+        DecisionWords.ShownMetric(e),
+        DecisionWords.ShownEffect(e),
         e.Subject is null ? null : PlainText.OneLine(e.Subject),
-        e.Detail is null ? null : PlainText.Lines(e.Detail, LongestDetail),
+        (e.Detail ?? DecisionWords.Of(e)) is { } detail ? PlainText.Lines(detail, LongestDetail) : null,
         diff is null ? null : PlainText.Lines(diff, LongestDiff),
         AgentNotes.FromJson(e.NotesJson))
     {
-        EffectLowPercent = e.EffectLowPercent,
-        EffectHighPercent = e.EffectHighPercent,
+        EffectLowPercent = DecisionWords.IsEstimate(e) ? null : e.EffectLowPercent,
+        EffectHighPercent = DecisionWords.IsEstimate(e) ? null : e.EffectHighPercent,
     };
 }

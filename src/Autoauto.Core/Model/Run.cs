@@ -206,13 +206,13 @@ public sealed record Experiment
     /// <summary>The start of the candidate's textual difference.</summary>
     public string? DiffExcerpt { get; init; }
 
-    /// <summary>The candidate's metric as the decision estimated it.</summary>
+    /// <summary>The candidate's metric: of an improvement as the decision estimated it, else the median of what was measured.</summary>
     public double? Metric { get; init; }
 
-    /// <summary>The baseline's metric at the time of the decision.</summary>
+    /// <summary>The baseline's metric likewise; where the decision measured none, what was measured last.</summary>
     public double? BaselineMetric { get; init; }
 
-    /// <summary>Effect in percent of the baseline; positive is better.</summary>
+    /// <summary>Effect in percent of the baseline; positive is better. Without an interval it is the plain difference of the two metrics.</summary>
     public double? EffectPercent { get; init; }
 
     /// <summary>Lower end of the effect's 95 % interval.</summary>

@@ -91,7 +91,7 @@ public static class MarkdownReport
 
             writer.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {e.Number} | {e.Status} | {e.Reason} | {Number(e.Metric)} | {Percent(e.EffectPercent)} | {Interval(e)} | {Lines(e)} | {Short(e.CandidateCommit)} | {MarkdownText.Cell(e.Subject, 120)} | {MarkdownText.Cell(e.Detail)} |"));
+                $"| {e.Number} | {e.Status} | {e.Reason} | {Number(DecisionWords.ShownMetric(e))} | {Percent(DecisionWords.ShownEffect(e))} | {Interval(e)} | {Lines(e)} | {Short(e.CandidateCommit)} | {MarkdownText.Cell(e.Subject, 120)} | {MarkdownText.Cell(e.Detail ?? DecisionWords.Of(e))} |"));
         }
 
         if (!any)
@@ -105,7 +105,7 @@ public static class MarkdownReport
     private static string Percent(double? value) => value?.ToString("+0.00' %';-0.00' %';0.00' %'", CultureInfo.InvariantCulture) ?? string.Empty;
 
     private static string Interval(Experiment e) =>
-        e.EffectLowPercent is null || e.EffectHighPercent is null ? string.Empty : $"{Percent(e.EffectLowPercent)} to {Percent(e.EffectHighPercent)}";
+        e.EffectLowPercent is null || e.EffectHighPercent is null || DecisionWords.IsEstimate(e) ? string.Empty : $"{Percent(e.EffectLowPercent)} to {Percent(e.EffectHighPercent)}";
 
     private static string Lines(Experiment e) => e.LinesAdded is null && e.LinesRemoved is null
         ? string.Empty

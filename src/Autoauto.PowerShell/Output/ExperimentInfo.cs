@@ -30,13 +30,13 @@ public sealed class ExperimentInfo
     /// <summary>Unit of the metric.</summary>
     public string? Unit { get; init; }
 
-    /// <summary>The candidate's metric; null if it was not measured.</summary>
+    /// <summary>The candidate's metric: of an improvement the rule's estimate, else the median of what was measured; null if nothing was.</summary>
     public double? Metric { get; init; }
 
-    /// <summary>The baseline's metric at the time of the decision.</summary>
+    /// <summary>The baseline's metric likewise; of a decision without a baseline value, what was measured of it last.</summary>
     public double? BaselineMetric { get; init; }
 
-    /// <summary>Effect in percent of the baseline; positive is better.</summary>
+    /// <summary>Effect in percent of the baseline; positive is better. Without an interval it is the plain difference of the two metrics.</summary>
     public double? EffectPercent { get; init; }
 
     /// <summary>Lower end of the 95 % interval of <see cref="EffectPercent"/>.</summary>

@@ -132,11 +132,13 @@ internal sealed class JudgeCandidate(RunContext context, Conclude conclude)
         }
 
         var verdict = ((DecisionStep.Done)decision.Next).Verdict;
-        experiment = WithVerdict(experiment, verdict, sampler.Diagnostics);
-        if (verdict.Kind != VerdictKind.Discard && gates.Count > 0 && GateJudge.OnMedians(gates, _gateValues) is { Outcome: GateOutcome.Fail } failed)
+        var isKept = verdict.Kind != VerdictKind.Discard;
+        var gateFailure = isKept && gates.Count > 0 && GateJudge.OnMedians(gates, _gateValues) is { Outcome: GateOutcome.Fail } failed ? failed : (GateVerdict?)null;
+        experiment = WithVerdict(experiment, verdict, isClaimed: verdict.Kind == VerdictKind.Keep && gateFailure is null, sampler.Diagnostics);
+        if (gateFailure is { } gateVerdict)
         {
             Drop(decision);
-            return await FailGateAsync(experiment, failed, sampler, cancellationToken).ConfigureAwait(false);
+            return await FailGateAsync(experiment, gateVerdict, sampler, cancellationToken).ConfigureAwait(false);
         }
 
         return RecordVerdict(experiment, verdict, artifacts, stateBefore, decision.StateAfter, facts);
@@ -196,18 +198,21 @@ internal sealed class JudgeCandidate(RunContext context, Conclude conclude)
         FormattableString.Invariant($"quality gate '{gate.Gate!.Name}': {gate.Value?.ToString("G6", System.Globalization.CultureInfo.InvariantCulture) ?? "missing"} is outside [{gate.Gate.Min?.ToString("G6", System.Globalization.CultureInfo.InvariantCulture) ?? "-∞"}, {gate.Gate.Max?.ToString("G6", System.Globalization.CultureInfo.InvariantCulture) ?? "∞"}]"),
         cancellationToken);
 
-    private Experiment WithVerdict(Experiment experiment, Verdict verdict, string? diagnostics)
+    private Experiment WithVerdict(Experiment experiment, Verdict verdict, bool isClaimed, string? diagnostics)
     {
         var samples = context.Services.Database.Read(c => MeasurementStore.Block(c, context.Run.Id, experiment.Number, MeasurementPurpose.Decision), []);
         var candidate = samples.Where(s => s.Arm == Arm.Candidate && s.Sample.IsValid).Select(s => s.Sample.Values).ToList();
         var names = context.Run.Spec.Gates.Select(g => g.Name).Concat(context.Run.Spec.SecondaryMetrics.Select(m => m.Name));
+
+        // What is claimed of an improvement is the rule's estimate with its interval; everything else is what was measured.
+        var measured = isClaimed ? null : verdict.Measured;
         return experiment with
         {
-            Metric = verdict.CandidateMetric,
-            BaselineMetric = verdict.BaselineMetric,
-            EffectPercent = verdict.EffectPercent,
-            EffectLowPercent = verdict.EffectLowPercent,
-            EffectHighPercent = verdict.EffectHighPercent,
+            Metric = measured is null ? verdict.CandidateMetric : measured.Candidate,
+            BaselineMetric = measured is null ? verdict.BaselineMetric : measured.Baseline,
+            EffectPercent = measured is null ? verdict.EffectPercent : measured.EffectPercent,
+            EffectLowPercent = measured is null ? verdict.EffectLowPercent : null,
+            EffectHighPercent = measured is null ? verdict.EffectHighPercent : null,
             ErrorProbability = verdict.ErrorProbability,
             PValue = verdict.PValue,
             BaselineInvocations = verdict.BaselineInvocations,

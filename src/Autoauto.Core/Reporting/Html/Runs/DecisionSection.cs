@@ -62,9 +62,15 @@ internal static class DecisionSection
 
     private static string Verdict(Experiment e)
     {
+        var counts = $"{e.BaselineInvocations} baseline and {e.CandidateInvocations} candidate values";
+        if (DecisionWords.Of(e) is { } words)
+        {
+            return $"{words} · {counts}";
+        }
+
         var effect = e.EffectPercent is null ? "no percentage" : $"{Figures.Percent(e.EffectPercent)}{(e.EffectLowPercent is null ? string.Empty : $" [{Figures.Interval(e.EffectLowPercent, e.EffectHighPercent)}]")}";
         var error = e.ErrorProbability is { } p && e.Status == ExperimentStatus.Kept ? $" · error probability {Figures.Share(100 * p)}" : string.Empty;
-        return $"{effect} from {e.BaselineInvocations} baseline and {e.CandidateInvocations} candidate values{error}";
+        return $"{effect} from {counts}{error}";
     }
 
     private static void WriteValues(HtmlWriter html, Run run, Experiment e, IReadOnlyList<Measurement> samples)

@@ -38,9 +38,9 @@ internal static class ExperimentSection
         new Column<Experiment>("#", e => Figures.Count(e.Number)) { IsNumber = true, IsRowHeader = true },
         new Column<Experiment>("Status", (h, e) => StatusMark.Write(h, e.Status)),
         new Column<Experiment>("Change and reason", WriteChange) { IsWide = true },
-        new Column<Experiment>(PlainText.OneLine(run.Spec.Metric, 40), e => Figures.Metric(e.Metric, run.Spec.Unit)) { IsNumber = true },
-        new Column<Experiment>("Effect", e => Figures.Percent(e.EffectPercent)) { IsNumber = true },
-        new Column<Experiment>("95 % interval", e => Figures.Interval(e.EffectLowPercent, e.EffectHighPercent)),
+        new Column<Experiment>(PlainText.OneLine(run.Spec.Metric, 40), e => Figures.Metric(DecisionWords.ShownMetric(e), run.Spec.Unit)) { IsNumber = true },
+        new Column<Experiment>("Effect", e => Figures.Percent(DecisionWords.ShownEffect(e))) { IsNumber = true },
+        new Column<Experiment>("95 % interval", e => DecisionWords.IsEstimate(e) ? Figures.None : Figures.Interval(e.EffectLowPercent, e.EffectHighPercent)),
         new Column<Experiment>("Lines", e => Figures.Lines(e.LinesAdded, e.LinesRemoved)) { IsNumber = true },
         new Column<Experiment>("Cost", e => e.CostUsd is null ? Figures.None : Figures.Usd(e.CostUsd)) { IsNumber = true },
         new Column<Experiment>("Time", e => Figures.Duration((e.FinishedAt - e.StartedAt)?.TotalSeconds)) { IsNumber = true },
@@ -56,7 +56,7 @@ internal static class ExperimentSection
 
         using (html.Open("span", ("class", "why")))
         {
-            html.Line($"{Figures.Words(e.Reason)}{(e.Detail is null ? string.Empty : ": " + e.Detail)}", 160);
+            html.Line(DecisionWords.Of(e) ?? $"{Figures.Words(e.Reason)}{(e.Detail is null ? string.Empty : ": " + e.Detail)}", 160);
         }
     }
 }
