@@ -63,6 +63,6 @@ internal static class FlukeWorkloads
             [
                 r.AtLeast("gain realised %", r.Adaptive.Gain, 85),
                 r.AtMost("FDR %", r.Adaptive.FalseDiscoveryRate, 1),
-                r.AtMost("invocations per decision", r.Adaptive.Invocations, 2.6),
+                r.AtMost("invocations per decision", r.Adaptive.Invocations, 3),
             ]);
 }
