@@ -33,9 +33,9 @@ internal static class EpisodeDemo
             context.Terminal.Line(JsonText.Of(new
             {
                 Episodes = series.Count,
-                Kept = series.Count(e => e.Ruling!.Decision == EpisodeDecision.Keep),
-                RolledBack = series.Count(e => e.Ruling!.Decision == EpisodeDecision.RollBack),
-                Abstained = series.Count(e => e.Ruling!.Decision == EpisodeDecision.Abstain),
+                Kept = series.Count(e => e.Ruling?.Decision == EpisodeDecision.Keep),
+                RolledBack = series.Count(e => e.Ruling?.Decision == EpisodeDecision.RollBack),
+                Abstained = series.Count(e => e.Ruling?.Decision == EpisodeDecision.Abstain),
                 Evolved = series.Count(e => e.EvolvedVersion is not null),
                 HeadVersion = head,
                 RewardFirst = series[0].Diagnosis!.RewardMain,

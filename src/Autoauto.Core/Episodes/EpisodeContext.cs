@@ -6,6 +6,7 @@ using Autoauto.Core.Loop;
 using Autoauto.Core.Measuring;
 using Autoauto.Core.Model;
 using Autoauto.Core.Policies;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Processes;
 using Autoauto.Core.Storage;
 using Microsoft.Data.Sqlite;
@@ -107,6 +108,30 @@ internal sealed class EpisodeContext
         Enter(EpisodeStage.Closed, why, e => e with { EvolutionDetail = why ?? e.EvolutionDetail, FinishedAt = Now }, Lease.Release);
     }
 
+    /// <summary>
+    /// Ends an episode whose version somebody else has replaced, and gives the policy free: both stages in one transaction, and nothing of the policy moves.
+    /// </summary>
+    /// <param name="why">What stands instead.</param>
+    public async Task SupersedeAsync(string why)
+    {
+        await RemoveWorktreeAsync().ConfigureAwait(false);
+        var warning = FormattableString.Invariant($"The episode is about version {Episode.HeadVersion} of '{Episode.Policy}', but {why}: it closes as superseded, and nothing moves.");
+        Change(e => (e.SupersededBy(why) with { FinishedAt = Now }).To(EpisodeStage.Superseded));
+        var superseded = Episode;
+        Change(static e => e.To(EpisodeStage.Closed));
+        Journal.Record("episode.Superseded", connection =>
+        {
+            Write(connection);
+            EpisodeStore.AppendStage(connection, superseded, why);
+            EpisodeStore.AppendStage(connection, Episode, null);
+            Audit(connection, "episode.superseded", warning, EventSeverity.Warning);
+            Lease.Release(connection);
+        });
+        Publish(new EpisodeEvent.Warned("episode.superseded", warning));
+        Publish(new EpisodeEvent.StageEntered(superseded, why));
+        Publish(new EpisodeEvent.StageEntered(Episode, null));
+    }
+
     /// <summary>Removes the episode's worktree; what stands against it is a warning.</summary>
     public async Task RemoveWorktreeAsync()
     {
@@ -118,6 +143,22 @@ internal sealed class EpisodeContext
         {
             Warn("worktree", $"The episode's worktree could not be removed: {e.Message}");
         }
+    }
+
+    /// <summary>
+    /// What stands instead of the version that this episode is about, in words; null while that version, or what the episode itself made of it, is the head
+    /// and nobody has edited its files.
+    /// </summary>
+    public string? WhatStandsInstead()
+    {
+        var state = Services.Ledger.Require(Episode.Policy);
+        if (state.Head != Episode.HeadVersion && Services.Ledger.Version(Episode.Policy, state.Head) is var head && head.EpisodeId != Episode.Id)
+        {
+            return FormattableString.Invariant($"version {head.Number} ({head.Cause}) is the head now");
+        }
+
+        var edits = Services.Ledger.FindDrift(Episode.Target).Edits;
+        return edits.Count == 0 ? null : $"{string.Join(", ", edits.Select(e => PlainText.OneLine(e.Path)).Take(5))} {(edits.Count == 1 ? "was" : "were")} edited by hand since";
     }
 
     /// <summary>Brings the working tree's files to the policy's head.</summary>

@@ -4,12 +4,16 @@ using Autoauto.Core.Errors;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Model;
 using Autoauto.Core.Processes;
+using Autoauto.Core.Storage;
 
 namespace Autoauto.Core.Episodes;
 
 /// <summary>An episode from its recorded stage to its close. A new one and an interrupted one take the same way. Crash-only.</summary>
 internal sealed class EpisodeEngine
 {
+    // Each waits for the database as long as any write does.
+    private const int ReleaseAttempts = 3;
+    private static readonly TimeSpan s_betweenReleases = TimeSpan.FromSeconds(1);
     private readonly EpisodeContext _context;
     private readonly RoleCalls _calls;
     private readonly ObserveArm _observe;
@@ -85,6 +89,13 @@ internal sealed class EpisodeEngine
 
     private async Task StepAsync(CancellationToken cancellationToken)
     {
+        var stage = _context.Episode.Stage;
+        if (EpisodeTransitions.Allows(stage, EpisodeStage.Superseded) && !HasMovedIn(stage) && _context.WhatStandsInstead() is { } why)
+        {
+            await _context.SupersedeAsync(why).ConfigureAwait(false);
+            return;
+        }
+
         switch (_context.Episode.Stage)
         {
             case EpisodeStage.Created:
@@ -109,6 +120,18 @@ internal sealed class EpisodeEngine
                 await _context.CloseAsync(null).ConfigureAwait(false);
                 break;
         }
+    }
+
+    /// <summary>True if the ledger holds what this stage's step moves already: then the step has only to be finished, whoever moved the head after it.</summary>
+    private bool HasMovedIn(EpisodeStage stage)
+    {
+        PolicyCause? cause = stage switch
+        {
+            EpisodeStage.Scored => PolicyCause.Rollback,
+            EpisodeStage.RolledBack or EpisodeStage.Kept => PolicyCause.Evolve,
+            _ => null,
+        };
+        return cause is { } moved && _context.Read(c => PolicyStore.FindByEpisode(c, _context.Episode.Policy, _context.Episode.Id, moved), null) is not null;
     }
 
     private async Task CompareAsync(CancellationToken cancellationToken)
@@ -161,7 +184,24 @@ internal sealed class EpisodeEngine
         }
         catch (Exception e) when (e is AutoautoException or IOException or UnauthorizedAccessException)
         {
-            // The lease dies with this process, and the episode can be resumed.
+            // What could not be recorded is found by a resume; but nobody may have to wait for the end of this process to get at the policy.
+            await ReleaseAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task ReleaseAsync()
+    {
+        for (var attempt = 1; attempt <= ReleaseAttempts; attempt++)
+        {
+            try
+            {
+                _context.Services.Database.Write(_context.Lease.Release);
+                return;
+            }
+            catch (AutoautoException)
+            {
+                await Task.Delay(s_betweenReleases, _context.Services.Time).ConfigureAwait(false);
+            }
         }
     }
 

@@ -18,7 +18,7 @@ public static class EpisodeSeries
         ArgumentNullException.ThrowIfNull(episodes);
         return episodes is [.., var last]
             && (last.Ruling?.Reason == EpisodeReason.NoGaps
-                || (last is { Ruling.Decision: not EpisodeDecision.Abstain, EvolvedVersion: null, Refusal: null })
+                || (last is { Ruling.Decision: EpisodeDecision.Keep or EpisodeDecision.RollBack, EvolvedVersion: null, Refusal: null, IsSuperseded: false })
                 || (episodes.Count >= RefusalsInARow && episodes.TakeLast(RefusalsInARow).All(e => e.Refusal is not null)));
     }
 }

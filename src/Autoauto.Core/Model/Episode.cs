@@ -38,6 +38,9 @@ public enum EpisodeStage
 
     /// <summary>A step failed; a resume goes back to the stage before.</summary>
     Errored,
+
+    /// <summary>Somebody else moved the head away from the version that was measured: nothing of the policy is touched any more.</summary>
+    Superseded,
 }
 
 /// <summary>What an episode is for people.</summary>
@@ -108,6 +111,9 @@ public enum RejectionReason
 /// <summary>One episode's facts.</summary>
 public sealed record Episode
 {
+    /// <summary>Begins <see cref="EvolutionDetail"/> where the head was moved before an edit could be asked for.</summary>
+    private const string SupersededPrefix = "superseded: ";
+
     /// <summary>Id: slug of the change, UTC time to the millisecond, random tag.</summary>
     public required string Id { get; init; }
 
@@ -171,7 +177,7 @@ public sealed record Episode
     /// <summary>Why the evolver's edit was refused.</summary>
     public RefusalReason? Refusal { get; init; }
 
-    /// <summary>The refusal in detail, or why the evolver was not asked.</summary>
+    /// <summary>The edit in the evolver's words, the refusal in detail, or why there is no edit.</summary>
     public string? EvolutionDetail { get; init; }
 
     /// <summary>Why the episode failed; starts with "timeout: " if an agent ran out of time.</summary>
@@ -197,6 +203,21 @@ public sealed record Episode
 
     /// <summary>True if there was no earlier version to compare with.</summary>
     public bool IsBaselineSkipped => BaselineVersion is null;
+
+    /// <summary>True if the head was moved by somebody else before the episode had come to its end.</summary>
+    public bool IsSuperseded => EvolvedVersion is null && Refusal is null && EvolutionDetail?.StartsWith(SupersededPrefix, StringComparison.Ordinal) == true;
+
+    /// <summary>
+    /// The episode as it stands once somebody else has moved the head. What was carried out before stays true of the version that was measured; a
+    /// decision that was not carried out is none.
+    /// </summary>
+    /// <param name="why">What stands instead.</param>
+    public Episode SupersededBy(string why) => this with
+    {
+        Ruling = Stage is EpisodeStage.Kept or EpisodeStage.RolledBack ? Ruling : new EpisodeRuling(EpisodeDecision.Superseded, EpisodeReason.HeadMoved),
+        DecisionInputsJson = Stage is EpisodeStage.Kept or EpisodeStage.RolledBack ? DecisionInputsJson : null,
+        EvolutionDetail = SupersededPrefix + why,
+    };
 }
 
 /// <summary>What one episode may do and use.</summary>

@@ -11,6 +11,9 @@ public enum EpisodeDecision
 
     /// <summary>Back to the version that it was compared with.</summary>
     RollBack,
+
+    /// <summary>Nothing: the version that was measured is not the head any more.</summary>
+    Superseded,
 }
 
 /// <summary>Why an episode decided as it did.</summary>
@@ -60,6 +63,9 @@ public enum EpisodeReason
 
     /// <summary>The judge likes the edit, but what was measured got worse.</summary>
     MeasuredWorse,
+
+    /// <summary>Somebody else moved the head, or edited its files, since it was measured.</summary>
+    HeadMoved,
 }
 
 /// <summary>The decision about a policy's head, with its numbers.</summary>

@@ -122,7 +122,8 @@ public sealed partial class PolicyLedger
     /// cause: if it has done so already, that version is returned and nothing changes.
     /// </summary>
     /// <exception cref="AutoautoException">
-    /// <see cref="ErrorCode.PolicyNotFound"/>, <see cref="ErrorCode.PolicyVersionNotFound"/> (the source), <see cref="ErrorCode.PolicyInvalid"/> (a path).
+    /// <see cref="ErrorCode.PolicyNotFound"/>, <see cref="ErrorCode.PolicyVersionNotFound"/> (the source), <see cref="ErrorCode.PolicyInvalid"/> (a path),
+    /// <see cref="ErrorCode.PolicyBusy"/> (the head is not the one that the move is made from).
     /// </exception>
     public PolicyVersion Append(SqliteConnection connection, string policy, PolicyMove move)
     {
@@ -131,6 +132,15 @@ public sealed partial class PolicyLedger
         if (move.EpisodeId is { } episode && PolicyStore.FindByEpisode(connection, policy, episode, move.Cause) is { } done)
         {
             return done;
+        }
+
+        if (move.ExpectedHead is { } expected && expected != state.Head)
+        {
+            throw new AutoautoException(
+                ErrorCode.PolicyBusy,
+                FormattableString.Invariant($"The head of the policy '{policy}' is version {state.Head} by now, not version {expected}: nothing was moved."),
+                policy,
+                $"Look with: Get-AutoPolicyVersion {policy}");
         }
 
         var head = PolicyStore.FindVersion(connection, policy, state.Head)!;

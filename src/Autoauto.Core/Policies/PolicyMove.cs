@@ -25,6 +25,12 @@ public sealed record PolicyMove
     /// <summary>All files of the new version; null for a move back.</summary>
     public IReadOnlyList<PolicyContent>? Files { get; private init; }
 
+    /// <summary>The head that the move is made from; null if any will do.</summary>
+    public int? ExpectedHead { get; private init; }
+
+    /// <summary>The same move, which is refused where another version is the head by then.</summary>
+    public PolicyMove From(int head) => this with { ExpectedHead = head };
+
     /// <summary>An episode's edit: <paramref name="files"/> is the whole new version, unchanged files included.</summary>
     public static PolicyMove Evolve(string episodeId, IReadOnlyList<PolicyContent> files, string? summary) =>
         new(PolicyCause.Evolve) { EpisodeId = episodeId, Files = files, Summary = summary };

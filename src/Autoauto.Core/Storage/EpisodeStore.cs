@@ -36,7 +36,7 @@ public static class EpisodeStore
             ("$id", episode.Id), ("$stage", episode.Stage), ("$before", episode.StageBeforeError), ("$limits", Row.ToJson(episode.Limits)),
             ("$hash", episode.ScriptsHash), ("$seal", episode.ScriptsSeal), ("$baseline", episode.BaselineVersion),
             ("$skipped", episode.BaselineSkippedReason), ("$diagnosis", JsonOrNull(episode.Diagnosis)), ("$advantage", episode.Diagnosis?.Advantage),
-            ("$ruling", JsonOrNull(episode.Ruling)), ("$decision", episode.Ruling?.Decision), ("$inputs", episode.DecisionInputsJson),
+            ("$ruling", JsonOrNull(episode.Ruling)), ("$decision", episode.Ruling is { Decision: not EpisodeDecision.Superseded } ruled ? ruled.Decision : null), ("$inputs", episode.DecisionInputsJson),
             ("$rollback", episode.RollbackVersion), ("$evolved", episode.EvolvedVersion), ("$refusal", episode.Refusal),
             ("$detail", Row.Redacted(episode.EvolutionDetail)), ("$error", Row.Redacted(episode.Error)), ("$code", episode.ErrorCode), ("$tokens", episode.Tokens),
             ("$cost", episode.CostUsd), ("$at", episode.UpdatedAt), ("$finished", episode.FinishedAt));

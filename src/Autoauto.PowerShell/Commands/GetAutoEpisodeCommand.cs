@@ -37,7 +37,7 @@ public sealed class GetAutoEpisodeCommand : AutoCommand
 
     /// <summary>Only episodes that were decided so.</summary>
     [Parameter]
-    [ValidateSet("Kept", "RolledBack", "Abstained")]
+    [ValidateSet("Kept", "RolledBack", "Abstained", "Superseded")]
     public string[]? Decision { get; set; }
 
     /// <summary>Only the newest so many of those that fit.</summary>

@@ -63,7 +63,7 @@ public static class Display
         {
             "Kept" or "Improved" or "Completed" or "True" or "Deterministic" or "Excellent" or "Good" => "Green",
             "Running" or "Queued" => "Cyan",
-            "Stopped" or "Interrupted" or "Aborted" or "RolledBack" or "Warning" or "Noisy" or "Unclear" or "Conflict" => "Yellow",
+            "Stopped" or "Interrupted" or "Aborted" or "RolledBack" or "Superseded" or "Warning" or "Noisy" or "Unclear" or "Conflict" => "Yellow",
             "Failed" or "Errored" or "Worse" or "Crashed" or "MeasurementFailed" or "Error" or "False" or "Unstable" => "Red",
             _ => null,
         };

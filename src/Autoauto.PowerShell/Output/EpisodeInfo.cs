@@ -21,7 +21,7 @@ public sealed class EpisodeInfo
     /// <summary>Last stage that was entered.</summary>
     public required string Stage { get; init; }
 
-    /// <summary>Kept, RolledBack or Abstained; null before the decision.</summary>
+    /// <summary>Kept, RolledBack, Abstained or Superseded; null before the decision.</summary>
     public string? Decision { get; init; }
 
     /// <summary>Why it was decided so, as a stable name.</summary>

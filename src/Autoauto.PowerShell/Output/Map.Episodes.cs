@@ -97,6 +97,7 @@ internal static partial class Map
     {
         EpisodeDecision.Keep => "Kept",
         EpisodeDecision.RollBack => "RolledBack",
+        EpisodeDecision.Superseded => "Superseded",
         _ => "Abstained",
     };
 

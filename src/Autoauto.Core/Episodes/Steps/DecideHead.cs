@@ -111,8 +111,12 @@ internal sealed class DecideHead(EpisodeContext context, MeasureFloor floor)
         var source = episode.BaselineVersion is { } baseline && baseline < episode.HeadVersion ? baseline : episode.HeadVersion - 1;
         PolicyVersion? version = null;
         context.Journal.Record("rollback.append", connection =>
-            version = context.Services.Ledger.Append(connection, episode.Policy, PolicyMove.Rollback(episode.Id, source, Words(ruling))));
-        context.ApplyHead();
+            version = context.Services.Ledger.Append(connection, episode.Policy, PolicyMove.Rollback(episode.Id, source, Words(ruling)).From(episode.HeadVersion)));
+        if (context.WhatStandsInstead() is null)
+        {
+            context.ApplyHead();
+        }
+
         Reject(source, episode.HeadVersion, RejectionReason.BadAdvantage);
         context.Enter(EpisodeStage.RolledBack, Words(ruling), e => e with { RollbackVersion = version!.Number });
     }

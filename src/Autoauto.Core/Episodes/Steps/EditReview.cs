@@ -10,8 +10,8 @@ internal sealed class EditReview(EpisodeContext context)
     private const int MostNamed = 5;
     private readonly PolicyTarget _target = context.Episode.Target;
 
-    /// <summary>Judges the edit that stands in the worktree together with the one that the answer spells out.</summary>
-    public async Task<Proposal> JudgeAsync(EvolverAnswer answer, string began, EditBudget budget, CancellationToken cancellationToken)
+    /// <summary>Judges the edit of <paramref name="version"/> that stands in the worktree together with the one that the answer spells out.</summary>
+    public async Task<Proposal> JudgeAsync(EvolverAnswer answer, int version, string began, EditBudget budget, CancellationToken cancellationToken)
     {
         var tree = new PolicyTree(context.Slots.Agent, _target);
         var outside = await OutsideAsync(answer, began, cancellationToken).ConfigureAwait(false);
@@ -21,7 +21,7 @@ internal sealed class EditReview(EpisodeContext context)
         }
 
         var ledger = context.Services.Ledger;
-        var old = ledger.ContentsOf(_target.Name, ledger.Require(_target.Name).Head).ToDictionary(f => f.Path, StringComparer.Ordinal);
+        var old = ledger.ContentsOf(_target.Name, version).ToDictionary(f => f.Path, StringComparer.Ordinal);
         var files = Merge(tree, answer, old);
         var changes = await PolicyComparison.CompareAsync(context.Services.Git, [.. old.Values], [.. files.Values], cancellationToken).ConfigureAwait(false);
         if (changes.Count == 0)

@@ -33,9 +33,17 @@ internal sealed class EvolvePolicy(EpisodeContext context, RoleCalls calls)
 
         if (FindEdit() is { } edit)
         {
-            context.ApplyHead();
+            if (context.WhatStandsInstead() is null)
+            {
+                context.ApplyHead();
+            }
+
             context.Enter(
                 EpisodeStage.Evolved, FormattableString.Invariant($"version {edit.Number}: {edit.Summary}"), e => e with { EvolvedVersion = edit.Number, EvolutionDetail = edit.Summary });
+        }
+        else if (context.Episode.Refusal is null && context.WhatStandsInstead() is { } instead)
+        {
+            await context.SupersedeAsync(instead).ConfigureAwait(false);
         }
         else
         {
@@ -59,7 +67,7 @@ internal sealed class EvolvePolicy(EpisodeContext context, RoleCalls calls)
     private async Task AskAsync(CancellationToken cancellationToken)
     {
         var prompt = EpisodePrompts.ForEvolver(PacketOf());
-        var began = await new PolicyWorktree(context).PrepareForEvolverAsync(Head(), cancellationToken).ConfigureAwait(false);
+        var began = await new PolicyWorktree(context).PrepareForEvolverAsync(Base, cancellationToken).ConfigureAwait(false);
         var first = await CallAsync(prompt, began, isRepair: false, cancellationToken).ConfigureAwait(false);
         if (first.Problem is not null)
         {
@@ -87,13 +95,19 @@ internal sealed class EvolvePolicy(EpisodeContext context, RoleCalls calls)
             return new Proposal { TimedOut = true };
         }
 
+        if (context.WhatStandsInstead() is not null)
+        {
+            // An edit of what is not the head any more is no use to anybody.
+            return new Proposal();
+        }
+
         var (answer, problem) = EvolverAnswer.Read(reply.FinalText);
         if (answer is null)
         {
             return isRepair ? new Proposal { Refusal = RefusalReason.InvalidAnswer, Detail = problem } : new Proposal { Problem = problem };
         }
 
-        return await new EditReview(context).JudgeAsync(answer, began, BudgetNow(), cancellationToken).ConfigureAwait(false);
+        return await new EditReview(context).JudgeAsync(answer, Base, began, BudgetNow(), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Version and prediction, or the refusal, in the transaction that settles the call.</summary>
@@ -107,7 +121,7 @@ internal sealed class EvolvePolicy(EpisodeContext context, RoleCalls calls)
         }
         else if (proposal.Answer is { } answer)
         {
-            var version = context.Services.Ledger.Append(connection, episode.Policy, PolicyMove.Evolve(episode.Id, proposal.Files, answer.Summary));
+            var version = context.Services.Ledger.Append(connection, episode.Policy, PolicyMove.Evolve(episode.Id, proposal.Files, answer.Summary).From(Base));
             LearningStore.Predict(connection, new Prediction
             {
                 Policy = episode.Policy,
@@ -121,7 +135,8 @@ internal sealed class EvolvePolicy(EpisodeContext context, RoleCalls calls)
         }
     }
 
-    private int Head() => context.Services.Ledger.Require(context.Episode.Policy).Head;
+    /// <summary>The version that is edited: what the decision left as the head.</summary>
+    private int Base => context.Episode.RollbackVersion ?? context.Episode.HeadVersion;
 
     private EditBudget BudgetNow()
     {
@@ -165,7 +180,7 @@ internal sealed class EvolvePolicy(EpisodeContext context, RoleCalls calls)
         return new EvolverPacket(
             episode.Policy,
             episode.Target.Include,
-            [.. context.Services.Ledger.ContentsOf(episode.Policy, Head()).Select(f => new ShownFile(f.Path, Encoding.UTF8.GetString(f.Bytes.Span)))],
+            [.. context.Services.Ledger.ContentsOf(episode.Policy, Base).Select(f => new ShownFile(f.Path, Encoding.UTF8.GetString(f.Bytes.Span)))],
             budget.MaxFiles,
             budget.MaxLines,
             $"{episode.Ruling!.Decision} ({DecideHead.Words(episode.Ruling)})",

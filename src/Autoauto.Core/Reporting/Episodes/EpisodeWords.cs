@@ -19,6 +19,7 @@ internal static class EpisodeWords
     public static string Better(Episode episode) => episode.Ruling switch
     {
         null => "Not known yet",
+        { Decision: EpisodeDecision.Superseded } => "Not decided",
         { Reason: EpisodeReason.NothingToCompare } => "No earlier version to compare with",
         { Decision: EpisodeDecision.Keep, Reason: EpisodeReason.Evidence } => "Yes",
         { Decision: EpisodeDecision.RollBack, Reason: EpisodeReason.Evidence } => "No, worse",
@@ -41,6 +42,7 @@ internal static class EpisodeWords
         EpisodeDecision.RollBack => episode.RollbackVersion is { } restored
             ? Invariant($"Version {episode.HeadVersion} is taken back; version {restored} restores what stood before")
             : Invariant($"Version {episode.HeadVersion} is to be taken back; that has not been carried out yet"),
+        EpisodeDecision.Superseded => Invariant($"Nothing; the head is not version {episode.HeadVersion} any more"),
         _ => episode.BaselineVersion is null
             ? Invariant($"Nothing; version {episode.HeadVersion} stays")
             : Invariant($"Nothing; version {episode.HeadVersion} stays, provisionally"),
@@ -64,6 +66,7 @@ internal static class EpisodeWords
         { Stage: not EpisodeStage.Closed } => "The episode is not over",
         { Ruling: { Decision: EpisodeDecision.Abstain, Reason: EpisodeReason.NoGaps } } => "Nothing: the judges found nothing to improve",
         { Ruling.Decision: EpisodeDecision.Abstain, BaselineVersion: not null } => "No new edit: the next episode adds to the evidence about this one",
+        { IsSuperseded: true } => $"No new edit: {episode.EvolutionDetail}",
         { Ruling.Decision: EpisodeDecision.Abstain } => "No new edit",
         _ => $"No new edit: {episode.EvolutionDetail ?? "the evolver was not asked"}",
     };
@@ -160,6 +163,7 @@ internal static class EpisodeWords
         EpisodeReason.Unclear => "The evidence lies between the limits, or rests on too few episodes.",
         EpisodeReason.CapReached => "It was the last episode allowed; the sign of the mean decided.",
         EpisodeReason.Unproven => "It was the last episode allowed, and the edit had to prove itself and did not.",
+        EpisodeReason.HeadMoved => "Somebody else moved the head, or edited its files, since it was measured.",
         EpisodeReason.Futile => "The episodes that are left would hardly prove the edit.",
         _ => "The judges like the edit, but what was observed got worse.",
     };

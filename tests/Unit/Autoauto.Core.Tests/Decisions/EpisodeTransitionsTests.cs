@@ -9,16 +9,17 @@ public sealed class EpisodeTransitionsTests
     // The specification's table, as it stands there.
     private static readonly Dictionary<string, string[]> s_table = new()
     {
-        ["Created"] = ["MainArmCaptured", "Errored"],
-        ["MainArmCaptured"] = ["BaselineArmCaptured", "BaselineSkipped", "Errored"],
-        ["BaselineArmCaptured"] = ["Scored", "Errored"],
-        ["BaselineSkipped"] = ["Scored", "Errored"],
-        ["Scored"] = ["Abstained", "RolledBack", "Kept", "Errored"],
-        ["RolledBack"] = ["Evolved", "EvolutionRefused", "Closed", "Errored"],
-        ["Kept"] = ["Evolved", "EvolutionRefused", "Closed", "Errored"],
+        ["Created"] = ["MainArmCaptured", "Errored", "Superseded"],
+        ["MainArmCaptured"] = ["BaselineArmCaptured", "BaselineSkipped", "Errored", "Superseded"],
+        ["BaselineArmCaptured"] = ["Scored", "Errored", "Superseded"],
+        ["BaselineSkipped"] = ["Scored", "Errored", "Superseded"],
+        ["Scored"] = ["Abstained", "RolledBack", "Kept", "Errored", "Superseded"],
+        ["RolledBack"] = ["Evolved", "EvolutionRefused", "Closed", "Errored", "Superseded"],
+        ["Kept"] = ["Evolved", "EvolutionRefused", "Closed", "Errored", "Superseded"],
         ["Evolved"] = ["Closed"],
         ["EvolutionRefused"] = ["Closed"],
         ["Abstained"] = ["Closed"],
+        ["Superseded"] = ["Closed"],
         ["Errored"] = [],
         ["Closed"] = [],
     };

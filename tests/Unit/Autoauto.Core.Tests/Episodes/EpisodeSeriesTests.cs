@@ -20,6 +20,8 @@ public sealed class EpisodeSeriesTests
         Assert.False(EpisodeSeries.HasConverged([s_evolved, s_refused]));
         Assert.False(EpisodeSeries.HasConverged([s_refused, s_evolved, s_refused]));
         Assert.False(EpisodeSeries.HasConverged([s_withoutGaps, s_evolved]));
+        Assert.False(EpisodeSeries.HasConverged([s_evolved, Decided(EpisodeDecision.Superseded, EpisodeReason.HeadMoved)]));
+        Assert.False(EpisodeSeries.HasConverged([(Decided(EpisodeDecision.Keep, EpisodeReason.Evidence) with { Stage = EpisodeStage.Kept }).SupersededBy("x")]));
         Assert.True(EpisodeSeries.HasConverged([s_evolved, s_withoutGaps]));
         Assert.True(EpisodeSeries.HasConverged([s_evolved, s_notSpawned]));
         Assert.True(EpisodeSeries.HasConverged([s_evolved, s_refused, s_refused]));

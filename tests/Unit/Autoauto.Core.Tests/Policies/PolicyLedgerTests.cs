@@ -57,6 +57,19 @@ public sealed class PolicyLedgerTests : IDisposable
     }
 
     [Fact]
+    public void A_move_from_a_version_that_is_not_the_head_any_more_is_refused()
+    {
+        _bench.Write("AGENTS.md", "one");
+        _bench.Ledger.Register(_bench.Target);
+        _bench.Evolve("e1", ("AGENTS.md", "two"));
+
+        var error = Assert.Throws<AutoautoException>(() => _bench.Move(PolicyMove.Rollback("e2", 0, null).From(0)));
+
+        Assert.Equal((ErrorCode.PolicyBusy, 1), (error.Code, _bench.Ledger.Require("p").Head));
+        Assert.Equal(2, _bench.Move(PolicyMove.Rollback("e2", 0, null).From(1)).Number);
+    }
+
+    [Fact]
     public void An_episode_moves_the_head_once_for_each_cause()
     {
         _bench.Write("AGENTS.md", "one");
