@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Autoauto.Cli.Commands;
 using Autoauto.Cli.Hosting;
@@ -29,6 +30,9 @@ internal static partial class CommandLine
     /// <summary>Runs a command line and returns the exit code.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
+        // What is printed is read by scripts as often as by people: the same everywhere, the runtime's own messages included.
+        CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+        CultureInfo.CurrentUICulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
         var options = new GlobalOptions();
         using var terminal = new Terminal();
         // Texts such as "@home" are texts here, not response files; the signals are handled by the commands themselves.

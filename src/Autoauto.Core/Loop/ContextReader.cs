@@ -127,7 +127,7 @@ internal static class ContextReader
 
     private static string Describe(Gate gate) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{gate.Name} must be{(gate.Min is { } min ? $" at least {min:G6}" : string.Empty)}{(gate is { Min: not null, Max: not null } ? " and" : string.Empty)}{(gate.Max is { } max ? $" at most {max:G6}" : string.Empty)}");
+        $"{gate.Name} must be{(gate.Min is { } min ? FormattableString.Invariant($" at least {min:G6}") : string.Empty)}{(gate is { Min: not null, Max: not null } ? " and" : string.Empty)}{(gate.Max is { } max ? FormattableString.Invariant($" at most {max:G6}") : string.Empty)}");
 
     private static PastExperiment ToPast(Experiment e, string? diff) => new(
         e.Number,

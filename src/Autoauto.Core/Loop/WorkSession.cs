@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Threading.Channels;
 
 namespace Autoauto.Core.Loop;
@@ -75,6 +76,9 @@ public abstract class WorkSession<TEvent, TProgress, TResult> : IAsyncDisposable
 
     private async Task<TResult> RunAsync(Func<CancellationToken, Task<TResult>> work)
     {
+        // Prompts, commits, events and reports are the same whatever the user's culture is; it ends with this task.
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
         try
         {
             return await work(_abort.Token).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Management.Automation;
 using Autoauto.Commands.Bases;
 using Autoauto.Core.Episodes;
@@ -89,7 +90,15 @@ internal static class SessionPump
     public static T Await<T>(Func<CancellationToken, Task<T>> start, Action tick, CancellationToken stop)
     {
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var task = Task.Run(() => start(cancel.Token), CancellationToken.None);
+        var task = Task.Run(
+            () =>
+            {
+                // The engine's words and numbers do not depend on the session's culture, which flows into the task.
+                CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+                CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
+                return start(cancel.Token);
+            },
+            CancellationToken.None);
         try
         {
             while (!task.Wait(s_slice, stop))

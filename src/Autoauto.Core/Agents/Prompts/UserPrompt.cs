@@ -166,7 +166,7 @@ internal static class UserPrompt
         {
             lines.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"- run {PlainText.OneLine(run.RunId)}: {run.Experiments} experiments, {(run.GainPercent is { } gain ? $"{gain:+0.0;-0.0;0.0} % in all" : "gain unknown")}, ended by {PlainText.OneLine(run.Ended)}"));
+                $"- run {PlainText.OneLine(run.RunId)}: {run.Experiments} experiments, {(run.GainPercent is { } gain ? FormattableString.Invariant($"{gain:+0.0;-0.0;0.0} % in all") : "gain unknown")}, ended by {PlainText.OneLine(run.Ended)}"));
             lines.AddRange(run.Kept.Select(k => $"  - kept: {PlainText.OneLine(k, LongestFact)}"));
             lines.AddRange(run.Learned.Select(k => $"  - {PlainText.OneLine(k, LongestFact)}"));
         }

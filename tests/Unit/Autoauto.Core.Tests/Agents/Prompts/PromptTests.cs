@@ -101,6 +101,32 @@ public sealed class PromptTests : IDisposable
         Assert.InRange(Prompt.Json(packet).Length, 1, 600_000);
     }
 
+    [Theory]
+    [InlineData("de-DE")]
+    [InlineData("sv-SE")]
+    [InlineData("ar-SA")]
+    [InlineData("fa-IR")]
+    [InlineData("th-TH")]
+    [InlineData("tr-TR")]
+    public void What_agents_are_told_does_not_depend_on_the_users_culture(string culture)
+    {
+        var packet = Middle() with
+        {
+            EarlierRuns =
+            [
+                new("r-1", "MaxExperiments", 12, 1234.5, ["Index tokens"], ["Tries are slow"]),
+                new("r-2", "Stagnation", 7, -2.5, [], []),
+            ],
+        };
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        var expected = Prompt.System(packet) + Prompt.User(packet) + Prompt.Json(packet);
+
+        CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
+
+        Assert.Equal(expected, Prompt.System(packet) + Prompt.User(packet) + Prompt.Json(packet));
+        Assert.Contains("-2.5 % in all", expected, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Three_megabytes_in_any_one_field_do_not_matter()
     {
