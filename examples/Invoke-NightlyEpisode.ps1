@@ -9,8 +9,8 @@ Exit codes:
 
   0  finished, and an edit was kept that had been compared with the version before
   1  unexpected failure
-  2  bad set-up: no repository, no policy, a mistake in its settings, no agent, a judge that does not answer as agreed, or the policy is busy
-  3  finished, and no edit was kept: taken back, not decided yet, or nothing to compare
+  2  bad set-up: no repository, no policy, a mistake in its settings, no agent, an agent, judge or evolver that fails, a judge that does not answer as agreed, or the policy is busy
+  3  finished, and no edit was kept: taken back, not decided yet, superseded by somebody else's version, or nothing to compare
   4  interrupted, or the cap on the cost is reached; the next call goes on
   5  the agent's quota is used up; the next call goes on
 

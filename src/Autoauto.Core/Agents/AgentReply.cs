@@ -23,6 +23,8 @@ public sealed record AgentUsage(
 /// <summary>Everything that one agent call produced, but for the commits: git is asked for those.</summary>
 public sealed record AgentReply
 {
+    private const int LongestErrorEnd = 400;
+
     /// <summary>How it ended.</summary>
     public required AgentOutcome Outcome { get; init; }
 
@@ -65,6 +67,9 @@ public sealed record AgentReply
     /// <summary>Exit code; null if a signal ended the process.</summary>
     public int? ExitCode { get; init; }
 
+    /// <summary>The end of what the process wrote to standard error, redacted, at most 400 characters; null if that was nothing.</summary>
+    public string? StandardErrorEnd { get; init; }
+
     /// <summary>Wall time of the process in seconds.</summary>
     public double DurationSeconds { get; init; }
 
@@ -79,4 +84,11 @@ public sealed record AgentReply
 
     /// <summary>Processes that were still running after the agent's end and were ended by the engine.</summary>
     public int ProcessesSwept { get; init; }
+
+    /// <summary>What is kept of a standard error: its last part, where programs say why they end.</summary>
+    internal static string? EndOf(string standardError)
+    {
+        var text = standardError.Trim();
+        return text.Length == 0 ? null : text.Length <= LongestErrorEnd ? text : "…" + text[^LongestErrorEnd..];
+    }
 }

@@ -156,6 +156,7 @@ public sealed class CliAgent(
         return reply with
         {
             ExitCode = outcome.ExitCode,
+            StandardErrorEnd = AgentReply.EndOf(outcome.ErrorTail),
             DurationSeconds = outcome.Duration.TotalSeconds,
             TranscriptPath = request.TranscriptPath,
             TranscriptHash = Convert.ToHexStringLower(SHA256.HashData(transcript)),

@@ -98,7 +98,8 @@ public sealed class CommandAgent(ProcessRunner runner, string fileName, IReadOnl
         {
             Outcome = result,
             ErrorKind = kind,
-            Evidence = result == AgentOutcome.Failed ? $"exit code {outcome.ExitCode}: {outcome.ErrorTail.Trim()}" : null,
+            Evidence = result == AgentOutcome.Failed ? $"exit code {outcome.ExitCode}: {AgentReply.EndOf(outcome.ErrorTail)}" : null,
+            StandardErrorEnd = AgentReply.EndOf(outcome.ErrorTail),
             StopReason = outcome.End == ProcessEnd.Exited ? $"exit code {outcome.ExitCode}" : outcome.End.ToString(),
             Usage = usage,
             CostUsd = cost,

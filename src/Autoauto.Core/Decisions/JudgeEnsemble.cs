@@ -40,6 +40,7 @@ public static class JudgeEnsemble
             Verdict = Majority(valid, compared),
             Abstained = valid.Count > 0 && 2 * valid.Count(s => s.Abstained) > valid.Count,
             TamperHints = tamper,
+            Unverified = [.. arms.Where(a => a.Objective is { Verified: false }).Select(a => $"{a.Task}, {a.Side.ToString().ToLowerInvariant()} arm: {a.Objective!.Why}")],
             ObservedAdvantage = Observed(arms),
             Samples = valid.Count,
         };

@@ -16,7 +16,14 @@ namespace Autoauto.Core.Episodes;
 /// <param name="Prompt">The question.</param>
 /// <param name="Directory">The agent's current directory.</param>
 /// <param name="Name">Names the transcript.</param>
-internal sealed record RoleCall(string Role, AgentSpec Agent, EpisodePrompt Prompt, string Directory, string Name);
+internal sealed record RoleCall(string Role, AgentSpec Agent, EpisodePrompt Prompt, string Directory, string Name)
+{
+    /// <summary>True for a role whose answer is all that it is asked for: where its agent fails there is no result, whatever it had said before.</summary>
+    public bool MustAnswer { get; init; }
+
+    /// <summary>How often an agent that failed on such a role is asked again before that is an error.</summary>
+    public int Repeats { get; init; }
+}
 
 /// <summary>
 /// Calls agents: each call is booked before and settled after; what passes by itself is waited for, what only the user can mend is an error. The
@@ -24,6 +31,12 @@ internal sealed record RoleCall(string Role, AgentSpec Agent, EpisodePrompt Prom
 /// </summary>
 internal sealed class RoleCalls(EpisodeContext context)
 {
+    private const int LongestEvidence = 500;
+    private const int LongestExcerpt = 200;
+
+    // A process that a signal ended has 128 and its number as exit code.
+    private const int SignalBase = 128;
+    private const int MostSignals = 65;
     private readonly EpisodeSpend _spend = new(context);
 
     /// <summary>Books what a dead engine left open.</summary>
@@ -44,7 +57,7 @@ internal sealed class RoleCalls(EpisodeContext context)
         CancellationToken cancellationToken)
         where T : class
     {
-        var streak = AgentFailureStreak.None;
+        var (streak, failures) = (AgentFailureStreak.None, 0);
         var agent = call.Agent;
         while (true)
         {
@@ -57,7 +70,7 @@ internal sealed class RoleCalls(EpisodeContext context)
                     var ended = await CallOnceAsync(call, agent, booking.Call, cancellationToken).ConfigureAwait(false);
                     streak = streak.Next(ended.Outcome, ended.ErrorKind);
                     var next = Decide(streak, ended, agent.Fallback is not null);
-                    var useful = next.Counts && ended.Outcome != AgentOutcome.Cancelled;
+                    var useful = next.Counts && ended.Outcome != AgentOutcome.Cancelled && !(call.MustAnswer && HasFailed(ended));
                     try
                     {
                         return (Reply: ended, Result: useful ? await collect(ended).ConfigureAwait(false) : null, Decision: next, Fault: (ExceptionDispatchInfo?)null);
@@ -92,6 +105,10 @@ internal sealed class RoleCalls(EpisodeContext context)
                     context.Warn("agent.fallback", $"{agent.Name}: {Words(reply)}; {agent.Fallback!.Name} takes over.");
                     (agent, streak) = (agent.Fallback, AgentFailureStreak.None);
                     break;
+                case AgentErrorAction.GoOn when failures < call.Repeats:
+                    failures++;
+                    context.Warn("agent.again", $"The {call.Role}'s agent {agent.Name} failed: {Words(reply)}. It is asked once more.");
+                    break;
                 default:
                     throw Failure(call.Role, agent, reply, decision);
             }
@@ -104,6 +121,37 @@ internal sealed class RoleCalls(EpisodeContext context)
         FormattableString.Invariant($"The {role}'s agent {agent.Name} timed out after {agent.Timeout.TotalMinutes:0.##} minutes."),
         agent.Name,
         "Raise its time limit in the policy's file, then resume the episode.");
+
+    /// <summary>True if the agent came to no end of its own: a crash, a signal, an error that it reported.</summary>
+    public static bool HasFailed(AgentReply reply) => reply.Outcome is AgentOutcome.Failed or AgentOutcome.NoTerminalEvent;
+
+    /// <summary>The error of an agent that failed, for callers that have no use for what it left.</summary>
+    public AutoautoException Failed(string role, AgentSpec agent, AgentReply reply) => Failed(role, agent, Words(reply));
+
+    /// <summary>The error of an agent that ended well and said nothing, twice.</summary>
+    public AutoautoException Silent(string role, AgentSpec agent) => Failed(role, agent, "it ended with exit code 0 and gave no answer, not even when it was asked once more");
+
+    /// <summary>How an agent's failure is told.</summary>
+    public static string Words(AgentReply reply)
+    {
+        var kind = reply.ErrorKind is AgentErrorKind.None or AgentErrorKind.Unknown ? null : reply.ErrorKind.ToString();
+        var end = reply.ExitCode switch
+        {
+            null => null,
+            > SignalBase and < SignalBase + MostSignals when !OperatingSystem.IsWindows() => FormattableString.Invariant($"ended by signal {reply.ExitCode - SignalBase} (exit code {reply.ExitCode})"),
+            _ => FormattableString.Invariant($"exit code {reply.ExitCode}"),
+        };
+        var isTold = reply.Evidence is null || reply.Evidence.StartsWith("exit code ", StringComparison.Ordinal);
+        var said = reply.StandardErrorEnd is { } error ? $"standard error ended: {PlainText.OneLine(error, LongestEvidence)}"
+            : HasFailed(reply) && !string.IsNullOrWhiteSpace(reply.FinalText) ? $"nothing on standard error; its output ended: {EndOf(reply.FinalText)}" : null;
+        return string.Join("; ", new[] { kind, end, isTold ? null : PlainText.OneLine(reply.Evidence, LongestEvidence), said }.OfType<string>().DefaultIfEmpty(reply.Outcome.ToString()));
+    }
+
+    /// <summary>The end of what an agent said, on one line.</summary>
+    public static string EndOf(string text) => PlainText.OneLine(text.Length <= LongestExcerpt ? text : "…" + text[^LongestExcerpt..], LongestExcerpt + 1);
+
+    private AutoautoException Failed(string role, AgentSpec agent, string why) => new(
+        ErrorCode.AgentFailed, $"The {role}'s agent {agent.Name} failed: {why}.", agent.Name, $"Look with: Test-AutoAgent {agent.Name}. Then it is asked again by: Resume-AutoEpisode {context.Episode.Id}");
 
     private AgentErrorDecision Decide(AgentFailureStreak streak, AgentReply reply, bool hasFallback) => AgentErrorPolicy.Decide(new AgentErrorFacts(
         streak, HasCommit: false, hasFallback, MayPark: !context.Episode.Limits.NoPark, reply.ResetsAt, context.Now, context.Services.Random.NextDouble()));
@@ -154,15 +202,12 @@ internal sealed class RoleCalls(EpisodeContext context)
         await WallClock.WaitUntilAsync(context.Services.Time, until, static () => false, cancellationToken).ConfigureAwait(false);
     }
 
-    private static AutoautoException Failure(string role, AgentSpec agent, AgentReply reply, AgentErrorDecision decision) =>
+    private AutoautoException Failure(string role, AgentSpec agent, AgentReply reply, AgentErrorDecision decision) =>
         decision.Reason == TerminationReason.QuotaExhausted
             ? new AutoautoException(
                 ErrorCode.AgentQuotaExhausted,
                 $"The {role}'s agent {agent.Name}: {Words(reply)}{(reply.ResetsAt is { } at ? FormattableString.Invariant($"; it opens again at {at.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC") : string.Empty)}.",
                 agent.Name,
                 "Resume the episode later: Resume-AutoEpisode")
-            : new AutoautoException(ErrorCode.AgentFailed, $"The {role}'s agent {agent.Name} failed: {Words(reply)}.", agent.Name, $"Look with: Test-AutoAgent {agent.Name}");
-
-    private static string Words(AgentReply reply) =>
-        PlainText.OneLine($"{(reply.ErrorKind == AgentErrorKind.None ? reply.Outcome.ToString() : reply.ErrorKind.ToString())}{(reply.Evidence is null ? string.Empty : $": {reply.Evidence}")}", 300);
+            : Failed(role, agent, reply);
 }

@@ -75,7 +75,7 @@ public enum ErrorCode
     /// <summary>The agent's executable was not found.</summary>
     AgentNotFound,
 
-    /// <summary>The agent cannot work: not signed in, wrong model, wrong command line.</summary>
+    /// <summary>The agent cannot work: not signed in, wrong model, wrong command line; or one of an episode crashed.</summary>
     AgentFailed,
 
     /// <summary>An agent ran out of time.</summary>

@@ -1,7 +1,16 @@
+using System.Text.Json.Serialization;
+
 namespace Autoauto.Core.Model;
 
+/// <summary>How a task's verify command ends on the commit that the arms start from, before anybody worked: what its exit codes are held against.</summary>
+/// <param name="Command">Executable and arguments on one line.</param>
+/// <param name="ExitCode">Exit code; null if it did not end by itself.</param>
+/// <param name="Fingerprint">Equal for two ends of the same kind; null if it did not end by itself.</param>
+/// <param name="Passed">True if it passes already, so that a pass shows nothing.</param>
+public sealed record StartCheck(string Command, int? ExitCode, string? Fingerprint, bool Passed);
+
 /// <summary>What was observed of an arm's work, never what its agent claims.</summary>
-/// <param name="Verified">True if the verify command ran to its end and its pass or fail could be read.</param>
+/// <param name="Verified">True if a runner is known to have run, and its pass or fail could be read.</param>
 /// <param name="Why">Why not; null if verified.</param>
 /// <param name="PassRate">Share of the checks that passed, 0 to 1; null if it could not be read.</param>
 /// <param name="Metrics">Every other number that the verify command printed.</param>
@@ -12,6 +21,10 @@ public sealed record Objective(
 {
     /// <summary>The name under which <see cref="PassRate"/> can be predicted.</summary>
     public const string PassRateName = "passRate";
+
+    /// <summary>How the command ends on the untouched start commit; null where its verdict could be read without that.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public StartCheck? Before { get; init; }
 
     /// <summary>Nothing was observed.</summary>
     public static Objective Unverified(string why, int? exitCode = null, double seconds = 0) =>
@@ -167,6 +180,9 @@ public sealed record Diagnosis
 
     /// <summary>True if the policy blocks what these signs mean: the episode counts for nothing but a blocked one.</summary>
     public bool IsBlocked { get; init; }
+
+    /// <summary>Arms that could not be verified, with the reason.</summary>
+    public IReadOnlyList<string> Unverified { get; init; } = [];
 
     /// <summary>Difference of the observed pass rates, mean over the tasks where both arms are verified; null if there is none.</summary>
     public double? ObservedAdvantage { get; init; }

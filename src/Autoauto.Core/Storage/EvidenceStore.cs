@@ -35,6 +35,20 @@ public static class EvidenceStore
         "select * from arms where episode_id = $episode and ($comparison is null or comparison = $comparison) order by comparison, side desc, task",
         ("$episode", episodeId), ("$comparison", comparison));
 
+    /// <summary>How a verify command was found to end on a start commit under a version, in any episode of the policy; null if nobody looked yet.</summary>
+    public static StartCheck? FindStartCheck(SqliteConnection connection, Episode episode, string task, string command)
+    {
+        ArgumentNullException.ThrowIfNull(episode);
+        return connection.Query(
+            row => row.FromJson<Objective>("objective").Before!,
+            """
+            select a.objective from arms a join episodes e on e.id = a.episode_id
+            where e.policy = $policy and e.head_version = $head and e.start_commit = $start and a.task = $task and json_extract(a.objective, '$.Before.Command') = $command
+            limit 1
+            """,
+            ("$policy", episode.Policy), ("$head", episode.HeadVersion), ("$start", episode.StartCommit), ("$task", task), ("$command", command)).FirstOrDefault();
+    }
+
     /// <summary>Adds a sample of a judge.</summary>
     public static void SaveJudgement(SqliteConnection connection, Judgement judgement, DateTimeOffset at)
     {

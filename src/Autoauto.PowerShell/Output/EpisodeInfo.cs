@@ -51,6 +51,9 @@ public sealed class EpisodeInfo
     /// <summary>Difference of the observed pass rates; null if it could not be observed.</summary>
     public double? ObservedAdvantage { get; init; }
 
+    /// <summary>Arms that could not be verified, and why; null if all are, or before the judges have spoken.</summary>
+    public string? Unverified { get; init; }
+
     /// <summary>Episodes that the evidence about the head comes from.</summary>
     public int? EvidenceEpisodes { get; init; }
 

@@ -28,6 +28,7 @@ internal static partial class Map
             RewardBaseline = Finite(diagnosis?.RewardBaseline),
             Advantage = Finite(diagnosis?.Advantage),
             ObservedAdvantage = Finite(diagnosis?.ObservedAdvantage),
+            Unverified = diagnosis is { Unverified.Count: > 0 } ? Semicolons(diagnosis.Unverified) : null,
             EvidenceEpisodes = episode.Ruling?.Episodes,
             StandardisedSum = Finite(episode.Ruling?.StandardisedSum),
             Gaps = diagnosis?.Gaps.Count,

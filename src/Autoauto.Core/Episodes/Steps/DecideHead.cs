@@ -148,7 +148,7 @@ internal sealed class DecideHead(EpisodeContext context, MeasureFloor floor)
             RewardBaseline = episode.Diagnosis?.RewardBaseline,
             Gradient = gradient,
             EditSummary = reason == RejectionReason.TamperSuspected
-                ? string.Join("; ", episode.Diagnosis!.TamperHints.Select(h => $"{h.Kind} {h.Path}"))
+                ? string.Join("; ", episode.Diagnosis!.TamperHints.Select(h => $"{h.Kind} {h.Path}").Distinct(StringComparer.Ordinal))
                 : edited.Summary ?? FormattableString.Invariant($"version {to} ({edited.Cause})"),
             Reason = reason,
             At = context.Now,

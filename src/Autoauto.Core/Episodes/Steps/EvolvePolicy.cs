@@ -80,12 +80,17 @@ internal sealed class EvolvePolicy(EpisodeContext context, RoleCalls calls)
     {
         var evolver = (context.Episode.Target.Evolver ?? context.Episode.Target.Agent).Agent;
         var proposal = await calls.CallAsync(
-            new RoleCall("evolver", evolver, prompt, context.Slots.Agent, isRepair ? "repair" : "edit"),
+            new RoleCall("evolver", evolver, prompt, context.Slots.Agent, isRepair ? "repair" : "edit") { MustAnswer = true },
             () => Task.CompletedTask,
             reply => CollectAsync(reply, began, isRepair, cancellationToken),
             Record,
             cancellationToken).ConfigureAwait(false);
-        return proposal.TimedOut ? throw RoleCalls.TimedOut("evolver", evolver) : proposal;
+        return proposal switch
+        {
+            { TimedOut: true } => throw RoleCalls.TimedOut("evolver", evolver),
+            { IsSilent: true } when isRepair => throw calls.Silent("evolver", evolver),
+            _ => proposal,
+        };
     }
 
     private async Task<Proposal> CollectAsync(AgentReply reply, string began, bool isRepair, CancellationToken cancellationToken)
@@ -104,7 +109,12 @@ internal sealed class EvolvePolicy(EpisodeContext context, RoleCalls calls)
         var (answer, problem) = EvolverAnswer.Read(reply.FinalText);
         if (answer is null)
         {
-            return isRepair ? new Proposal { Refusal = RefusalReason.InvalidAnswer, Detail = problem } : new Proposal { Problem = problem };
+            return reply.FinalText?.Trim() switch
+            {
+                null or "" => new Proposal { Problem = problem, IsSilent = true },
+                { } said when isRepair => new Proposal { Refusal = RefusalReason.InvalidAnswer, Detail = $"{problem}; it said: {RoleCalls.EndOf(said)}" },
+                _ => new Proposal { Problem = problem },
+            };
         }
 
         return await new EditReview(context).JudgeAsync(answer, Base, began, BudgetNow(), cancellationToken).ConfigureAwait(false);

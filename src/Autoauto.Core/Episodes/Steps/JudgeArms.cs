@@ -13,6 +13,12 @@ namespace Autoauto.Core.Episodes.Steps;
 /// </summary>
 internal sealed class JudgeArms(EpisodeContext context, RoleCalls calls)
 {
+    // A missing sample is asked for once more; that it stays missing is an error, never a smaller ensemble.
+    private const int Repeats = 1;
+
+    /// <summary>What was wrong with the last answer that does not count, with the end of what it said; null if all do.</summary>
+    public string? LastProblem { get; private set; }
+
     /// <summary>All samples of one comparison; a sample whose answer never had the agreed form is there without rewards.</summary>
     public async Task<IReadOnlyList<Judgement>> RunAsync(int comparison, CancellationToken cancellationToken)
     {
@@ -34,7 +40,7 @@ internal sealed class JudgeArms(EpisodeContext context, RoleCalls calls)
 
         if (hadInvalid)
         {
-            context.Warn("judge.invalid", "Some of the judge's answers never had the agreed form; they do not count.");
+            context.Warn("judge.invalid", $"Some of the judge's answers never had the agreed form; they do not count. The last one: {LastProblem}");
         }
 
         return context.Read(c => EvidenceStore.Judgements(c, context.Episode.Id, comparison), []);
@@ -64,6 +70,11 @@ internal sealed class JudgeArms(EpisodeContext context, RoleCalls calls)
             answer = await CallAsync(open, prompt.AfterProblem(answer.Problem), arms.Count == 2, recordInvalid: true, cancellationToken).ConfigureAwait(false);
         }
 
+        if (answer.Problem is not null)
+        {
+            LastProblem = $"{answer.Problem}; it said: {RoleCalls.EndOf(answer.Said)}";
+        }
+
         context.Publish(new EpisodeEvent.Judged(answer.Judgement));
         return answer.Judgement;
     }
@@ -77,18 +88,27 @@ internal sealed class JudgeArms(EpisodeContext context, RoleCalls calls)
         try
         {
             var answer = await calls.CallAsync(
-                new RoleCall("judge", judge, prompt, folder, FormattableString.Invariant($"{open.Comparison}-{open.Task}-{open.Sample}")),
+                new RoleCall("judge", judge, prompt, folder, FormattableString.Invariant($"{open.Comparison}-{open.Task}-{open.Sample}"))
+                {
+                    MustAnswer = true,
+                    Repeats = Repeats,
+                },
                 () => Task.CompletedTask,
                 reply => Task.FromResult(Read(open, reply, twoArms)),
                 (connection, sample) =>
                 {
-                    if (!sample.IsLost && (sample.Problem is null || recordInvalid))
+                    if (!sample.IsLost && (sample.Problem is null || (recordInvalid && sample.Said.Length > 0)))
                     {
                         EvidenceStore.SaveJudgement(connection, sample.Judgement, context.Now);
                     }
                 },
                 cancellationToken).ConfigureAwait(false);
-            return answer.IsLost ? throw RoleCalls.TimedOut("judge", judge) : answer;
+            return answer switch
+            {
+                { IsLost: true } => throw RoleCalls.TimedOut("judge", judge),
+                { Problem: not null, Said: "" } when recordInvalid => throw calls.Silent("judge", judge),
+                _ => answer,
+            };
         }
         finally
         {
@@ -100,11 +120,12 @@ internal sealed class JudgeArms(EpisodeContext context, RoleCalls calls)
     {
         if (reply.Outcome == AgentOutcome.TimedOut)
         {
-            return new Sample(open, null, IsLost: true);
+            return new Sample(open, null, string.Empty, IsLost: true);
         }
 
-        var (answer, problem) = JudgeAnswer.Read(reply.FinalText, twoArms);
-        return answer is null ? new Sample(open, problem, IsLost: false) : new Sample(answer.ToJudgement(open), null, IsLost: false);
+        var said = reply.FinalText?.Trim() ?? string.Empty;
+        var (answer, problem) = JudgeAnswer.Read(said, twoArms);
+        return new Sample(answer?.ToJudgement(open) ?? open, problem, said, IsLost: false);
     }
 
     private static JudgePacket PacketOf(PolicyTask task, List<ArmRecord> arms, bool mainFirst)
@@ -113,8 +134,8 @@ internal sealed class JudgeArms(EpisodeContext context, RoleCalls calls)
         return new JudgePacket(
             task.Name,
             task.Prompt,
-            [.. shown.Select((arm, i) => new ShownArm(i == 0 ? "A" : "B", arm.Objective, arm.AgentOutcome?.ToString(), arm.FilesChanged, arm.Diff, arm.FinalText))],
-            [.. arms.SelectMany(a => a.TamperHints)]);
+            [.. shown.Select((arm, i) => new ShownArm(i == 0 ? "A" : "B", arm.Objective is { } observed ? observed with { Before = null } : null, arm.AgentOutcome?.ToString(), arm.FilesChanged, arm.Diff, arm.FinalText))],
+            [.. arms.SelectMany(a => a.TamperHints).Distinct()]);
     }
 
     /// <summary>Alternates from sample to sample; which order begins is left to chance, but the same after a crash.</summary>
@@ -124,5 +145,5 @@ internal sealed class JudgeArms(EpisodeContext context, RoleCalls calls)
         return (coin + sample) % 2 == 0;
     }
 
-    private sealed record Sample(Judgement Judgement, string? Problem, bool IsLost);
+    private sealed record Sample(Judgement Judgement, string? Problem, string Said, bool IsLost);
 }

@@ -1,3 +1,4 @@
+using Autoauto.Core.Agents;
 using Autoauto.Core.Model;
 using Autoauto.Core.Primitives;
 using Autoauto.Core.Storage;
@@ -11,6 +12,7 @@ namespace Autoauto.Core.Episodes.Steps;
 internal sealed class ObserveArm(EpisodeContext context, RoleCalls calls)
 {
     private const string Unverified = "arm.unverified";
+    private const string PassesBefore = "arm.passes-before";
     private const int LongestPatch = 400_000;
     private const int LongestDiff = 20_000;
     private const int LongestFinalText = 4_000;
@@ -51,13 +53,14 @@ internal sealed class ObserveArm(EpisodeContext context, RoleCalls calls)
 
     private async Task<ArmRecord> ExecuteAsync(int comparison, EpisodeSide side, int version, PolicyTask task, CancellationToken cancellationToken)
     {
-        var began = string.Empty;
+        var (began, ended) = (string.Empty, default(AgentReply));
         var agent = context.Episode.Target.Agent.Agent;
         var arm = await calls.CallAsync(
             new RoleCall("arm", agent, EpisodePrompts.ForArm(task), context.Slots.Agent, FormattableString.Invariant($"{comparison}-{side}-{task.Name}")),
             async () => began = await new PolicyWorktree(context).PrepareAsync(version, cancellationToken).ConfigureAwait(false),
             async reply =>
             {
+                ended = reply;
                 var left = new ArmRecord
                 {
                     EpisodeId = context.Episode.Id,
@@ -80,17 +83,28 @@ internal sealed class ObserveArm(EpisodeContext context, RoleCalls calls)
             },
             (connection, left) =>
             {
-                if (!IsLost(left))
+                if (!IsLost(left, ended!))
                 {
                     EvidenceStore.SaveArm(connection, left, context.Now);
                 }
             },
             cancellationToken).ConfigureAwait(false);
-        return IsLost(arm) ? throw RoleCalls.TimedOut("arm", agent) : arm;
+        if (IsLost(arm, ended!))
+        {
+            throw ended!.Outcome == AgentOutcome.TimedOut ? RoleCalls.TimedOut("arm", agent) : calls.Failed("arm", agent, ended);
+        }
+
+        if (RoleCalls.HasFailed(ended!))
+        {
+            context.Warn("arm.failed", $"The agent of the {side.ToString().ToLowerInvariant()} arm of '{task.Name}' failed: {RoleCalls.Words(ended!)}. What it left counts.");
+        }
+
+        return arm;
     }
 
-    /// <summary>An agent that ran out of time and left nothing: that is no result of its policy.</summary>
-    private static bool IsLost(ArmRecord arm) => arm.AgentOutcome == AgentOutcome.TimedOut && arm.Commit == arm.BaseCommit;
+    /// <summary>An agent that ran out of time or crashed and left nothing: that is no result of its policy. A limit that it reported is one.</summary>
+    private static bool IsLost(ArmRecord arm, AgentReply reply) => arm.Commit == arm.BaseCommit
+        && (reply.Outcome is AgentOutcome.TimedOut or AgentOutcome.NoTerminalEvent || reply is { Outcome: AgentOutcome.Failed, ErrorKind: AgentErrorKind.Unknown });
 
     private async Task<string> FindCommitAsync(string began, CancellationToken cancellationToken)
     {
@@ -134,31 +148,74 @@ internal sealed class ObserveArm(EpisodeContext context, RoleCalls calls)
         var log = Path.Combine(
             context.Services.Paths.LogsOf(context.Episode.Id), FormattableString.Invariant($"{arm.Comparison}-{arm.Side}-{task.Name}.verify.log"));
         PrivateFiles.CreateFolder(Path.GetDirectoryName(log)!);
+        var earlier = context.Read(c => EvidenceStore.Arms(c, context.Episode.Id), []).Where(a => a.Task == task.Name && a.Objective is not null).ToList();
         var observed = arm;
+        string? warning = null;
         await context.Journal.PerformAsync(
             "arm.verify",
-            () => context.Guard.WatchAsync("the verify command", () => _verify.RunAsync(task, context.Slots.Agent, log, context.Marker, cancellationToken)),
+            () => ObserveAsync(arm, task, log, cancellationToken),
             (connection, objective) =>
             {
                 observed = WithHints(arm) with { Objective = objective };
+                warning = WarningFor(observed, earlier);
                 EvidenceStore.SaveArm(connection, observed, context.Now);
-                if (WhyUnverified(observed) is { } why)
+                if (warning is not null)
                 {
-                    context.Audit(connection, Unverified, why, EventSeverity.Warning);
+                    context.Audit(connection, KindOf(observed), warning, EventSeverity.Warning);
                 }
             }).ConfigureAwait(false);
-        if (WhyUnverified(observed) is { } warning)
+        if (warning is not null)
         {
-            context.Publish(new EpisodeEvent.Warned(Unverified, warning));
+            context.Publish(new EpisodeEvent.Warned(KindOf(observed), warning));
         }
 
         context.Publish(new EpisodeEvent.ArmObserved(observed));
         return observed;
     }
 
-    private static string? WhyUnverified(ArmRecord arm) => arm.Objective is { Verified: false, Why: var why }
-        ? $"The {arm.Side.ToString().ToLowerInvariant()} arm of '{arm.Task}' is not verified: {why}."
-        : null;
+    private async Task<Objective> ObserveAsync(ArmRecord arm, PolicyTask task, string log, CancellationToken cancellationToken)
+    {
+        if (task.Verify.Count == 0)
+        {
+            return Objective.Unverified("the task has no verify command");
+        }
+
+        var run = await RunVerifyAsync(task, log, cancellationToken).ConfigureAwait(false);
+        return run.IsByExitCode ? run.Beside(await LookBeforeAsync(arm, task, run, log, cancellationToken).ConfigureAwait(false)) : run.Objective;
+    }
+
+    /// <summary>How the command ends where nobody has worked yet. Looked at once for a task, a start commit and a version.</summary>
+    private async Task<StartCheck> LookBeforeAsync(ArmRecord arm, PolicyTask task, VerifyRun run, string log, CancellationToken cancellationToken)
+    {
+        if (arm.Commit == arm.BaseCommit)
+        {
+            return run.ToStartCheck();
+        }
+
+        if (context.Read(c => EvidenceStore.FindStartCheck(c, context.Episode, task.Name, run.Command), null) is { } known)
+        {
+            return known;
+        }
+
+        await context.Slots.PrepareAgentAsync(arm.BaseCommit, cancellationToken).ConfigureAwait(false);
+        context.Report($"verifying {task.Name} before any work");
+        return (await RunVerifyAsync(task, log + ".before", cancellationToken).ConfigureAwait(false)).ToStartCheck();
+    }
+
+    private Task<VerifyRun> RunVerifyAsync(PolicyTask task, string log, CancellationToken cancellationToken) =>
+        context.Guard.WatchAsync("the verify command", () => _verify.RunAsync(task, context.Slots.Agent, log, context.Marker, cancellationToken));
+
+    private static string KindOf(ArmRecord arm) => arm.Objective is { Verified: true } ? PassesBefore : Unverified;
+
+    /// <summary>What the user should know about the arm's verification, once in an episode for each task and reason.</summary>
+    private static string? WarningFor(ArmRecord arm, List<ArmRecord> earlier) => arm.Objective switch
+    {
+        { Verified: false, Why: var why } when earlier.TrueForAll(a => a.Objective!.Why != why) =>
+            $"The {arm.Side.ToString().ToLowerInvariant()} arm of '{arm.Task}' is not verified: {why}. What is not verified is missing for the judge and the decision, it is no failure.",
+        { Verified: true, PassRate: 1, Before: { Passed: true, Command: var command } } when earlier.TrueForAll(a => a.Objective!.Before is not { Passed: true }) =>
+            $"The verify command of '{arm.Task}' ('{command}') passes on the untouched start commit already: that it passes does not show that the task was done.",
+        _ => null,
+    };
 
     /// <summary>Brings the checks back as they were before the agent's work: whoever weakens them gains nothing.</summary>
     private async Task RestoreChecksAsync(ArmRecord arm, PolicyTask task, CancellationToken cancellationToken)

@@ -20,6 +20,9 @@ internal sealed record Proposal
     /// <summary>What is wrong with the form of the answer.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>The evolver said nothing at all.</summary>
+    public bool IsSilent { get; init; }
+
     /// <summary>The evolver ran out of time.</summary>
     public bool TimedOut { get; init; }
 }

@@ -25,13 +25,13 @@ internal sealed class ScoreArms(EpisodeContext context, JudgeArms judge, Measure
         {
             throw new AutoautoException(
                 ErrorCode.AnswerInvalid,
-                "The judge's answers never had the agreed form, not even after one attempt to repair them.",
+                $"The judge's answers never had the agreed form, not even after one attempt to repair them: {judge.LastProblem}.",
                 (target.Judge ?? target.Agent).Agent.Name,
                 $"Look at its transcripts in '{context.Services.Paths.LogsOf(episode.Id)}', then: Resume-AutoEpisode {episode.Id}");
         }
 
         var arms = context.Read(c => EvidenceStore.Arms(c, episode.Id, 0), []);
-        var hints = arms.Where(a => a.Side == EpisodeSide.Main).SelectMany(a => a.TamperHints).ToList();
+        var hints = arms.Where(a => a.Side == EpisodeSide.Main).SelectMany(a => a.TamperHints).Distinct().ToList();
         var diagnosis = JudgeEnsemble.Diagnose(
             samples, target.JudgeSamples, arms, target.Tasks.Where(t => t.HeldOut).Select(t => t.Name).ToHashSet(StringComparer.Ordinal), hints);
         if (hints.Count > 0)

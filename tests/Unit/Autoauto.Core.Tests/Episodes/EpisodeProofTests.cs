@@ -164,6 +164,24 @@ public sealed class EpisodeProofTests
     }
 
     [Fact]
+    public async Task A_test_that_both_arms_weaken_alike_is_one_sign()
+    {
+        using var policy = new PolicyRepository(more: Quick + """ "tamperCheck": "flag", """);
+        policy.Repository.Write("tests/a_test.sh", "assert 1\nassert 2\n");
+        policy.Repository.Git("add", "tests");
+        policy.Repository.Git("commit", "-q", "-m", "Add a test");
+        policy.EditArm("git add -A", "echo 'assert 1' > tests/a_test.sh; git add -A");
+        policy.Play("skill 5");
+        await policy.RunAsync();
+
+        var episode = await policy.RunAsync(r => r with { NoEvolve = true });
+
+        Assert.Equal(0, episode.BaselineVersion);
+        Assert.Single(episode.Diagnosis!.TamperHints);
+        Assert.Equal(2, policy.JudgePrompt.Split("FewerAssertions").Length);
+    }
+
+    [Fact]
     public async Task The_critic_is_the_version_that_was_asked_for()
     {
         using var policy = new PolicyRepository(more: Quick);

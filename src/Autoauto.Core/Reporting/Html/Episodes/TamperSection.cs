@@ -16,7 +16,7 @@ internal static class TamperSection
             html.Element("p", why);
         }
 
-        var hints = report.Arms.SelectMany(a => a.TamperHints.Select(h => (Arm: a, Hint: h))).ToList();
+        var hints = report.Arms.SelectMany(a => a.TamperHints.Select(h => (Arm: a, Hint: h))).DistinctBy(h => (h.Arm.Task, h.Arm.Version, h.Hint)).ToList();
         if (hints.Count == 0)
         {
             return;
