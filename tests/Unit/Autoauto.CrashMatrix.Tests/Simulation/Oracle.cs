@@ -272,7 +272,7 @@ internal sealed class Oracle
 
     private IEnumerable<string> Verdicts()
     {
-        foreach (var judged in new RunReplay(_machine.Database, _run, _run.Spec).Judge().Where(j => !j.IsIdentical))
+        foreach (var judged in new RunReplay(_machine.Database, _run, new ReplayRequest()).Judge().Where(j => !j.IsIdentical))
         {
             yield return $"10 the decision on experiment {judged.Number} replays as {judged.Replayed?.Kind} instead of {judged.Recorded.Kind}";
         }
