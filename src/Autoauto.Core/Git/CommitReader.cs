@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Autoauto.Core.Errors;
+using Autoauto.Core.Processes;
 
 namespace Autoauto.Core.Git;
 
@@ -25,7 +25,7 @@ public sealed record CommitInfo(string Sha, IReadOnlyList<string> Parents, strin
 /// </summary>
 internal sealed class CommitReader(string repository) : IDisposable
 {
-    private Process? _process;
+    private PipedProcess? _process;
 
     public CommitInfo? Read(string sha)
     {
@@ -54,25 +54,7 @@ internal sealed class CommitReader(string repository) : IDisposable
 
     public void Dispose()
     {
-        if (_process is null)
-        {
-            return;
-        }
-
-        try
-        {
-            _process.StandardInput.Dispose();
-            if (!_process.WaitForExit(1000))
-            {
-                _process.Kill();
-            }
-        }
-        catch (Exception e) when (e is InvalidOperationException or IOException)
-        {
-            // Gone already.
-        }
-
-        _process.Dispose();
+        _process?.Dispose();
         _process = null;
     }
 
@@ -101,9 +83,9 @@ internal sealed class CommitReader(string repository) : IDisposable
     {
         _process ??= StartProcess();
         var request = Encoding.ASCII.GetBytes(sha + "\n");
-        _process.StandardInput.BaseStream.Write(request);
-        _process.StandardInput.BaseStream.Flush();
-        var output = _process.StandardOutput.BaseStream;
+        _process.Input.Write(request);
+        _process.Input.Flush();
+        var output = _process.Output;
         var header = ReadLine(output).Split(' ');
         if (header is not [_, var type, var size])
         {
@@ -116,33 +98,20 @@ internal sealed class CommitReader(string repository) : IDisposable
         return type == wantedType ? content : null;
     }
 
-    private Process StartProcess()
+    private PipedProcess StartProcess()
     {
-        var info = new ProcessStartInfo("git", ["-C", repository, "cat-file", "--batch"])
+        var spec = new ProcessSpec
         {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-            CreateNoWindow = true,
+            FileName = "git",
+            Arguments = ["-C", repository, "cat-file", "--batch"],
+            WorkingDirectory = AppContext.BaseDirectory,
+            Environment = GitEnvironment.Variables,
         };
-        foreach (var (name, value) in GitEnvironment.Variables)
-        {
-            info.Environment.Remove(name);
-            if (value is not null)
-            {
-                info.Environment[name] = value;
-            }
-        }
-
         try
         {
-            var process = Process.Start(info)!;
-            process.ErrorDataReceived += (_, _) => { };
-            process.BeginErrorReadLine();
-            return process;
+            return PipedProcess.Start(spec, TimeSpan.FromSeconds(1));
         }
-        catch (System.ComponentModel.Win32Exception e)
+        catch (ProcessStartException e)
         {
             throw GitFailure.Missing(e);
         }

@@ -7,7 +7,7 @@ internal static class ChildEnvironment
 {
     /// <summary>
     /// Changes, as <c>ProcessSpec.Environment</c> takes them: git's variables would make a script's git work on another repository, and the
-    /// engine's own would tell it things that are none of its business. PATH is kept to folders outside the candidate's reach.
+    /// engine's own would tell it things that are none of its business.
     /// </summary>
     public static Dictionary<string, string?> WithoutEngineAndGit()
     {
@@ -21,14 +21,6 @@ internal static class ChildEnvironment
             }
         }
 
-        removals["PATH"] = SafePath(Environment.GetEnvironmentVariable("PATH"));
         return removals;
     }
-
-    /// <summary>
-    /// The folders of a PATH that mean the same wherever a script stands: an empty or relative one is a folder of the candidate's, where a file called
-    /// <c>git</c> would be run instead of git.
-    /// </summary>
-    internal static string? SafePath(string? path) =>
-        path is null ? null : string.Join(Path.PathSeparator, path.Split(Path.PathSeparator).Where(folder => Path.IsPathFullyQualified(folder.Trim('"'))));
 }

@@ -9,20 +9,20 @@ namespace Autoauto.Core.Processes;
 /// </summary>
 internal sealed class DetachedProcess : IDisposable
 {
-    private readonly Process _process;
+    private readonly Process? _process;
+    private readonly ChildProcess? _child;
     private readonly OutputTail _said = new(4 * 1024);
     private readonly Lock _saying = new();
 
     private DetachedProcess(Process process) => _process = process;
 
-    /// <summary>Its id.</summary>
-    public int Id => _process.Id;
+    private DetachedProcess(ProcessSpec spec) => _child = ChildProcess.Start(spec, [], new ChildPipes(ChildPipes.Nothing, ListenAsync, ListenAsync));
 
     /// <summary>True once it is over.</summary>
-    public bool HasExited => _process.HasExited;
+    public bool HasExited => _child?.Exited.IsCompleted ?? _process!.HasExited;
 
     /// <summary>Its exit code; only once it is over.</summary>
-    public int ExitCode => _process.ExitCode;
+    public int ExitCode => _child?.Exited.Result ?? _process!.ExitCode;
 
     /// <summary>What it said before it detached.</summary>
     public string Said
@@ -43,64 +43,48 @@ internal sealed class DetachedProcess : IDisposable
     /// <exception cref="ProcessStartException">The executable cannot be started.</exception>
     public static DetachedProcess Start(string fileName, IReadOnlyList<string> arguments, string workingDirectory)
     {
+        if (!OperatingSystem.IsWindows())
+        {
+            // Started by an agent or evaluator, it would be taken for one of theirs.
+            var environment = new Dictionary<string, string?> { [ProcessTree.MarkerVariable] = null };
+            return new DetachedProcess(new ProcessSpec { FileName = fileName, Arguments = arguments, WorkingDirectory = workingDirectory, Environment = environment });
+        }
+
         try
         {
-            if (OperatingSystem.IsWindows())
-            {
-                return new DetachedProcess(WindowsDetached.Start(fileName, arguments, workingDirectory, ProcessTree.MarkerVariable));
-            }
-
-            var started = new DetachedProcess(Process.Start(Describe(fileName, arguments, workingDirectory))!);
-            started._process.StandardInput.Close();
-            _ = started.ListenAsync(started._process.StandardOutput.BaseStream);
-            _ = started.ListenAsync(started._process.StandardError.BaseStream);
-            return started;
+            return new DetachedProcess(
+                WindowsDetached.Start(ExecutablePath.Require(fileName, workingDirectory), arguments, workingDirectory, ProcessTree.MarkerVariable));
         }
-        catch (Exception e) when (e is Win32Exception or InvalidOperationException or DirectoryNotFoundException)
+        catch (Exception e) when (e is Win32Exception or InvalidOperationException)
         {
             throw new ProcessStartException(fileName, e.Message, e);
         }
     }
 
     /// <summary>Ends it and its descendants: it was not wanted after all.</summary>
-    public void Kill() => ProcessRunner.Kill(_process);
-
-    /// <summary>Lets go of it; it lives on.</summary>
-    public void Dispose() => _process.Dispose();
-
-    private static ProcessStartInfo Describe(string fileName, IReadOnlyList<string> arguments, string workingDirectory)
+    public void Kill()
     {
-        var info = new ProcessStartInfo(fileName, arguments)
-        {
-            WorkingDirectory = workingDirectory,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-            CreateNoWindow = true,
-        };
-
-        // Started by an agent or evaluator, it would be taken for one of theirs and be ended with them.
-        info.Environment.Remove(ProcessTree.MarkerVariable);
-        return info;
-    }
-
-    private async Task ListenAsync(Stream stream)
-    {
-        var buffer = new byte[4 * 1024];
+        _child?.Kill();
         try
         {
-            for (int read; (read = await stream.ReadAsync(buffer, CancellationToken.None).ConfigureAwait(false)) > 0;)
-            {
-                lock (_saying)
-                {
-                    _said.Append(buffer.AsSpan(0, read));
-                }
-            }
+            _process?.Kill(entireProcessTree: true);
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception or NotSupportedException or AggregateException)
         {
-            // It detached, or it is let go: nothing more is said here.
+            // Already gone: that is what was wanted.
+        }
+    }
+
+    /// <summary>Lets go of it; it lives on.</summary>
+    public void Dispose() => _process?.Dispose();
+
+    private Task ListenAsync(Stream stream) => ChildPipes.DrainAsync(stream, Hear, CancellationToken.None);
+
+    private void Hear(ReadOnlySpan<byte> bytes)
+    {
+        lock (_saying)
+        {
+            _said.Append(bytes);
         }
     }
 }

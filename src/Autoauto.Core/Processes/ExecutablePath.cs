@@ -1,6 +1,9 @@
 namespace Autoauto.Core.Processes;
 
-/// <summary>Finds executables the way a shell does.</summary>
+/// <summary>
+/// Finds executables, once and for everything that is started: a name means a file in a folder of the PATH, never one in the current directory, where
+/// a repository could put a <c>git</c> of its own.
+/// </summary>
 public static class ExecutablePath
 {
     /// <summary>
@@ -16,23 +19,35 @@ public static class ExecutablePath
 
         if (Path.IsPathRooted(name) || name.Contains('/', StringComparison.Ordinal) || name.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal))
         {
-            return Candidates(Path.GetFullPath(name, workingDirectory ?? Environment.CurrentDirectory)).FirstOrDefault(IsExecutable);
+            return Candidates(Path.GetFullPath(name, Path.GetFullPath(workingDirectory ?? "."))).FirstOrDefault(IsExecutable);
         }
 
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        return folders.Where(folder => Path.IsPathFullyQualified(folder.Trim('"'))).SelectMany(folder => Candidates(Path.Combine(folder, name))).FirstOrDefault(IsExecutable);
+        return Folders(Environment.GetEnvironmentVariable("PATH")).SelectMany(folder => Candidates(Path.Combine(folder.Trim('"'), name))).FirstOrDefault(IsExecutable);
     }
+
+    /// <summary>The same; it has to be there.</summary>
+    /// <exception cref="ProcessStartException">It was not found or may not be executed.</exception>
+    public static string Require(string name, string? workingDirectory = null) =>
+        Find(name, workingDirectory) ?? throw new ProcessStartException(name, "it was not found or is not executable", null);
+
+    /// <summary>
+    /// The folders of a PATH that mean the same wherever a process stands, as a PATH; null if there are none. An empty or relative folder is one of whoever
+    /// wrote the current directory, where a file called <c>git</c> would be run instead of git.
+    /// </summary>
+    public static string? Absolute(string? path) => Folders(path).ToList() is [_, ..] folders ? string.Join(Path.PathSeparator, folders) : null;
+
+    private static IEnumerable<string> Folders(string? path) => (path ?? string.Empty).Split(Path.PathSeparator).Where(folder => Path.IsPathFullyQualified(folder.Trim('"')));
 
     private static IEnumerable<string> Candidates(string path)
     {
-        yield return path;
-        if (OperatingSystem.IsWindows() && !Path.HasExtension(path))
+        if (!OperatingSystem.IsWindows())
         {
-            foreach (var extension in (Environment.GetEnvironmentVariable("PATHEXT") ?? ".EXE;.CMD;.BAT").Split(';'))
-            {
-                yield return path + extension;
-            }
+            return [path];
         }
+
+        // What has none of these endings is not a program there, whatever else stands beside it: npm puts a shell script beside each claude.cmd.
+        var endings = (Environment.GetEnvironmentVariable("PATHEXT") ?? ".EXE;.CMD;.BAT").Split(';', StringSplitOptions.RemoveEmptyEntries);
+        return endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase) ? [path] : [.. endings.Select(ending => path + ending)];
     }
 
     private static bool IsExecutable(string path)

@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
@@ -28,54 +26,24 @@ internal sealed partial class KeepAwake : IDisposable
         var (tool, arguments) = OperatingSystem.IsMacOS()
             ? ("caffeinate", new[] { "-i", "-w", Environment.ProcessId.ToString(CultureInfo.InvariantCulture) })
             : ("systemd-inhibit", ["--what=idle:sleep", "--mode=block", "--who=Autoauto", "--why=A run is under way", "cat"]);
-        return ExecutablePath.Find(tool) is { } path ? TryStart(path, arguments) : null;
+        return TryStart(tool, arguments);
     }
 
     /// <summary>Starts a tool that keeps the machine awake until its input is closed, which the end of this process does too.</summary>
     internal static KeepAwake? TryStart(string fileName, IReadOnlyList<string> arguments)
     {
-        var info = new ProcessStartInfo(fileName, arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
+        var spec = new ProcessSpec { FileName = fileName, Arguments = arguments, WorkingDirectory = AppContext.BaseDirectory };
         try
         {
-            var process = Process.Start(info)!;
-            process.OutputDataReceived += static (_, _) => { };
-            process.ErrorDataReceived += static (_, _) => { };
-            process.BeginOutputReadLine();
-            process.BeginErrorReadLine();
-            return new KeepAwake(() => End(process));
+            return new KeepAwake(PipedProcess.Start(spec, TimeSpan.FromMilliseconds(300)).Dispose);
         }
-        catch (Exception e) when (e is Win32Exception or InvalidOperationException)
+        catch (ProcessStartException)
         {
             return null;
         }
     }
 
     public void Dispose() => _end();
-
-    private static void End(Process process)
-    {
-        using (process)
-        {
-            try
-            {
-                process.StandardInput.Close();
-                if (!process.WaitForExit(TimeSpan.FromMilliseconds(300)))
-                {
-                    ProcessRunner.Kill(process);
-                }
-            }
-            catch (Exception e) when (e is IOException or InvalidOperationException)
-            {
-                // It ended by itself: that was what was wanted.
-            }
-        }
-    }
 
     // The request belongs to the thread that makes it and ends with it, so it gets one that waits.
     private static KeepAwake OnWindows()

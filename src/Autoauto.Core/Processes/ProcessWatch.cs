@@ -1,6 +1,8 @@
+using System.Runtime.ExceptionServices;
+
 namespace Autoauto.Core.Processes;
 
-/// <summary>Total time-out, idle time-out and cancellation of one child, as one task.</summary>
+/// <summary>Total time-out, idle time-out, cancellation and failed handling of one child, as one task.</summary>
 internal sealed class ProcessWatch : IDisposable
 {
     private readonly TaskCompletionSource<ProcessEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -10,6 +12,7 @@ internal sealed class ProcessWatch : IDisposable
     private readonly ITimer? _idle;
     private readonly CancellationTokenRegistration _cancellation;
     private long _lastTouch;
+    private ExceptionDispatchInfo? _failure;
 
     public ProcessWatch(TimeProvider time, ProcessSpec spec, CancellationToken cancellationToken)
     {
@@ -34,6 +37,34 @@ internal sealed class ProcessWatch : IDisposable
 
     /// <summary>The child showed life.</summary>
     public void Touch() => Interlocked.Exchange(ref _lastTouch, _time.GetTimestamp());
+
+    /// <summary>True if what the child says could not be handled.</summary>
+    public bool HasFailed => Volatile.Read(ref _failure) is not null;
+
+    /// <summary>Throws what went wrong first while what the child says was handled.</summary>
+    public void ThrowIfFailed() => Volatile.Read(ref _failure)?.Throw();
+
+    /// <summary>Does something about the child. What it throws means that the child has to be ended.</summary>
+    public void Guard(Action act) => Guard([], _ => act());
+
+    /// <summary>Hands bytes over, unless that has failed before.</summary>
+    public void Guard(ReadOnlySpan<byte> bytes, ByteTaker taker)
+    {
+        if (HasFailed)
+        {
+            return;
+        }
+
+        try
+        {
+            taker(bytes);
+        }
+        catch (Exception e)
+        {
+            Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(e), null);
+            _ended.TrySetResult(ProcessEnd.Cancelled);
+        }
+    }
 
     public void Dispose()
     {

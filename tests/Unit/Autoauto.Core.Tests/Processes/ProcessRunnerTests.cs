@@ -141,27 +141,43 @@ public sealed class ProcessRunnerTests : IDisposable
         Assert.Empty(ProcessTree.FindMarked(_marker));
     }
 
-    [Fact(Timeout = Limit)]
-    public async Task Held_pipe_does_not_hang_where_nothing_is_swept()
+    [Theory(Timeout = Limit)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Held_pipe_neither_hangs_nor_loses_the_exit_code(bool marked)
     {
-        var watch = Stopwatch.StartNew();
-        var outcome = await RunAsync(Child("hold", "15") with { Marker = null });
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
 
-        Assert.Equal(0, outcome.ExitCode);
+        var watch = Stopwatch.StartNew();
+        var spec = Child() with { FileName = "sh", Arguments = ["-c", "sleep 40 & echo $! > pid; exit 7"], Marker = marked ? _marker : null };
+
+        var outcome = await RunAsync(spec);
+
+        Assert.Equal((ProcessEnd.Exited, 7), (outcome.End, outcome.ExitCode));
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(6 + Slack), $"took {watch.Elapsed}");
+        var holder = int.Parse(await File.ReadAllTextAsync(_folder["pid"]), System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(marked, ProcTable.Read(holder) is null);
+        if (!marked)
+        {
+            using var process = Process.GetProcessById(holder);
+            process.Kill();
+        }
     }
 
-    [Fact(Timeout = Limit)]
+    [Fact(Timeout = 5 * Limit)]
     public async Task Large_output_is_cut_in_memory_and_whole_in_the_log()
     {
         var log = _folder["out.log"];
         var before = GC.GetTotalAllocatedBytes();
-        var outcome = await RunAsync(Child("flood", "100") with { OutputPath = log, OutputLimitBytes = 64 * 1024 });
+        var outcome = await RunAsync(Child("flood", "200") with { OutputPath = log, OutputLimitBytes = 64 * 1024 });
         var allocated = GC.GetTotalAllocatedBytes() - before;
 
         Assert.Equal(64 * 1024, outcome.Output.Length);
         Assert.True(outcome.OutputTruncated);
-        Assert.Equal(100L << 20, new FileInfo(log).Length);
+        Assert.Equal(200L << 20, new FileInfo(log).Length);
         Assert.True(allocated < 32 << 20, $"allocated {allocated >> 20} MiB");
     }
 
@@ -199,6 +215,82 @@ public sealed class ProcessRunnerTests : IDisposable
 
         Assert.Equal(ProcessEnd.Exited, outcome.End);
         Assert.Equal(expected, outcome.ExitCode);
+    }
+
+    [Theory(Timeout = Limit)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_reader_that_fails_ends_the_child_at_once_and_its_error_is_thrown(bool marked)
+    {
+        var watch = Stopwatch.StartNew();
+        var spec = Child("stubborn") with { OnOutputLine = _ => throw new FormatException("cannot be read"), Marker = marked ? _marker : null, Grace = TimeSpan.FromMinutes(1) };
+
+        var error = await Assert.ThrowsAsync<FormatException>(() => RunAsync(spec));
+
+        Assert.Equal("cannot be read", error.Message);
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10 + Slack), $"took {watch.Elapsed}");
+        Assert.Empty(ProcessTree.FindMarked(_marker));
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_reader_that_fails_at_the_last_line_is_heard_too()
+    {
+        var spec = Child("args", "no line break") with { OnOutputLine = _ => throw new FormatException("cannot be read") };
+
+        await Assert.ThrowsAsync<FormatException>(() => RunAsync(spec));
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task What_is_told_of_the_start_and_fails_ends_the_child()
+    {
+        var pid = 0;
+        var spec = Child("stubborn") with
+        {
+            OnStarted = id =>
+            {
+                pid = id;
+                throw new FormatException("not wanted");
+            },
+        };
+
+        await Assert.ThrowsAsync<FormatException>(() => RunAsync(spec));
+
+        Assert.NotEqual(0, pid);
+        Assert.Null(ProcTable.Read(pid));
+    }
+
+    [Theory(Timeout = Limit)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_full_disk_for_a_log_ends_the_child_at_once(bool output)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        var watch = Stopwatch.StartNew();
+        var spec = Child() with { FileName = "sh", Arguments = ["-c", "trap '' TERM; echo out; echo error >&2; sleep 50; :"], Grace = TimeSpan.FromMinutes(1) };
+
+        var error = await Assert.ThrowsAsync<IOException>(() => RunAsync(output ? spec with { OutputPath = "/dev/full" } : spec with { ErrorPath = "/dev/full" }));
+
+        Assert.Contains("No space left", error.Message, StringComparison.Ordinal);
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10 + Slack), $"took {watch.Elapsed}");
+        Assert.Empty(ProcessTree.FindMarked(_marker));
+    }
+
+    [Theory(Timeout = Limit)]
+    [InlineData("missing/out.log", false)]
+    [InlineData("missing/err.log", true)]
+    [InlineData("", false)]
+    public async Task Without_its_log_a_child_is_not_started(string log, bool isError)
+    {
+        var spec = Child("exit") with { OnStarted = _ => Assert.Fail("it was started") };
+
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => RunAsync(isError ? spec with { ErrorPath = _folder[log] } : spec with { OutputPath = _folder[log] }));
+
+        Assert.True(error is IOException or UnauthorizedAccessException, error.ToString());
+        Assert.Equal(0, _runner.Started);
     }
 
     // Two cores that are shared with other work: what is measured is "does not hang", not speed.
