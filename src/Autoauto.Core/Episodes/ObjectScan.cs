@@ -273,7 +273,7 @@ internal ref struct ObjectScan
         }
     }
 
-    private readonly bool Says(ReadOnlySpan<char> name, string property)
+    private static bool Says(ReadOnlySpan<char> name, string property)
     {
         if (!name.Contains('\\'))
         {
