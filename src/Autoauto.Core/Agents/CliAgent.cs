@@ -143,7 +143,7 @@ public sealed class CliAgent(
             Grace = s_grace,
             EndRequest = program.EndRequest,
             Marker = request.ProcessMarker,
-            Redactor = Redactor.Default.With(scratch.Secrets),
+            Redactor = Redactor.Default.With([.. scratch.Secrets, .. SecretVariables.ValuesOf(environment)]),
             OutputLimitBytes = 0,
             OutputPath = request.TranscriptPath,
             ErrorPath = request.TranscriptPath + ".stderr",
