@@ -29,8 +29,8 @@ public static class EvaluatorHazards
         }
 
         var include = spec.Include.Count == 0 ? null : new GlobSet(spec.Include);
-        var exclude = new GlobSet(spec.Exclude);
-        var helpers = new GlobSet(spec.Helpers);
+        var exclude = new GlobSet(spec.Exclude, protects: true);
+        var helpers = new GlobSet(spec.Helpers, protects: true);
         foreach (var (name, text) in scripts.OrderBy(s => s.Key, StringComparer.Ordinal))
         {
             var changeable = tracked

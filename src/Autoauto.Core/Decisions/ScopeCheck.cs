@@ -11,14 +11,14 @@ namespace Autoauto.Core.Decisions;
 public sealed record ScopedChange(string Path, bool IsSubmodule, string? LinkTarget, int LinesAdded, int LinesRemoved);
 
 /// <summary>What a program allows to be changed.</summary>
-/// <param name="Include">Globs; empty = everything.</param>
-/// <param name="Exclude">Globs.</param>
-/// <param name="Helpers">Globs of repository files that belong to the evaluator.</param>
+/// <param name="Include">Globs; empty = everything. They are compared exactly.</param>
+/// <param name="Exclude">Globs; case and other differences of spelling do not count.</param>
+/// <param name="Helpers">Globs of repository files that belong to the evaluator; case and other differences of spelling do not count.</param>
 public sealed record ScopeLimits(IReadOnlyList<string> Include, IReadOnlyList<string> Exclude, IReadOnlyList<string> Helpers);
 
 /// <summary>Paths that a candidate may not have touched, by kind of violation.</summary>
 /// <param name="Locked">Evaluator, agents' instructions, git's own files.</param>
-/// <param name="OutOfScope">Outside include, inside exclude, submodules, links that lead out of the repository.</param>
+/// <param name="OutOfScope">Outside include, inside exclude, submodules, links that lead out of the repository, names that some file system takes for others.</param>
 public sealed record ScopeFindings(IReadOnlyList<string> Locked, IReadOnlyList<string> OutOfScope);
 
 /// <summary>
@@ -29,11 +29,11 @@ public static class ScopeCheck
 {
     private static readonly GlobSet s_protected = new(
     [
-        ".autoauto", ".git", ".github", ".gitmodules", "**/.gitattributes", "**/.claude", "**/.codex", "**/.opencode", "**/.gemini", "**/.copilot", "**/.cursor",
+        ".autoauto", "**/.git", ".github", ".gitmodules", "**/.gitattributes", "**/.claude", "**/.codex", "**/.opencode", "**/.gemini", "**/.copilot", "**/.cursor",
         "**/.agents", "**/.windsurf", "**/.continue", "**/.aider*", "**/.clinerules", "**/.cursorrules", "**/.windsurfrules", "**/agents.md", "**/agents.override.md",
         "**/claude.md", "**/claude.local.md", "**/gemini.md", "**/opencode.json", "**/opencode.jsonc", "**/.mcp.json", ".husky", ".githooks", "**/.envrc",
         ".pre-commit-config.yaml", "lefthook.yml", ".lefthook.yml",
-    ]);
+    ], protects: true);
 
     /// <summary>Sorts out the paths that break the rules.</summary>
     public static ScopeFindings Judge(ScopeLimits limits, IEnumerable<ScopedChange> changes)
@@ -41,8 +41,8 @@ public static class ScopeCheck
         ArgumentNullException.ThrowIfNull(limits);
         ArgumentNullException.ThrowIfNull(changes);
         var include = limits.Include.Count == 0 ? null : new GlobSet(limits.Include);
-        var exclude = new GlobSet(limits.Exclude);
-        var helpers = new GlobSet(limits.Helpers);
+        var exclude = new GlobSet(limits.Exclude, protects: true);
+        var helpers = new GlobSet(limits.Helpers, protects: true);
         var locked = new List<string>();
         var outside = new List<string>();
         foreach (var change in changes)
@@ -52,6 +52,7 @@ public static class ScopeCheck
                 locked.Add(change.Path);
             }
             else if (change.IsSubmodule
+                     || PathSpelling.IsDisguised(change.Path)
                      || (change.LinkTarget is { } target && LeadsAstray(change.Path, target, helpers))
                      || (include is not null && !include.Matches(change.Path))
                      || exclude.Matches(change.Path))
@@ -64,7 +65,7 @@ public static class ScopeCheck
     }
 
     // Where the file system takes AGENTS.md and Agents.md for one, the next agent does.
-    private static bool IsProtected(string path) => s_protected.Matches(path.ToLowerInvariant());
+    private static bool IsProtected(string path) => s_protected.Matches(path);
 
     /// <summary>
     /// True if a link points out of the repository, or at something protected in it. A step up behind a name is refused altogether: that name may be a
@@ -97,7 +98,7 @@ public static class ScopeCheck
         }
 
         var end = string.Join('/', parts);
-        return end.Length > 0 && (IsProtected(end) || helpers.Matches(end) || parts.Exists(p => p.Equals(".git", StringComparison.OrdinalIgnoreCase)));
+        return end.Length > 0 && (IsProtected(end) || helpers.Matches(end) || PathSpelling.IsDisguised(end) || parts.Exists(p => p.Equals(".git", StringComparison.OrdinalIgnoreCase)));
     }
 }
 

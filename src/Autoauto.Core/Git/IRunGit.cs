@@ -24,6 +24,9 @@ internal interface IRunGit : IDisposable
     /// <inheritdoc cref="GitClient.DiffAsync"/>
     Task<CommitDiff> DiffAsync(string from, string to, int excerptLimit, CancellationToken cancellationToken);
 
+    /// <inheritdoc cref="GitClient.ListFilesAsync"/>
+    Task<IReadOnlyList<string>> ListFilesAsync(string commit, CancellationToken cancellationToken);
+
     /// <inheritdoc cref="GitClient.ReadBlob"/>
     byte[]? ReadBlob(string sha);
 }

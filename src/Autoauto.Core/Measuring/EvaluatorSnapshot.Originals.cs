@@ -65,7 +65,7 @@ public sealed partial record EvaluatorSnapshot
         }
 
         var changes = Compare(checkout, Helpers + "/");
-        var now = HelpersIn(checkout, new GlobSet(File.ReadAllText(globs).Split('\n')));
+        var now = HelpersIn(checkout, new GlobSet(File.ReadAllText(globs).Split('\n'), protects: true));
         changes.AddRange(now.Where(path => !IsExpected($"{Helpers}/{path}")).Select(path => new OriginalChange(path, OriginalChangeKind.Added)));
         return changes;
     }

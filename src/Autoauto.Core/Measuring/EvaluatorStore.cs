@@ -199,7 +199,7 @@ public sealed class EvaluatorStore(string root, ProcessRunner runner)
     {
         if (source.Helpers.Count > 0)
         {
-            var helpers = EvaluatorSnapshot.HelpersIn(source.RepositoryDirectory, new GlobSet(source.Helpers));
+            var helpers = EvaluatorSnapshot.HelpersIn(source.RepositoryDirectory, new GlobSet(source.Helpers, protects: true));
             Copy(source.RepositoryDirectory, helpers, Path.Combine(work, EvaluatorSnapshot.Helpers));
             File.WriteAllText(Path.Combine(work, EvaluatorSnapshot.HelperGlobs), string.Join('\n', source.Helpers));
         }

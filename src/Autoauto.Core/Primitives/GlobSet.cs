@@ -3,8 +3,8 @@ using Microsoft.Extensions.FileSystemGlobbing;
 namespace Autoauto.Core.Primitives;
 
 /// <summary>
-/// Patterns for paths below a repository's root, written with forward slashes and compared exactly (ordinal, case matters). The rules are those
-/// of <c>.gitignore</c> where they can be:
+/// Patterns for paths below a repository's root, written with forward slashes and compared exactly (ordinal, case matters), unless the set protects: what
+/// must not be touched is found under every spelling that some file system takes for the same (<see cref="PathSpelling"/>). The rules are those of <c>.gitignore</c> where they can be:
 /// <list type="bullet">
 /// <item><c>src</c>, <c>src/app</c>: without a wildcard, that file or that folder with everything below it, at the root;</item>
 /// <item><c>src/</c>: everything below that folder, but not a file of that name;</item>
@@ -18,13 +18,18 @@ public sealed class GlobSet
 {
     // Matching is done in memory below a root that need not exist.
     private static readonly string s_root = OperatingSystem.IsWindows() ? @"C:\r" : "/r";
-    private readonly Matcher _matcher = new(StringComparison.Ordinal);
+    private readonly Matcher _matcher;
+    private readonly bool _protects;
 
     /// <summary>Creates the set. Patterns must be valid.</summary>
+    /// <param name="patterns">The patterns.</param>
+    /// <param name="protects">True if what matches must not be touched: case and other differences of spelling do not count then.</param>
     /// <exception cref="ArgumentException">A pattern is not valid.</exception>
-    public GlobSet(IEnumerable<string> patterns)
+    public GlobSet(IEnumerable<string> patterns, bool protects = false)
     {
         ArgumentNullException.ThrowIfNull(patterns);
+        _protects = protects;
+        _matcher = new Matcher(protects ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
         Patterns = [.. patterns];
         foreach (var pattern in Patterns)
         {
@@ -33,7 +38,7 @@ public sealed class GlobSet
                 throw new ArgumentException($"'{pattern}': {problem}.", nameof(patterns));
             }
 
-            Add(pattern);
+            Add(protects ? pattern.Normalize() : pattern);
         }
     }
 
@@ -85,7 +90,8 @@ public sealed class GlobSet
     public bool Matches(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return !IsEmpty && _matcher.Match(s_root, path).HasMatches;
+        return !IsEmpty && (_matcher.Match(s_root, path).HasMatches
+            || (_protects && PathSpelling.Plain(path) is { Length: > 0 } plain && plain != path && _matcher.Match(s_root, plain).HasMatches));
     }
 
     private void Add(string pattern)

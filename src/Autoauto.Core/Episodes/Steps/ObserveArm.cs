@@ -226,7 +226,7 @@ internal sealed class ObserveArm(EpisodeContext context, RoleCalls calls)
         }
 
         var diff = await context.Services.Git.DiffAsync(arm.BaseCommit, arm.Commit, 0, cancellationToken).ConfigureAwait(false);
-        var globs = task.Protect is { } patterns ? new GlobSet(patterns) : null;
+        var globs = task.Protect is { } patterns ? new GlobSet(patterns, protects: true) : null;
         var touched = diff.Paths.Where(p => globs?.Matches(p.Path) ?? (p.Status != 'A' && TamperCheck.IsCheck(p.Path, task.Verify))).ToList();
         if (touched.Count == 0)
         {

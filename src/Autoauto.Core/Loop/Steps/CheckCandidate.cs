@@ -2,6 +2,7 @@ using System.Text;
 using Autoauto.Core.Decisions;
 using Autoauto.Core.Git;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Storage;
 
 namespace Autoauto.Core.Loop.Steps;
@@ -56,6 +57,17 @@ internal sealed class CheckCandidate(RunContext context, Conclude conclude)
                 experiment, ExperimentStatus.Discarded, ExperimentReason.ScopeViolation, $"outside the program's scope: {TamperVerdict.Names(findings.OutOfScope)}", cancellationToken).ConfigureAwait(false);
         }
 
+        var collisions = await CollisionsAsync(experiment.StartCommit, diff, cancellationToken).ConfigureAwait(false);
+        if (collisions.Count > 0)
+        {
+            return await conclude.RunAsync(
+                experiment,
+                ExperimentStatus.Discarded,
+                ExperimentReason.ScopeViolation,
+                $"another spelling of a path that is there already, which many file systems take for the same: {TamperVerdict.Names(collisions)}",
+                cancellationToken).ConfigureAwait(false);
+        }
+
         if (diff.Paths.Count == 0)
         {
             return await conclude.RunAsync(
@@ -70,6 +82,20 @@ internal sealed class CheckCandidate(RunContext context, Conclude conclude)
             context.WriteRun(connection);
         });
         return measuring;
+    }
+
+    private async Task<IReadOnlyList<string>> CollisionsAsync(string startCommit, CommitDiff diff, CancellationToken cancellationToken)
+    {
+        // A file that changed nothing but its case was deleted and added.
+        var added = diff.Paths.Where(change => change.Status is not ('M' or 'D' or 'T')).Select(change => change.Path).ToList();
+        if (added.Count == 0)
+        {
+            return [];
+        }
+
+        var deleted = diff.Paths.Where(change => change.Status == 'D').Select(change => change.Path).ToHashSet(StringComparer.Ordinal);
+        var before = await context.Services.Git.ListFilesAsync(startCommit, cancellationToken).ConfigureAwait(false);
+        return PathSpelling.Collisions(added, before.Where(path => !deleted.Contains(path)));
     }
 
     private ScopedChange ToScoped(ChangedPath change) => new(

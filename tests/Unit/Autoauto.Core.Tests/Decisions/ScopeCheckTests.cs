@@ -14,6 +14,14 @@ public sealed class ScopeCheckTests
     [Theory]
     [InlineData("lib/a.cs")]
     [InlineData("src/generated/a.cs")]
+    [InlineData("src/Generated/a.cs")]
+    [InlineData("SRC/a.cs")]
+    [InlineData("src/gen\u200cerated/a.cs")]
+    [InlineData("src/generated./a.cs")]
+    [InlineData("src/a.cs ")]
+    [InlineData("src/a.cs:stream")]
+    [InlineData("src/GENERA~1/a.cs")]
+    [InlineData("src/x\\a.cs")]
     public void What_is_not_included_or_is_excluded_is_outside(string path) => Assert.Equal((0, 1), Count(path));
 
     [Theory]
@@ -33,6 +41,17 @@ public sealed class ScopeCheckTests
     [InlineData(".husky/pre-commit")]
     [InlineData("src/.envrc")]
     [InlineData("src/check/expected.txt")]
+    [InlineData("src/Check/expected.txt")]
+    [InlineData("SRC/CHECK/EXPECTED.TXT")]
+    [InlineData("src/check /expected.txt")]
+    [InlineData(".git /config")]
+    [InlineData(".g\u200cit/config")]
+    [InlineData("GIT~1/config")]
+    [InlineData("src/git~2/config")]
+    [InlineData(".git::$INDEX_ALLOCATION/config")]
+    [InlineData(".autoauto./programs/p/measure.sh")]
+    [InlineData("src/AGENTS.md.")]
+    [InlineData("src/CLA\u200dUDE.md")]
     public void What_decides_or_gives_orders_is_locked(string path) => Assert.Equal((1, 0), Count(path));
 
     [Theory]

@@ -71,6 +71,8 @@ internal sealed class SimulatedGit(Life life) : IRunGit
         return Task.FromResult(new CommitDiff(paths, "difference"));
     }
 
+    public Task<IReadOnlyList<string>> ListFilesAsync(string commit, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
+
     public byte[]? ReadBlob(string sha) => null;
 
     public void Dispose() => DoLate();
