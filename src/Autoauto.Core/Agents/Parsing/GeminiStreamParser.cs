@@ -125,7 +125,7 @@ internal sealed partial class GeminiStreamParser : JsonLinesParser
         }
     }
 
-    private AgentErrorSignal Classify(string source, string? message, long? exitStatus, AgentExit exit)
+    private static AgentErrorSignal Classify(string source, string? message, long? exitStatus, AgentExit exit)
     {
         ProviderError? body = ProviderError.TryRead(message);
         long? status = body?.Status ?? exitStatus;
