@@ -26,6 +26,13 @@ public sealed record Objective(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public StartCheck? Before { get; init; }
 
+    /// <summary>True for a failure that is the same on the untouched start commit: it counts as soon as the command is known to have run.</summary>
+    [JsonIgnore]
+    public bool FailsAsBefore => !Verified && Before is not null;
+
+    /// <summary>The failure that <see cref="FailsAsBefore"/> speaks of, once the same command has passed for somebody.</summary>
+    public Objective AsFailure() => this with { Verified = true, Why = null, PassRate = 0 };
+
     /// <summary>Nothing was observed.</summary>
     public static Objective Unverified(string why, int? exitCode = null, double seconds = 0) =>
         new(false, why, null, new Dictionary<string, double>(), exitCode, seconds);

@@ -49,6 +49,30 @@ public static class EvidenceStore
             ("$policy", episode.Policy), ("$head", episode.HeadVersion), ("$start", episode.StartCommit), ("$task", task), ("$command", command)).FirstOrDefault();
     }
 
+    /// <summary>True if a verify command has passed for a task in any episode of the policy: then it is known to run.</summary>
+    public static bool HasPassed(SqliteConnection connection, string policy, string task, string command) => connection.Query(
+        static row => true,
+        """
+        select 1 from arms a join episodes e on e.id = a.episode_id
+        where e.policy = $policy and a.task = $task and json_extract(a.objective, '$.Before.Command') = $command
+            and json_extract(a.objective, '$.Verified') = 1 and json_extract(a.objective, '$.PassRate') = 1
+        limit 1
+        """,
+        ("$policy", policy), ("$task", task), ("$command", command)).Count > 0;
+
+    /// <summary>Lets the failures of a task in an episode count that were the same before any work, now that their command is known to run.</summary>
+    /// <returns>The sides concerned.</returns>
+    public static IReadOnlyList<EpisodeSide> CountFailures(SqliteConnection connection, string episodeId, string task, string command, DateTimeOffset at)
+    {
+        var failed = Arms(connection, episodeId).Where(a => a.Task == task && a.Objective is { FailsAsBefore: true } o && o.Before!.Command == command).ToList();
+        foreach (var arm in failed)
+        {
+            SaveArm(connection, arm with { Objective = arm.Objective!.AsFailure() }, at);
+        }
+
+        return [.. failed.Select(a => a.Side).Distinct()];
+    }
+
     /// <summary>Adds a sample of a judge.</summary>
     public static void SaveJudgement(SqliteConnection connection, Judgement judgement, DateTimeOffset at)
     {

@@ -159,6 +159,14 @@ internal sealed class ObserveArm(EpisodeContext context, RoleCalls calls)
                 observed = WithHints(arm) with { Objective = objective };
                 warning = WarningFor(observed, earlier);
                 EvidenceStore.SaveArm(connection, observed, context.Now);
+                if (objective is { Verified: true, PassRate: 1, Before.Command: var command })
+                {
+                    foreach (var side in EvidenceStore.CountFailures(connection, context.Episode.Id, task.Name, command, context.Now))
+                    {
+                        context.Audit(connection, "arm.verified", $"The {side.ToString().ToLowerInvariant()} arm of '{task.Name}' counts as failed: the same command has passed, so it does run.", EventSeverity.Information);
+                    }
+                }
+
                 if (warning is not null)
                 {
                     context.Audit(connection, KindOf(observed), warning, EventSeverity.Warning);
@@ -181,7 +189,15 @@ internal sealed class ObserveArm(EpisodeContext context, RoleCalls calls)
         }
 
         var run = await RunVerifyAsync(task, log, cancellationToken).ConfigureAwait(false);
-        return run.IsByExitCode ? run.Beside(await LookBeforeAsync(arm, task, run, log, cancellationToken).ConfigureAwait(false)) : run.Objective;
+        if (!run.IsByExitCode)
+        {
+            return run.Objective;
+        }
+
+        var objective = run.Beside(await LookBeforeAsync(arm, task, run, log, cancellationToken).ConfigureAwait(false));
+        return objective.FailsAsBefore && context.Read(c => EvidenceStore.HasPassed(c, context.Episode.Policy, task.Name, run.Command), false)
+            ? objective.AsFailure()
+            : objective;
     }
 
     /// <summary>How the command ends where nobody has worked yet. Looked at once for a task, a start commit and a version.</summary>

@@ -133,6 +133,43 @@ public sealed class EpisodeFailureTests
     }
 
     [Fact]
+    public async Task A_failure_that_is_the_same_before_any_work_counts_once_the_command_has_passed_for_somebody()
+    {
+        using var policy = new PolicyRepository(more: Quick);
+        policy.EditArm("echo \"$n\" > result.txt", "if [ \"$n\" = 3 ]; then echo 3 > result.txt; else echo x > other.txt; fi");
+        policy.Repository.Write("result.txt", "0\n");
+        policy.Repository.Git("add", "result.txt");
+        policy.Repository.Git("commit", "-q", "-m", "Leave the task undone");
+        Verify(policy, "\"true\"");
+        policy.Judges(
+            """{"rewardA": 0.1, "rewardB": null, "verdict": null, "gaps": [{"title": "x", "severity": "low"}]}""",
+            """{"rewardA": 0.5, "rewardB": 0.5, "verdict": "NoDifference", "gaps": [{"arm": "A", "title": "x", "severity": "low"}]}""");
+        policy.Play("skill 2");
+        await policy.RunAsync();
+        policy.Configure(Quick);
+        Verify(policy, "\"grep\", \"-q\", \"3\", \"result.txt\"");
+
+        var episode = await policy.RunAsync(r => r with { NoEvolve = true });
+
+        using var workspace = policy.Open();
+        var arms = workspace.ListArms(episode.Id).ToDictionary(a => a.Side, a => a.Objective!);
+        Assert.Equal((true, 0.0), (arms[EpisodeSide.Main].Verified, arms[EpisodeSide.Main].PassRate));
+        Assert.Equal((true, 1.0), (arms[EpisodeSide.Baseline].Verified, arms[EpisodeSide.Baseline].PassRate));
+        Assert.Empty(episode.Diagnosis!.Unverified);
+    }
+
+    [Fact]
+    public void A_pass_lets_the_failures_before_it_count_and_only_those_of_its_task_and_command()
+    {
+        var before = new StartCheck("check", 1, "same", false);
+        var failed = Objective.Unverified("fails in the same way", 1) with { Before = before };
+
+        Assert.True(failed.FailsAsBefore);
+        Assert.Equal((true, 0.0, false), (failed.AsFailure().Verified, failed.AsFailure().PassRate, failed.AsFailure().FailsAsBefore));
+        Assert.False(Objective.Unverified("python3 did not find its script", 2).FailsAsBefore);
+    }
+
+    [Fact]
     public async Task A_command_that_passes_before_any_work_is_told_once()
     {
         using var policy = new PolicyRepository(more: Quick);
