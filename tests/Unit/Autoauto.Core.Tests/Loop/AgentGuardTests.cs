@@ -44,6 +44,20 @@ public sealed class AgentGuardTests : IDisposable
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task Another_spelling_of_a_file_that_is_there_is_refused()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere the file system takes both for one.");
+        var experiment = await PlayAsync(worktree =>
+        {
+            File.WriteAllText(Path.Combine(worktree, "VALUE.txt"), "1\n");
+            Improve(worktree);
+        });
+
+        Assert.Equal((ExperimentStatus.Discarded, ExperimentReason.ScopeViolation), (experiment.Status!.Value, experiment.Reason!.Value));
+        Assert.Contains("VALUE.txt", experiment.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Users_who_work_in_the_checkout_can_say_so_and_ignored_files_never_count()
     {
         _repository.Write(".gitignore", "*.log\n");
