@@ -51,7 +51,7 @@ public static class EpisodeStore
             insert into episode_stages (episode_id, ordinal, stage, detail, at)
             select $id, coalesce(max(ordinal), 0) + 1, $stage, $detail, $at from episode_stages where episode_id = $id
             """,
-            ("$id", episode.Id), ("$stage", episode.Stage), ("$detail", detail), ("$at", episode.UpdatedAt));
+            ("$id", episode.Id), ("$stage", episode.Stage), ("$detail", Row.Redacted(detail)), ("$at", episode.UpdatedAt));
     }
 
     /// <summary>One episode, or null.</summary>
