@@ -14,6 +14,7 @@ public sealed partial class TrapTests
     ];
 
     [Fact(Timeout = 900_000)]
+    [Trait("Category", "Long")]
     public async Task No_command_runs_what_lies_in_the_repository_under_the_name_of_a_program()
     {
         if (OperatingSystem.IsWindows())

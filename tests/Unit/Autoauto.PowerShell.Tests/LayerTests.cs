@@ -32,7 +32,7 @@ public sealed partial class LayerTests
     {
         ["Output"] = ["Agents", "Measuring", "Model", "Primitives", "Repair", "Workspace"],
         ["Errors"] = ["Errors"],
-        ["Binding"] = ["Model"],
+        ["Binding"] = ["Model", "Primitives"],
         ["Completion"] = ["Errors", "Measuring", "Model", "Primitives", "Workspace"],
         ["Pump"] = ["Agents", "Episodes", "Loop", "Model"],
         ["Formatting"] = [],
