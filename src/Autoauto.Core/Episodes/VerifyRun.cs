@@ -68,7 +68,8 @@ internal sealed partial record VerifyRun(string Command, Objective Objective, bo
         ? Objective.Unverified(
             Invariant($"'{Command}' fails in the same way on the untouched start commit (exit code {Objective.ExitCode}{(LastWords is null ? string.Empty : ": " + LastWords)}), so nothing shows that it checked anything"),
             Objective.ExitCode,
-            Objective.DurationSeconds) with { Before = before }
+            Objective.DurationSeconds) with
+        { Before = before }
         : Objective with { Before = before };
 
     /// <summary>This run as that of the untouched start commit.</summary>

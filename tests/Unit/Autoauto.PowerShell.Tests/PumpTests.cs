@@ -1,6 +1,4 @@
-using System.Management.Automation;
 using System.Reflection;
-using Autoauto.Binding;
 using Autoauto.Core.Agents;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Model;

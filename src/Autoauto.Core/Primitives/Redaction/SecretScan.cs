@@ -19,7 +19,7 @@ internal static class SecretScan
     private const string Signature = "sig=";
 
     private static readonly SearchValues<string> s_beginnings = SearchValues.Create(
-        
+
         [
             .. TokenShape.All.Select(shape => shape.Prefix), .. SecretName.Words, .. KeyBlock.Beginnings, .. AddressSecret.Hooks, .. CommandSecret.Options,
             AddressSecret.Sign, Bearer, Basic, Authorization, WebToken, Signature,

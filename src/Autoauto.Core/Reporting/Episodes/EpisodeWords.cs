@@ -143,7 +143,7 @@ internal static class EpisodeWords
     };
 
     /// <summary>What an episode cost, as far as that is known.</summary>
-    public static string Cost(EpisodeReport report) => 
+    public static string Cost(EpisodeReport report) =>
         Figures.Cost(report.Episode.CostUsd, report.Spend.Sum(s => s.UnknownCalls), report.Spend.Sum(s => s.AtMostCalls));
 
     private static string By(Prediction prediction, Episode episode) => prediction.SettledBy == episode.Id ? ", in this episode" : $", in episode {prediction.SettledBy}";

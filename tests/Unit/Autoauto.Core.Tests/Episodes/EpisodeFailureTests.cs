@@ -147,7 +147,7 @@ public sealed class EpisodeFailureTests
         policy.Play("skill 2");
         await policy.RunAsync();
         policy.Configure(Quick);
-        Verify(policy, "\"grep\", \"-q\", \"3\", \"result.txt\"");
+        Verify(policy, "\"sh\", \"-c\", \"grep -q 3 res*\"");
 
         var episode = await policy.RunAsync(r => r with { NoEvolve = true });
 

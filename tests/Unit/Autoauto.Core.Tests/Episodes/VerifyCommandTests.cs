@@ -1,6 +1,5 @@
 using System.Text;
 using Autoauto.Core.Episodes;
-using Autoauto.Core.Model;
 using Autoauto.Core.Processes;
 
 namespace Autoauto.Core.Tests.Episodes;
