@@ -7,7 +7,12 @@ namespace Autoauto.PowerShell.Tests;
 public sealed class PesterTests(PesterSession session) : IClassFixture<PesterSession>
 {
     private const string HelpExamples = "HelpExamples.Tests.ps1";
-    private static readonly string[] s_long = ["Background.Tests.ps1", "Contract.Tests.ps1", "Examples.Tests.ps1", "Isolation.Tests.ps1", "Pipeline.Tests.ps1", "Repair-AutoRepository.Tests.ps1", "Test-AutoProgram.Tests.ps1"];
+
+    private static readonly string[] s_long =
+    [
+        "Background.Tests.ps1", "Contract.Tests.ps1", "Examples.Tests.ps1", "Invoke-AutoEpisode.Tests.ps1", "Isolation.Tests.ps1", "Measure-AutoRun.Tests.ps1", "Pipeline.Tests.ps1",
+        "Remove-AutoRun.Tests.ps1", "Repair-AutoRepository.Tests.ps1", "Stop-AutoRun.Tests.ps1", "Test-AutoProgram.Tests.ps1", "Traps.Tests.ps1",
+    ];
 
     public static TheoryData<string> Files => [.. Directory.EnumerateFiles(SourceTree.PathOf("tests/Pester"), "*.Tests.ps1")
         .Select(path => Path.GetFileName(path))

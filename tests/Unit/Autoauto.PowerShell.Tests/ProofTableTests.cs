@@ -34,7 +34,7 @@ public sealed partial class ProofTableTests
     [GeneratedRegex(@"\bclass (?<name>\w+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ClassName();
 
-    [GeneratedRegex(@"^    public (async )?(Task|void) (?<name>\w+)\(", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^    public (async )?(Task|void|Property) (?<name>\w+)\(", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex TestName();
 
     [GeneratedRegex(@"^\| (?!row |trap |---)", RegexOptions.None, 1000)]

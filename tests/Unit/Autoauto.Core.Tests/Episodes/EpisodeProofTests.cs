@@ -182,6 +182,7 @@ public sealed class EpisodeProofTests
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task The_critic_is_the_version_that_was_asked_for()
     {
         using var policy = new PolicyRepository(more: Quick);

@@ -18,6 +18,7 @@ public sealed class EpisodeResumeTests
     private static readonly ConcurrentDictionary<string, Lazy<Task<string>>> s_undisturbed = new(StringComparer.Ordinal);
 
     [Theory]
+    [Trait("Category", "Long")]
     [InlineData(EpisodeStage.Created, "arm.intent", "3", "skill 5", "skill 8")]
     [InlineData(EpisodeStage.MainArmCaptured, "episode.MainArmCaptured", "3", "skill 5", "skill 8")]
     [InlineData(EpisodeStage.BaselineArmCaptured, "episode.BaselineArmCaptured", "3", "skill 5", "skill 8")]

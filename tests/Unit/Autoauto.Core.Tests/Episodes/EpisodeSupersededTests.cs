@@ -39,6 +39,7 @@ public sealed class EpisodeSupersededTests
     }
 
     [Theory]
+    [Trait("Category", "Long")]
     [MemberData(nameof(Interruptions))]
     public async Task A_resume_moves_nothing_once_somebody_else_has_moved_the_head(string side, string step, string how)
     {
