@@ -2,6 +2,7 @@ BeforeDiscovery {
     # What an example does that a test must not do. Everything else runs.
     $notRun = @{
         'Export-AutoReport 1' = 'opens a browser'
+        'Export-AutoReport 4' = 'opens a browser'
         'Get-AutoAgent 4'     = 'asks the agents of this machine, which costs money'
         'New-AutoProgram 4'   = 'asks an agent, which costs money'
         'Test-AutoAgent 1'    = 'asks an agent, which costs money'
