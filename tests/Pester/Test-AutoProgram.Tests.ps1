@@ -53,7 +53,7 @@ Describe 'Test-AutoProgram' {
         $test = Test-AutoProgram demo -Invocations 3 -TargetEffectPercent 1 -RepositoryPath $repository
         $test.TargetEffectPercent | Should -Be 1
         $test.IsTargetResolvable | Should -BeTrue
-        $test.TargetInvocations | Should -Be 3
+        $test.TargetInvocations | Should -Be 4
         $test.TargetRunsPerInvocation | Should -Be 1
         $test.RecommendedWarmup | Should -Be 0
     }
