@@ -36,25 +36,28 @@ internal static class ProcTable
     /// <summary>What is known of a living process; null if it is gone, or waits only to be asked for its exit code.</summary>
     public static ProcStat? Read(int pid)
     {
-        ProcStat? found = null;
-        ProcFile.Test(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat"), stat =>
-        {
-            // Behind the name, which may hold anything: state, parent, group, session, ..., start as the twentieth.
-            var fields = Encoding.ASCII.GetString(stat[(stat.LastIndexOf((byte)')') + 1)..]).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (fields.Length > 19 && fields[0] is not ("Z" or "X")
-                && int.TryParse(fields[2], CultureInfo.InvariantCulture, out var group)
-                && int.TryParse(fields[3], CultureInfo.InvariantCulture, out var session)
-                && long.TryParse(fields[19], CultureInfo.InvariantCulture, out var start))
-            {
-                found = new ProcStat(group, session, start);
-            }
-
-            return true;
-        });
-        return found;
+        var fields = StatOf(pid);
+        return fields.Length > 19 && fields[0] is not ("Z" or "X")
+            && int.TryParse(fields[2], CultureInfo.InvariantCulture, out var group)
+            && int.TryParse(fields[3], CultureInfo.InvariantCulture, out var session)
+            && long.TryParse(fields[19], CultureInfo.InvariantCulture, out var start)
+            ? new ProcStat(group, session, start)
+            : null;
     }
 
-    /// <summary>Value of <see cref="ProcessTree.MarkerVariable"/> in the environment that a process was started with; null if there is none or it cannot be read.</summary>
+    /// <summary>The fields of a process's <c>stat</c> behind its name, which may hold anything: state, parent, group, session, ..., start as the twentieth. Empty if it is gone.</summary>
+    public static string[] StatOf(int pid)
+    {
+        string[] fields = [];
+        ProcFile.Test(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat"), stat =>
+        {
+            fields = Encoding.ASCII.GetString(stat[(stat.LastIndexOf((byte)')') + 1)..]).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            return true;
+        });
+        return fields;
+    }
+
+    /// <summary>Value of <see cref="ProcessTree.MarkerVariable"/> in the environment that a process was started with; null if there is none, if it is empty, or if it cannot be read.</summary>
     public static string? MarkerOf(int pid)
     {
         string? found = null;
@@ -63,7 +66,7 @@ internal static class ProcTable
             var name = Encoding.ASCII.GetBytes(ProcessTree.MarkerVariable + "=");
             foreach (var range in environment.Split((byte)0))
             {
-                if (environment[range].StartsWith(name))
+                if (environment[range].StartsWith(name) && environment[range].Length > name.Length)
                 {
                     found = Encoding.UTF8.GetString(environment[range][name.Length..]);
                     return true;
