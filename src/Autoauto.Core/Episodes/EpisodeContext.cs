@@ -18,7 +18,7 @@ internal sealed record EpisodeServices
 {
     public required Database Database { get; init; }
 
-    public required GitClient Git { get; init; }
+    public required StoreClient Git { get; init; }
 
     public required PolicyLedger Ledger { get; init; }
 

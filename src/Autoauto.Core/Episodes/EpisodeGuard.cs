@@ -11,17 +11,14 @@ namespace Autoauto.Core.Episodes;
 /// </summary>
 internal sealed class EpisodeGuard(EpisodeContext context)
 {
-    private readonly SharedGuard _shared = new(context.Services.Git, context.Services.Git.CommonDirectory, () => FolderOf(context) is { } own ? [Path.GetFileName(own)] : []);
+    private readonly SharedGuard _shared = new(context.Services.Git.User, context.Services.Git.User.CommonDirectory);
     private readonly List<string> _undone = [];
 
     /// <summary>Does work that an agent wrote, or that runs what an agent wrote.</summary>
     public async Task<T> WatchAsync<T>(string who, Func<Task<T>> work)
     {
-        var folder = FolderOf(context);
-        IReadOnlyList<string> watched = folder is null ? [] : [Path.GetFileName(folder)];
-        var before = _shared.Look(watched);
-        var length = folder is null ? 0 : SharedGuard.LengthOfHeads(folder);
-        var start = folder is null ? null : (await AgentHead.ReadAsync(context.Services.Git, folder).ConfigureAwait(false)).Commit;
+        var before = _shared.Look();
+        var start = StoreClient.HeadOf(context.Slots.AgentFolder);
         try
         {
             return await work().ConfigureAwait(false);
@@ -30,7 +27,7 @@ internal sealed class EpisodeGuard(EpisodeContext context)
         {
             // Of an engine that was replaced meanwhile, what it would put back is the new owner's.
             context.Journal.RequireLease();
-            await PutBackAsync(who, before, watched, folder, length, start).ConfigureAwait(false);
+            await PutBackAsync(who, before, start).ConfigureAwait(false);
         }
     }
 
@@ -42,29 +39,22 @@ internal sealed class EpisodeGuard(EpisodeContext context)
         return hints;
     }
 
-    private async Task PutBackAsync(string who, SharedState before, IReadOnlyList<string> watched, string? folder, long length, string? start)
+    private async Task PutBackAsync(string who, SharedState before, string? start)
     {
-        var git = context.Services.Git;
-        var head = folder is null ? null : await AgentHead.ReadAsync(git, folder).ConfigureAwait(false);
-        string?[] heads = folder is null ? [] : [head!.Commit, .. SharedGuard.HeadsSince(folder, length)];
-        var found = await _shared.PutBackAsync(before, watched, new SharedRules
+        var head = StrangersGit.ReadHead(context.Slots.AgentFolder.AgentGit, out _);
+        var found = await _shared.PutBackAsync(before, new SharedRules
         {
             IsOthers = name => SharedGuard.IsOfWorkingRun(context.Services.Paths, name),
             WatchesRefs = true,
             WatchesFiles = false,
-            HeadBranch = head?.Branch,
-            Heads = [.. heads.OfType<string>().Where(sha => sha != start).Distinct(StringComparer.Ordinal)],
+            Heads = head is null || head == start ? [] : [head],
             SaveTo = Path.Combine(context.Services.Paths.LogsOf(context.Episode.Id), FormattableString.Invariant($"tampered-{context.Now.UtcDateTime:yyyyMMddHHmmssfff}")),
             KeepBelow = FormattableString.Invariant($"refs/autoauto/{context.Episode.Id}/undone-{context.Now.UtcDateTime:yyyyMMddHHmmssfff}-"),
         }).ConfigureAwait(false);
         if (found.LostObjects)
         {
-            git.ForgetObjects();
-        }
-
-        if (head is { Branch: not null, Commit: { } commit })
-        {
-            AgentHead.Detach(folder!, commit);
+            context.Services.Git.User.ForgetObjects();
+            context.Services.Git.Objects.ForgetObjects();
         }
 
         if (found.Undone.Count > 0)
@@ -79,6 +69,4 @@ internal sealed class EpisodeGuard(EpisodeContext context)
             context.Warn("agent.git", $"While {who} ran, these changed in the repository and were left as they are, because it may have been you: {TamperVerdict.Names(stay)}.");
         }
     }
-
-    private static string? FolderOf(EpisodeContext context) => GitClient.AdministrativeFolder(context.Slots.Agent);
 }

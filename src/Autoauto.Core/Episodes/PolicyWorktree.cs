@@ -26,9 +26,9 @@ internal sealed class PolicyWorktree(EpisodeContext context)
             Directory.Delete(own, recursive: true);
         }
 
-        var status = await git.StatusAsync(context.Slots.Agent, cancellationToken).ConfigureAwait(false);
+        var status = await git.StatusAsync(context.Slots.AgentFolder, cancellationToken).ConfigureAwait(false);
         return status.IsClean
             ? status.Head
-            : await git.CommitAllAsync(context.Slots.Agent, "Set the instructions", cancellationToken).ConfigureAwait(false);
+            : await git.CommitAllAsync(context.Slots.AgentFolder, "Set the instructions", cancellationToken).ConfigureAwait(false);
     }
 }

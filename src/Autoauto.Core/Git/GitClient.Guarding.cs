@@ -7,7 +7,7 @@ public sealed partial class GitClient
     public async Task<IReadOnlyList<string>> ListIgnoredAsync(CancellationToken cancellationToken)
     {
         var output = await _git.RunAsync(
-            _root, ["ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z"], cancellationToken).ConfigureAwait(false);
+            _place, ["ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z"], cancellationToken).ConfigureAwait(false);
         return [.. output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(path => path.TrimEnd('/'))];
     }
 
@@ -15,7 +15,7 @@ public sealed partial class GitClient
     public async Task<IReadOnlySet<string>> AmongIgnoredAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken)
     {
         // Exit code 1 means none.
-        var (_, output, _) = await _git.TryRunAsync(_root, ["check-ignore", "--stdin", "-z"], cancellationToken, string.Join('\0', paths) + "\0").ConfigureAwait(false);
+        var (_, output, _) = await _git.TryRunAsync(_place, ["check-ignore", "--stdin", "-z"], cancellationToken, string.Join('\0', paths) + "\0").ConfigureAwait(false);
         return output.Split('\0', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
     }
 
@@ -31,7 +31,7 @@ public sealed partial class GitClient
 
         // What cannot be walked (an object is missing) is nobody's for certain.
         var (exitCode, output, _) = await _git.TryRunAsync(
-            _root, ["rev-list", "--ignore-missing", "--max-count=200", "--stdin"], cancellationToken, input).ConfigureAwait(false);
+            _place, ["rev-list", "--ignore-missing", "--max-count=200", "--stdin"], cancellationToken, input).ConfigureAwait(false);
         return exitCode == 0 ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries) : [];
     }
 
@@ -40,7 +40,7 @@ public sealed partial class GitClient
     {
         ArgumentNullException.ThrowIfNull(commits);
         var (exitCode, output, _) = commits.Count == 0 ? (1, string.Empty, string.Empty) : await _git.TryRunAsync(
-            _root, ["for-each-ref", "--format=%(refname)", .. commits.SelectMany(c => new[] { "--contains", c })], cancellationToken).ConfigureAwait(false);
+            _place, ["for-each-ref", "--format=%(refname)", .. commits.SelectMany(c => new[] { "--contains", c })], cancellationToken).ConfigureAwait(false);
         return (exitCode == 0 ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries) : []).ToHashSet(StringComparer.Ordinal);
     }
 
@@ -50,7 +50,7 @@ public sealed partial class GitClient
         var commands = string.Concat(undos.Select(u =>
             (u.Keep is null || u.After is null ? string.Empty : $"update {u.Keep} {u.After}\n") + (u.Before is null ? $"delete {u.Name}\n" : $"update {u.Name} {u.Before}\n")));
         return commands.Length == 0
-            || (await _git.TryRunAsync(_root, ["update-ref", "--no-deref", "--stdin"], cancellationToken, commands).ConfigureAwait(false)).ExitCode == 0;
+            || (await _git.TryRunAsync(_place, ["update-ref", "--no-deref", "--stdin"], cancellationToken, commands).ConfigureAwait(false)).ExitCode == 0;
     }
 
     private static bool IsId(string value) => value.Length is 40 or 64 && value.All(char.IsAsciiHexDigit);
@@ -60,25 +60,4 @@ public sealed partial class GitClient
 
     /// <summary>Forgets which objects there were: where some of them came from is gone.</summary>
     public void ForgetObjects() => _reader.Dispose();
-
-    /// <summary>Makes a worktree's index anew from its HEAD, so that no flag in it hides a change from git.</summary>
-    public async Task RebuildIndexAsync(string worktree, CancellationToken cancellationToken)
-    {
-        if (AdministrativeFolder(worktree) is { } folder)
-        {
-            File.Delete(Path.Combine(folder, "index"));
-        }
-
-        await WriteAsync(worktree, ["read-tree", "HEAD"], cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Which of the paths of a worktree git tracks, without a process.</summary>
-    public static IReadOnlyList<string> AmongTracked(string worktree, IEnumerable<string> paths)
-    {
-        var index = AdministrativeFolder(worktree) is { } folder ? IndexFile.TryRead(folder) : null;
-        return [.. paths.Where(path => index is null || index.Paths.Contains(path))];
-    }
-
-    /// <summary>Where git keeps what belongs to a linked worktree; null if its pointer cannot be read.</summary>
-    public static string? AdministrativeFolder(string worktree) => WorktreeLink.DirectoryOf(worktree);
 }

@@ -3,27 +3,31 @@ using Autoauto.Core.Processes;
 
 namespace Autoauto.Core.Git;
 
-/// <summary>Every git invocation of the engine: one method per question or effect.</summary>
-public sealed partial class GitClient : IRunGit
+/// <summary>What the engine asks git about one repository's objects and refs, and does to them: one method per question or effect.</summary>
+public sealed partial class GitClient : IDisposable
 {
-    private static readonly string[] s_identity = ["-c", "user.name=Autoauto", "-c", "user.email=autoauto@localhost", "-c", "commit.gpgSign=false"];
     private readonly GitProcess _git;
-    private readonly string _root;
+    private readonly GitPlace _place;
     private readonly string _common;
     private readonly CommitReader _reader;
-    private readonly TimeProvider _time;
 
     /// <summary>A client of the repository at <paramref name="location"/>.</summary>
     public GitClient(RepositoryLocation location, ProcessRunner runner)
+        : this(GitPlace.At(Required(location).Root), location.CommonDirectory, runner)
     {
-        ArgumentNullException.ThrowIfNull(location);
-        ArgumentNullException.ThrowIfNull(runner);
-        _time = runner.Time;
-        _git = new GitProcess(runner, looksUp: false);
-        _root = location.Root;
-        _common = location.CommonDirectory;
-        _reader = new CommitReader(location.Root);
     }
+
+    private GitClient(GitPlace place, string common, ProcessRunner runner)
+    {
+        ArgumentNullException.ThrowIfNull(runner);
+        _git = new GitProcess(runner);
+        _place = place;
+        _common = common;
+        _reader = new CommitReader(place);
+    }
+
+    /// <summary>A client of a repository without a checkout.</summary>
+    public static GitClient OfBare(string gitDirectory, ProcessRunner runner) => new(GitPlace.Bare(gitDirectory), gitDirectory, runner);
 
     /// <summary>Ends the long-lived reader.</summary>
     public void Dispose() => _reader.Dispose();
@@ -32,7 +36,7 @@ public sealed partial class GitClient : IRunGit
     public async Task<string?> ResolveCommitAsync(string revision, CancellationToken cancellationToken)
     {
         var (exitCode, output, _) = await _git.TryRunAsync(
-            _root, ["rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"], cancellationToken).ConfigureAwait(false);
+            _place, ["rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"], cancellationToken).ConfigureAwait(false);
         return exitCode == 0 ? output.Trim() : null;
     }
 
@@ -40,7 +44,7 @@ public sealed partial class GitClient : IRunGit
     public async Task<string?> ReadRefAsync(string reference, CancellationToken cancellationToken)
     {
         var (exitCode, output, _) = await _git.TryRunAsync(
-            _root, ["rev-parse", "--verify", "--quiet", "--end-of-options", reference], cancellationToken).ConfigureAwait(false);
+            _place, ["rev-parse", "--verify", "--quiet", "--end-of-options", reference], cancellationToken).ConfigureAwait(false);
         return exitCode == 0 ? output.Trim() : null;
     }
 
@@ -53,7 +57,7 @@ public sealed partial class GitClient : IRunGit
         // All zeros stand for "must not exist", in SHA-1 and SHA-256 repositories alike.
         var expected = oldValue ?? new string('0', newValue.Length);
         var (exitCode, _, error) = await _git.TryRunAsync(
-            _root, ["update-ref", "--no-deref", reference, newValue, expected], cancellationToken).ConfigureAwait(false);
+            _place, ["update-ref", "--no-deref", reference, newValue, expected], cancellationToken).ConfigureAwait(false);
         if (exitCode == 0)
         {
             return;
@@ -67,7 +71,7 @@ public sealed partial class GitClient : IRunGit
 
         if (string.Equals(now, oldValue, StringComparison.Ordinal))
         {
-            throw GitFailure.From(["update-ref"], exitCode, error, _root);
+            throw GitFailure.From(["update-ref"], exitCode, error, _place.Directory);
         }
 
         throw new AutoautoException(
@@ -79,12 +83,12 @@ public sealed partial class GitClient : IRunGit
 
     /// <summary>Makes a ref point at a commit, wherever it pointed before: for the engine's own refs, which nobody else moves.</summary>
     public Task PinAsync(string reference, string commit, CancellationToken cancellationToken) =>
-        _git.RunAsync(_root, ["update-ref", "--no-deref", reference, commit], cancellationToken);
+        _git.RunAsync(_place, ["update-ref", "--no-deref", reference, commit], cancellationToken);
 
     /// <summary>Names of the refs below <paramref name="prefix"/>.</summary>
     public async Task<IReadOnlyList<string>> ListRefsAsync(string prefix, CancellationToken cancellationToken)
     {
-        var output = await _git.RunAsync(_root, ["for-each-ref", "--format=%(refname)", prefix], cancellationToken).ConfigureAwait(false);
+        var output = await _git.RunAsync(_place, ["for-each-ref", "--format=%(refname)", prefix], cancellationToken).ConfigureAwait(false);
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
@@ -94,25 +98,22 @@ public sealed partial class GitClient : IRunGit
         var commands = string.Concat(references.Select(r => $"delete {r}\n"));
         if (commands.Length > 0)
         {
-            await _git.RunAsync(_root, ["update-ref", "--no-deref", "--stdin"], cancellationToken, commands).ConfigureAwait(false);
+            await _git.RunAsync(_place, ["update-ref", "--no-deref", "--stdin"], cancellationToken, commands).ConfigureAwait(false);
         }
     }
 
     /// <summary>Deletes a ref if it stands at <paramref name="value"/>.</summary>
     /// <exception cref="AutoautoException">GitFailed: it stands elsewhere by now.</exception>
     public Task DeleteRefAsync(string reference, string value, CancellationToken cancellationToken) =>
-        _git.RunAsync(_root, ["update-ref", "--no-deref", "-d", reference, value], cancellationToken);
+        _git.RunAsync(_place, ["update-ref", "--no-deref", "-d", reference, value], cancellationToken);
 
     /// <summary>Names of the refs from which <paramref name="commit"/> is reached; none if there is no such commit.</summary>
     public async Task<IReadOnlyList<string>> ListContainingRefsAsync(string commit, CancellationToken cancellationToken)
     {
         var (exitCode, output, _) = await _git.TryRunAsync(
-            _root, ["for-each-ref", "--format=%(refname)", "--contains", commit], cancellationToken).ConfigureAwait(false);
+            _place, ["for-each-ref", "--format=%(refname)", "--contains", commit], cancellationToken).ConfigureAwait(false);
         return exitCode == 0 ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries) : [];
     }
-
-    /// <summary>Full paths of the locks of a worktree's index, HEAD and other files that are there; none where its link to the repository is not sound.</summary>
-    public IReadOnlyList<string> FindLocks(string worktree) => IsWorktree(worktree) ? Directory.GetFiles(AdministrativeFolder(worktree)!, "*.lock") : [];
 
     /// <summary>
     /// Removes the locks that a killed git left on <paramref name="branch"/> and on the refs below <paramref name="prefix"/>. Only for refs that
@@ -128,70 +129,15 @@ public sealed partial class GitClient : IRunGit
         }
     }
 
-    /// <summary>HEAD and dirty paths of a worktree.</summary>
-    public async Task<WorktreeStatus> StatusAsync(string worktree, CancellationToken cancellationToken) => WorktreeStatus.Parse(
-        await _git.RunAsync(
-            worktree,
-            ["status", "--porcelain=v2", "--branch", "-z", "--untracked-files=all", "--ignore-submodules=none", "--no-renames"],
-            cancellationToken).ConfigureAwait(false));
-
-    /// <summary>Puts a worktree's HEAD, index and files to <paramref name="commit"/>; HEAD is detached first if it is not.</summary>
-    public Task ResetAsync(string worktree, string commit, CancellationToken cancellationToken) =>
-        WriteAsync(worktree, ["checkout", "--quiet", "--force", "--detach", commit], cancellationToken);
-
-    /// <summary>Puts single files of a worktree to what they are in <paramref name="commit"/>.</summary>
-    public Task RestoreAsync(string worktree, string commit, IReadOnlyCollection<string> paths, CancellationToken cancellationToken) => WriteAsync(
-        worktree, ["checkout", "--quiet", "--force", "--pathspec-from-file=-", "--pathspec-file-nul", commit], cancellationToken, string.Join('\0', paths));
-
-    /// <summary>Deletes everything that git does not track, ignored files and nested repositories included, but for <paramref name="caches"/>.</summary>
-    public Task CleanAsync(string worktree, IReadOnlyList<string> caches, CancellationToken cancellationToken) =>
-        _git.RunAsync(worktree, ["clean", "-ffdxq", .. caches.SelectMany(c => new[] { "-e", c })], cancellationToken);
-
-    /// <summary>Commits everything in a worktree as it stands, without hooks and with a fixed identity.</summary>
-    public async Task<string> CommitAllAsync(string worktree, string message, CancellationToken cancellationToken)
-    {
-        await WriteAsync(worktree, ["add", "--all"], cancellationToken).ConfigureAwait(false);
-        await WriteAsync(
-            worktree,
-            [.. s_identity, "commit", "--quiet", "--no-verify", "--file=-"],
-            cancellationToken,
-            message).ConfigureAwait(false);
-        return (await StatusAsync(worktree, cancellationToken).ConfigureAwait(false)).Head;
-    }
-
-    /// <summary>
-    /// Commits in <paramref name="worktree"/>, on top of what stands there, the reverse of everything between two commits. The commit is null if
-    /// nothing of it is left to take back, or if later changes stand in the way: then their files are named.
-    /// </summary>
-    public async Task<(string? Commit, IReadOnlyList<string> Conflicts)> RevertAsync(
-        string worktree, string from, string to, string message, CancellationToken cancellationToken)
-    {
-        // One commit for the whole range, so that merges and several commits in it make no difference.
-        var squashed = (await _git.RunAsync(
-            _root, [.. s_identity, "commit-tree", to + "^{tree}", "-p", from, "-m", message], cancellationToken).ConfigureAwait(false)).Trim();
-        string[] revert = [.. s_identity, "revert", "--no-commit", squashed];
-        RemoveLocks(worktree);
-        var (exitCode, _, error) = await _git.TryRunAsync(worktree, revert, cancellationToken).ConfigureAwait(false);
-        if (exitCode != 0)
-        {
-            var output = await _git.RunAsync(worktree, ["diff", "--name-only", "--diff-filter=U", "-z"], cancellationToken).ConfigureAwait(false);
-            var conflicts = output.Split('\0', StringSplitOptions.RemoveEmptyEntries);
-            return conflicts.Length > 0 ? (null, conflicts) : throw GitFailure.From(revert, exitCode, error, worktree);
-        }
-
-        var isEmpty = (await StatusAsync(worktree, cancellationToken).ConfigureAwait(false)).IsClean;
-        return (isEmpty ? null : await CommitAllAsync(worktree, message, cancellationToken).ConfigureAwait(false), []);
-    }
-
     /// <summary>Paths of all files of a commit, forward slashes.</summary>
     public async Task<IReadOnlyList<string>> ListFilesAsync(string commit, CancellationToken cancellationToken) =>
-        (await _git.RunAsync(_root, ["ls-tree", "-r", "--name-only", "-z", commit], cancellationToken).ConfigureAwait(false))
+        (await _git.RunAsync(_place, ["ls-tree", "-r", "--name-only", "-z", commit], cancellationToken).ConfigureAwait(false))
             .Split('\0', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>What differs between two commits, with the first <paramref name="excerptLimit"/> characters of the text.</summary>
     public async Task<CommitDiff> DiffAsync(string from, string to, int excerptLimit, CancellationToken cancellationToken) => DiffStat.Parse(
         await _git.RunAsync(
-            _root,
+            _place,
             [
                 "diff", "--raw", "--numstat", "--patch", "-z", "--no-abbrev", "--no-renames", "--no-color", "--no-ext-diff", "--no-textconv",
                 "--ignore-submodules=none", from, to, "--",
@@ -210,7 +156,7 @@ public sealed partial class GitClient : IRunGit
             "-c", "core.autocrlf=false", "-c", "core.safecrlf=false", "-c", "core.attributesFile=/dev/null", "diff", "--no-index", "--patch", "--unified=3",
             "--no-prefix", "--no-renames", "--no-color", "--no-ext-diff", "--no-textconv", "--", from, to,
         ];
-        var (exitCode, output, error) = await _git.TryRunAsync(directory, diff, cancellationToken).ConfigureAwait(false);
+        var (exitCode, output, error) = await _git.TryRunAsync(GitPlace.At(directory), diff, cancellationToken).ConfigureAwait(false);
         return exitCode is 0 or 1 ? output : throw GitFailure.From(diff, exitCode, error, directory);
     }
 
@@ -245,20 +191,11 @@ public sealed partial class GitClient : IRunGit
         return null;
     }
 
-    private async Task WriteAsync(string worktree, IReadOnlyList<string> arguments, CancellationToken cancellationToken, string? input = null)
-    {
-        RemoveLocks(worktree);
-        await _git.RunAsync(worktree, arguments, cancellationToken, input).ConfigureAwait(false);
-    }
-
-    // Before one of the engine's own worktrees is changed. No agent runs in it any more: a lock that is there is a dead git's.
-    private void RemoveLocks(string worktree)
-    {
-        foreach (var file in FindLocks(worktree))
-        {
-            File.Delete(file);
-        }
-    }
-
     private static string Short(string? sha) => sha is null ? "nothing" : sha[..Math.Min(10, sha.Length)];
+
+    private static RepositoryLocation Required(RepositoryLocation location)
+    {
+        ArgumentNullException.ThrowIfNull(location);
+        return location;
+    }
 }

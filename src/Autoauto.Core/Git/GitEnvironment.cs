@@ -32,4 +32,16 @@ internal static class GitEnvironment
         ["GIT_CONFIG_PARAMETERS"] = null,
         ["GIT_CONFIG_COUNT"] = null,
     };
+
+    /// <summary>The variables, with those that name the repository.</summary>
+    public static IReadOnlyDictionary<string, string?> At(GitPlace place)
+    {
+        var variables = new Dictionary<string, string?>(Variables);
+        foreach (var (name, value) in place.Variables)
+        {
+            variables[name] = value;
+        }
+
+        return variables;
+    }
 }

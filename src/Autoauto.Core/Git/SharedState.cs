@@ -60,16 +60,14 @@ internal sealed record SharedState
 
     /// <summary>Looks at a git directory.</summary>
     /// <param name="commonDirectory">The directory that all worktrees share.</param>
-    /// <param name="ownWorktrees">Administrative folders of the engine's own worktrees, below <c>worktrees/</c>.</param>
-    /// <param name="watched">Those of them whose settings nobody may change at the moment.</param>
     /// <param name="earlier">An earlier look, whose unchanged files are not read again.</param>
-    public static SharedState Read(string commonDirectory, IReadOnlyCollection<string> ownWorktrees, IReadOnlyCollection<string> watched, SharedState? earlier)
+    public static SharedState Read(string commonDirectory, SharedState? earlier)
     {
         var files = new Dictionary<string, SharedFile>(StringComparer.Ordinal);
         var paths = s_engineFiles.Concat(s_userFiles)
             .Concat(FilesBelow(commonDirectory, "hooks"))
             .Concat(Modules(commonDirectory))
-            .Concat(watched.SelectMany(w => new[] { "commondir", "config.worktree", "info/sparse-checkout" }.Select(f => $"worktrees/{w}/{f}")));
+            .Concat(Worktrees(commonDirectory).SelectMany(w => new[] { "commondir", "gitdir", "config.worktree", "info/sparse-checkout" }.Select(f => $"worktrees/{w}/{f}")));
         foreach (var path in paths)
         {
             Add(files, commonDirectory, path, earlier?.Files);
@@ -88,7 +86,7 @@ internal sealed record SharedState
             Files = files,
             Refs = usesFiles ? Merge(packed, refFiles) : null,
             Index = IndexOf(files, earlier),
-            HeadLogs = ReadHeadLogs(commonDirectory, ownWorktrees),
+            HeadLogs = ReadHeadLogs(commonDirectory),
             RefFiles = refFiles,
             Packed = packed,
         };
@@ -234,14 +232,15 @@ internal sealed record SharedState
         return IndexFile.TryParse(file.Content, isLong ? 32 : 20) ?? IndexFile.None;
     }
 
-    private static Dictionary<string, long> ReadHeadLogs(string commonDirectory, IReadOnlyCollection<string> ownWorktrees)
+    private static IEnumerable<string> Worktrees(string commonDirectory)
     {
         var worktrees = Path.Combine(commonDirectory, "worktrees");
-        var logs = Directory.Exists(worktrees)
-            ? Directory.EnumerateDirectories(worktrees).Select(path => Path.GetFileName(path))
-                .Where(name => !ownWorktrees.Contains(name, StringComparer.Ordinal)).Select(name => $"worktrees/{name}/logs/HEAD")
-            : [];
-        return logs.Prepend("logs/HEAD")
+        return Directory.Exists(worktrees) ? Directory.EnumerateDirectories(worktrees).Select(path => Path.GetFileName(path)) : [];
+    }
+
+    private static Dictionary<string, long> ReadHeadLogs(string commonDirectory)
+    {
+        return Worktrees(commonDirectory).Select(name => $"worktrees/{name}/logs/HEAD").Prepend("logs/HEAD")
             .Where(log => File.Exists(Path.Combine(commonDirectory, log)))
             .ToDictionary(log => log, log => new FileInfo(Path.Combine(commonDirectory, log)).Length, StringComparer.Ordinal);
     }

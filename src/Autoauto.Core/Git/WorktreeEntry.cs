@@ -13,6 +13,9 @@ namespace Autoauto.Core.Git;
 /// <param name="IsTorn">True if git cannot use it.</param>
 internal sealed record WorktreeEntry(string Folder, string? Worktree, string? Branch, string? Reason, bool IsTorn)
 {
+    /// <summary>Why earlier versions locked the worktrees that they made of the user's repository.</summary>
+    public const string FormerReason = "in use by an Autoauto run";
+
     private const string Branches = "ref: ";
 
     /// <summary>All entries of a repository, by name.</summary>
@@ -34,16 +37,6 @@ internal sealed record WorktreeEntry(string Folder, string? Worktree, string? Br
             head?.StartsWith(Branches, StringComparison.Ordinal) == true ? head[Branches.Length..] : null,
             File.Exists(Path.Combine(folder, "locked")) ? TextOf(folder, "locked") ?? string.Empty : null,
             link is null || common is null || head is null);
-    }
-
-    /// <summary>Waits until an entry is on the disk: git does so for a worktree's HEAD and index only.</summary>
-    /// <param name="folder">Where git keeps it.</param>
-    public static void Flush(string folder)
-    {
-        foreach (var path in Directory.EnumerateFiles(folder).Append(folder).Append(Path.GetDirectoryName(folder)!))
-        {
-            DurableFile.Flush(path);
-        }
     }
 
     // What a disk had not written before a power cut is empty, or zeros.

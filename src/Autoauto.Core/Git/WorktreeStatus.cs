@@ -5,6 +5,9 @@ namespace Autoauto.Core.Git;
 /// <param name="Dirty">Paths that are changed, staged or untracked (ignored ones do not count).</param>
 public sealed record WorktreeStatus(string Head, IReadOnlyList<string> Dirty)
 {
+    /// <summary>Why what an agent did there cannot be taken over; null if it can.</summary>
+    public string? Lost { get; init; }
+
     /// <summary>True if nothing differs from the commit.</summary>
     public bool IsClean => Dirty.Count == 0;
 

@@ -33,7 +33,7 @@ internal sealed record CompletionResult(IReadOnlyList<ChangeSet> Sets, IReadOnly
 /// Packages the kept changes of a run that nobody works on. First all commits are made, then all names are checked, and only then the first
 /// branch: the same run gives the same commits, so whatever a crash left behind is found and gone on with.
 /// </summary>
-internal sealed class CompletionEngine(RunContext context, GitClient git, CompletionWork work)
+internal sealed class CompletionEngine(RunContext context, StoreClient store, CompletionWork work)
 {
     /// <summary>Packages everything; publishes each branch when all is known about it.</summary>
     /// <exception cref="AutoautoException">BranchExists: a name is taken by something else; nothing was made. LeaseLost.</exception>
@@ -60,13 +60,13 @@ internal sealed class CompletionEngine(RunContext context, GitClient git, Comple
             context.Publish(new RunEvent.ChangeSetMade(sets[^1]));
         }
 
-        var keeps = work.LeaveOneOut ? await new LeaveOneOut(context, git, work.Pairs).MeasureAsync(cancellationToken).ConfigureAwait(false) : [];
+        var keeps = work.LeaveOneOut ? await new LeaveOneOut(context, store, work.Pairs).MeasureAsync(cancellationToken).ConfigureAwait(false) : [];
         return new CompletionResult(sets, keeps);
     }
 
     private async Task<ChangeSet> BuildAsync(PlannedChange change, CancellationToken cancellationToken)
     {
-        var (commit, conflicts) = await new ChangePackage(context, git, work.Shape).BuildAsync(change, cancellationToken).ConfigureAwait(false);
+        var (commit, conflicts) = await new ChangePackage(context, store, work.Shape).BuildAsync(change, cancellationToken).ConfigureAwait(false);
         var set = new ChangeSet
         {
             Group = change.Group,

@@ -12,6 +12,9 @@ internal interface IRunWorktrees
     /// <summary>The agent's worktree.</summary>
     string Agent { get; }
 
+    /// <summary>The agent's folder with the engine's git directory for it.</summary>
+    WorkFolder AgentFolder { get; }
+
     /// <summary>The path at which everything is built and measured.</summary>
     string Measure { get; }
 
@@ -27,7 +30,7 @@ internal interface IRunWorktrees
     /// <summary>Makes the agent's worktree anew if a crash has left none, or one that git cannot use.</summary>
     Task PrepareAgentIfBrokenAsync(string commit, CancellationToken cancellationToken);
 
-    /// <summary>Where the agent's worktree stands; null if its link to git is gone.</summary>
+    /// <summary>Where the agent's folder stands, its commits taken over into the store; null if there is none.</summary>
     Task<WorktreeStatus?> FindAgentStatusAsync(CancellationToken cancellationToken);
 
     /// <summary>Commits everything in the agent's worktree as it stands; returns the commit.</summary>
@@ -59,7 +62,4 @@ internal interface IRunWorktrees
 
     /// <summary>Removes all worktrees of the run; leaves alone a folder that does not carry its marker.</summary>
     Task RemoveAsync(CancellationToken cancellationToken);
-
-    /// <summary>Removes all worktrees of a run that no engine works on, whatever state a crash left them in.</summary>
-    Task ClearAsync(CancellationToken cancellationToken);
 }

@@ -7,7 +7,7 @@ using Autoauto.Core.Storage;
 namespace Autoauto.Core.Loop;
 
 /// <summary>What each kept commit still contributes: the final commit against the final commit without it.</summary>
-internal sealed class LeaveOneOut(RunContext context, GitClient git, int pairs)
+internal sealed class LeaveOneOut(RunContext context, StoreClient store, int pairs)
 {
     /// <summary>Leaves each kept commit out in turn; records and publishes what came of it.</summary>
     public async Task<IReadOnlyList<KeepReceipt>> MeasureAsync(CancellationToken cancellationToken)
@@ -35,8 +35,8 @@ internal sealed class LeaveOneOut(RunContext context, GitClient git, int pairs)
     {
         var result = new KeepReceipt { Experiment = kept.Number, Subject = kept.Subject, Commit = kept.CandidateCommit!, Finding = ReceiptFinding.Failed };
         await context.Slots.PrepareAgentAsync(context.Run.HeadCommit, cancellationToken).ConfigureAwait(false);
-        var reverted = await git.RevertAsync(
-            context.Slots.Agent, kept.StartCommit, kept.CandidateCommit!, $"The final commit without experiment {kept.Number}", cancellationToken).ConfigureAwait(false);
+        var reverted = await store.RevertAsync(
+            context.Slots.AgentFolder, kept.StartCommit, kept.CandidateCommit!, $"The final commit without experiment {kept.Number}", cancellationToken).ConfigureAwait(false);
         if (reverted.Conflicts.Count > 0)
         {
             return result with { Finding = ReceiptFinding.Conflict, Conflicts = reverted.Conflicts };

@@ -6,14 +6,19 @@ using Autoauto.Core.Primitives;
 namespace Autoauto.Core.Loop;
 
 /// <summary>
-/// A run's worktrees on the disk. Whatever arm is built or measured stands at the same absolute
+/// A run's working folders on the disk, all of them checkouts of the engine's store. Whatever arm is built or measured stands at the same absolute
 /// path at that moment (the slots are swapped by renaming), because path length, page cache and layout otherwise look like a constant effect
-/// that no test detects. Measuring never happens in the agent's worktree, so that nothing an agent leaves behind is measured.
+/// that no test detects. Measuring never happens in the agent's folder, so that nothing an agent leaves behind is measured.
 /// </summary>
-internal sealed class MeasurementSlots(GitClient git, string folder, string runId, IReadOnlyList<string> caches) : IRunWorktrees
+/// <param name="store">The store.</param>
+/// <param name="folder">The run's own folder, outside the repository.</param>
+/// <param name="runId">Whose it is.</param>
+/// <param name="caches">Patterns of what stays in the folders although git does not track it.</param>
+internal sealed class MeasurementSlots(StoreClient store, string folder, string runId, IReadOnlyList<string> caches) : IRunWorktrees
 {
     private const string MarkerFile = "autoauto-run";
-    private readonly Dictionary<Arm, string> _slots = new() { [Arm.Baseline] = "slot-1", [Arm.Candidate] = "slot-2" };
+    private static readonly string[] s_slotNames = ["slot-1", "slot-2"];
+    private readonly Dictionary<Arm, string> _slots = new() { [Arm.Baseline] = s_slotNames[0], [Arm.Candidate] = s_slotNames[1] };
     private readonly Dictionary<string, string?> _built = [];
     private readonly Dictionary<string, Dictionary<string, FileStamp>> _asBuilt = [];
     private readonly GlobSet _caches = new(caches);
@@ -23,10 +28,13 @@ internal sealed class MeasurementSlots(GitClient git, string folder, string runI
     public string Owner => runId;
 
     /// <inheritdoc/>
-    public string Agent => Path.Combine(folder, "agent");
+    public string Agent => AgentFolder.Path;
 
     /// <inheritdoc/>
     public string Measure => Path.Combine(folder, "measure");
+
+    /// <summary>The agent's folder with the engine's git directory for it.</summary>
+    public WorkFolder AgentFolder => new(Path.Combine(folder, "agent"), GitDirectoryOf("agent"));
 
     /// <inheritdoc/>
     public void CreateFolder()
@@ -36,41 +44,36 @@ internal sealed class MeasurementSlots(GitClient git, string folder, string runI
     }
 
     /// <inheritdoc/>
-    public bool IsOurs()
-    {
-        var marker = Path.Combine(folder, MarkerFile);
-        return File.Exists(marker) && File.ReadAllText(marker).Trim() == runId;
-    }
+    public bool IsOurs() => ReachableFile.TryReadText(Path.Combine(folder, MarkerFile), 1024)?.Trim() == runId;
 
     /// <inheritdoc/>
-    public Task PrepareAgentAsync(string commit, CancellationToken cancellationToken) => PutAsync(Agent, commit, cancellationToken);
+    public Task PrepareAgentAsync(string commit, CancellationToken cancellationToken) => PutAsync(AgentFolder, commit, cancellationToken);
 
     /// <inheritdoc/>
     public Task PrepareAgentIfBrokenAsync(string commit, CancellationToken cancellationToken) =>
-        git.IsWorktree(Agent) && IndexFile.TryRead(GitClient.AdministrativeFolder(Agent)!) is not null ? Task.CompletedTask : PutAsync(Agent, commit, cancellationToken);
+        StoreClient.IsThere(AgentFolder) ? Task.CompletedTask : PutAsync(AgentFolder, commit, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<WorktreeStatus?> FindAgentStatusAsync(CancellationToken cancellationToken)
     {
-        if (!git.IsWorktree(Agent))
+        if (!StoreClient.IsThere(AgentFolder))
         {
             return null;
         }
 
-        try
+        var start = StoreClient.HeadOf(AgentFolder);
+        var (head, why) = await store.TakeInAsync(AgentFolder, cancellationToken).ConfigureAwait(false);
+        if (head is null)
         {
-            return await git.StatusAsync(Agent, cancellationToken).ConfigureAwait(false);
+            return new WorktreeStatus(start ?? string.Empty, []) { Lost = why };
         }
-        catch (AutoautoException e) when (e.Code == ErrorCode.GitFailed)
-        {
-            // A power cut tears the index. What was committed is there all the same.
-            await git.RebuildIndexAsync(Agent, cancellationToken).ConfigureAwait(false);
-            return await git.StatusAsync(Agent, cancellationToken).ConfigureAwait(false);
-        }
+
+        // What lies beside a commit is not looked at: the commit is what counts.
+        return head != start ? new WorktreeStatus(head, []) : await store.StatusAsync(AgentFolder, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public Task<string> CommitAgentAsync(string message, CancellationToken cancellationToken) => git.CommitAllAsync(Agent, message, cancellationToken);
+    public Task<string> CommitAgentAsync(string message, CancellationToken cancellationToken) => store.CommitAllAsync(AgentFolder, message, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<bool> CheckOutAsync(Arm arm, string commit, CancellationToken cancellationToken)
@@ -83,20 +86,13 @@ internal sealed class MeasurementSlots(GitClient git, string folder, string runI
         }
 
         _built[slot] = null;
-        if (Directory.Exists(Measure) && !git.IsWorktree(Measure))
+        if (_standing is null)
         {
-            Directory.Delete(Measure, recursive: true);
-            _standing = null;
+            TreeRemoval.Remove(Measure);
         }
 
-        if (!Directory.Exists(Measure))
-        {
-            // Made at its parking place, which is what git remembers, and then brought to the measuring place.
-            await git.AddWorktreeAsync(Parked(slot), commit, cancellationToken).ConfigureAwait(false);
-            Stand(arm);
-        }
-
-        await PutAsync(Measure, commit, cancellationToken).ConfigureAwait(false);
+        await PutAsync(Standing(slot), commit, cancellationToken).ConfigureAwait(false);
+        _standing = slot;
         return true;
     }
 
@@ -128,9 +124,9 @@ internal sealed class MeasurementSlots(GitClient git, string folder, string runI
         }
 
         var others = changes.Where(c => c.Kind != TreeChangeKind.Added).ToList();
-        if (others.Count > 0 && GitClient.AmongTracked(Measure, others.Select(c => c.Path)).Count > 0)
+        if (others.Count > 0 && StoreClient.AmongTracked(Standing(slot), others.Select(c => c.Path)).Count > 0)
         {
-            await git.ResetAsync(Measure, commit, cancellationToken).ConfigureAwait(false);
+            await store.ResetAsync(Standing(slot), commit, cancellationToken).ConfigureAwait(false);
         }
 
         foreach (var path in others.Select(c => c.Path))
@@ -148,10 +144,6 @@ internal sealed class MeasurementSlots(GitClient git, string folder, string runI
 
     /// <inheritdoc/>
     public string? HashArtifacts(IReadOnlyList<string> globs) => ArtifactHash.Of(Measure, globs);
-
-    /// <summary>The worktrees that are there.</summary>
-    public IReadOnlyList<string> Worktrees() =>
-        [.. new[] { Agent, Measure, Parked("slot-1"), Parked("slot-2") }.Where(Directory.Exists)];
 
     /// <summary>Everything in the measuring slots, by slot and path.</summary>
     public IReadOnlyDictionary<string, FileStamp> Look()
@@ -187,101 +179,62 @@ internal sealed class MeasurementSlots(GitClient git, string folder, string runI
         Park();
         if (Directory.Exists(Parked(slot)))
         {
+            TreeRemoval.Remove(Measure);
             Directory.Move(Parked(slot), Measure);
             _standing = slot;
         }
     }
 
     /// <inheritdoc/>
-    public async Task RemoveAsync(CancellationToken cancellationToken)
-    {
-        if (!IsOurs())
-        {
-            return;
-        }
-
-        Park();
-        foreach (var name in new[] { "agent", "slot-1", "slot-2" })
-        {
-            await git.RemoveWorktreeAsync(Path.Combine(folder, name), cancellationToken).ConfigureAwait(false);
-        }
-
-        Directory.Delete(folder, recursive: true);
-    }
-
-    /// <inheritdoc/>
-    public async Task ClearAsync(CancellationToken cancellationToken)
+    public Task RemoveAsync(CancellationToken cancellationToken)
     {
         if (IsOurs())
         {
-            await DiscardSlotsAsync(cancellationToken).ConfigureAwait(false);
-            await RemoveAsync(cancellationToken).ConfigureAwait(false);
+            TreeRemoval.Remove(folder);
+            Forget();
         }
+
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public async Task DiscardSlotsAsync(CancellationToken cancellationToken)
+    public Task DiscardSlotsAsync(CancellationToken cancellationToken)
     {
-        foreach (var path in new[] { Measure, Parked("slot-1"), Parked("slot-2") })
+        foreach (var slot in s_slotNames)
         {
-            if (Directory.Exists(path))
-            {
-                Directory.Delete(path, recursive: true);
-            }
+            store.Remove(new WorkFolder(Parked(slot), GitDirectoryOf(slot)));
         }
 
+        TreeRemoval.Remove(Measure);
+        Forget();
+        return Task.CompletedTask;
+    }
+
+    private void Forget()
+    {
         _built.Clear();
         _asBuilt.Clear();
         _standing = null;
-        foreach (var slot in new[] { "slot-1", "slot-2" })
-        {
-            await git.RemoveWorktreeAsync(Parked(slot), cancellationToken).ConfigureAwait(false);
-        }
     }
 
     private void Park()
     {
-        if (_standing is null)
+        if (_standing is { } slot)
         {
-            // After a crash nothing is remembered; whatever stands there has been discarded by recovery.
-            return;
+            TreeRemoval.Remove(Parked(slot));
+            Directory.Move(Measure, Parked(slot));
+            _standing = null;
         }
-
-        Directory.Move(Measure, Parked(_standing));
-        _standing = null;
     }
 
     private string Parked(string slot) => Path.Combine(folder, slot);
 
-    private async Task PutAsync(string worktree, string commit, CancellationToken cancellationToken)
-    {
-        if (!IsOurs())
-        {
-            throw new AutoautoException(
-                ErrorCode.WorktreeDirty, $"'{folder}' does not carry the marker of run {runId}; the engine resets only what it made.", folder, $"Resume the run: Resume-AutoRun {runId}");
-        }
+    private WorkFolder Standing(string slot) => new(Measure, GitDirectoryOf(slot));
 
-        if (Directory.Exists(worktree) && !git.IsWorktree(worktree))
-        {
-            // Its link to git was lost or bent: git would put the user's own checkout to the commit. What git knew at its place is replaced.
-            Directory.Delete(worktree, recursive: true);
-        }
+    private string GitDirectoryOf(string name) => Path.Combine(folder, "git", name);
 
-        try
-        {
-            if (Directory.Exists(worktree))
-            {
-                await git.ResetAsync(worktree, commit, cancellationToken).ConfigureAwait(false);
-                await git.CleanAsync(worktree, caches, cancellationToken).ConfigureAwait(false);
-                return;
-            }
-        }
-        catch (AutoautoException e) when (e.Code == ErrorCode.GitFailed)
-        {
-            // A power cut tears what git had not flushed, its index first.
-            Directory.Delete(worktree, recursive: true);
-        }
-
-        await git.AddWorktreeAsync(worktree, commit, cancellationToken).ConfigureAwait(false);
-    }
+    private Task PutAsync(WorkFolder place, string commit, CancellationToken cancellationToken) => IsOurs()
+        ? store.PutAsync(place, commit, caches, cancellationToken)
+        : throw new AutoautoException(
+            ErrorCode.WorktreeDirty, $"'{folder}' does not carry the marker of run {runId}; the engine resets only what it made.", folder, $"Resume the run: Resume-AutoRun {runId}");
 }

@@ -10,7 +10,7 @@ namespace Autoauto.Core.Loop;
 /// Measures the worth of a run that nobody works on: the total anew, and what each kept commit still contributes. The run's state is left as it is,
 /// but for the receipt.
 /// </summary>
-internal sealed class ReceiptEngine(RunContext context, GitClient git, int pairs, bool leaveOneOut)
+internal sealed class ReceiptEngine(RunContext context, StoreClient store, int pairs, bool leaveOneOut)
 {
     /// <summary>Measures until everything asked for is known, and returns the run with its receipt.</summary>
     /// <exception cref="AutoautoException">The total cannot be measured, or the lease was lost.</exception>
@@ -23,7 +23,7 @@ internal sealed class ReceiptEngine(RunContext context, GitClient git, int pairs
             pairs, connection => RunStore.UpdateReceipt(connection, context.Run), cancellationToken).ConfigureAwait(false);
         if (leaveOneOut)
         {
-            await new LeaveOneOut(context, git, pairs).MeasureAsync(cancellationToken).ConfigureAwait(false);
+            await new LeaveOneOut(context, store, pairs).MeasureAsync(cancellationToken).ConfigureAwait(false);
         }
 
         return context.Run;

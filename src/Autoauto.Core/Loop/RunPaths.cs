@@ -30,8 +30,14 @@ public sealed class RunPaths(string root)
     /// <summary>Reports that nobody named a place for.</summary>
     public string Reports => Path.Combine(State, "reports");
 
-    /// <summary>All runs' worktrees.</summary>
-    public string Worktrees => Path.Combine(State, "worktrees");
+    /// <summary>The engine's own repository.</summary>
+    public string Store => Path.Combine(State, "store.git");
+
+    /// <summary>All runs' working folders: outside the repository, so that nothing is found there by walking up.</summary>
+    public string Worktrees => Path.Combine(WorkRoot.Folder, WorkRoot.NameOf(Root));
+
+    /// <summary>Where earlier versions had the worktrees of runs.</summary>
+    public string FormerWorktrees => Path.Combine(State, "worktrees");
 
     /// <summary>All runs' logs.</summary>
     public string Logs => Path.Combine(State, "logs");
@@ -85,6 +91,6 @@ public sealed class RunPaths(string root)
     /// <summary>Patterns of what is working state, for the repository's private exclude file.</summary>
     public static IReadOnlyList<string> ExcludePatterns { get; } =
     [
-        "/.autoauto/state.db*", "/.autoauto/worktrees/", "/.autoauto/logs/", "/.autoauto/evaluators/", "/.autoauto/reports/",
+        "/.autoauto/state.db*", "/.autoauto/worktrees/", "/.autoauto/store.git/", "/.autoauto/logs/", "/.autoauto/evaluators/", "/.autoauto/reports/",
     ];
 }

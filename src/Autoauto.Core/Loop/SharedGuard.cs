@@ -17,10 +17,7 @@ internal sealed record SharedRules
     /// <summary>True if the user's HEAD, index and stash are watched as well.</summary>
     public required bool WatchesFiles { get; init; }
 
-    /// <summary>The branch that the agent's HEAD is on; null for none.</summary>
-    public string? HeadBranch { get; init; }
-
-    /// <summary>Commits at which the agent's HEAD has stood since the earlier look.</summary>
+    /// <summary>Commits that the agent has made.</summary>
     public required IReadOnlyCollection<string> Heads { get; init; }
 
     /// <summary>Where what is in the way is moved to.</summary>
@@ -42,25 +39,22 @@ internal sealed record SharedFindings(IReadOnlyList<string> Undone, IReadOnlyLis
 /// </summary>
 /// <param name="git">Moves refs.</param>
 /// <param name="common">The directory that all worktrees share.</param>
-/// <param name="ownFolders">Administrative folders of the engine's own worktrees.</param>
-internal sealed class SharedGuard(GitClient git, string common, Func<IReadOnlyList<string>> ownFolders)
+internal sealed class SharedGuard(GitClient git, string common)
 {
     private const string Stash = "refs/stash";
     private const string Alternates = "objects/info/alternates";
-    private const int MostHeads = 200;
 
     // What appeared in an earlier call and stayed is nobody's for certain: the same act is judged the same each time.
     private readonly HashSet<string> _left = new(StringComparer.Ordinal);
     private SharedState? _known;
 
     /// <summary>How everything stands now.</summary>
-    /// <param name="watched">Own worktrees whose settings nobody may change at the moment.</param>
-    public SharedState Look(IReadOnlyList<string> watched) => _known = SharedState.Read(common, ownFolders(), watched, _known);
+    public SharedState Look() => _known = SharedState.Read(common, _known);
 
     /// <summary>Looks again, and puts back what has to be.</summary>
-    public async Task<SharedFindings> PutBackAsync(SharedState before, IReadOnlyList<string> watched, SharedRules rules)
+    public async Task<SharedFindings> PutBackAsync(SharedState before, SharedRules rules)
     {
-        var after = SharedState.Read(common, ownFolders(), watched, before);
+        var after = SharedState.Read(common, before);
         var difference = SharedStateDifference.Between(before, after);
         var isUserAtWork = after.MovesSince(before, common).Any(line => !line.Contains(AgentGuard.Mark, StringComparison.Ordinal));
         var refs = difference.Refs.Where(c => !rules.IsOthers(c.Name)).ToList();
@@ -69,7 +63,7 @@ internal sealed class SharedGuard(GitClient git, string common, Func<IReadOnlyLi
         bool IsForbidden(RefChange c) =>
             c.Name == rules.OwnBranch
             || RefOrigin.IsReplacement(c.Name)
-            || (agents.Contains(c.Name) && c.Name != rules.HeadBranch)
+            || agents.Contains(c.Name)
             || (rules.WatchesRefs && !isUserAtWork && (c.Name == Stash || (c.Before is not null && !_left.Contains(c.Name))));
 
         var undone = refs.Where(IsForbidden).ToList();
@@ -77,8 +71,6 @@ internal sealed class SharedGuard(GitClient git, string common, Func<IReadOnlyLi
             .Where(c => SharedState.OwnerOf(c.Path) == SharedOwner.Engine || (rules.WatchesFiles && !isUserAtWork)).ToList();
         var found = files.Where(c => c.Path != SharedState.StashLog).Select(c => $"git's {c}").Concat(undone.Select(c => c.ToString())).ToList();
 
-        // An agent that works on a branch of its own has done nothing wrong; the branch is not the user's to keep.
-        undone.AddRange(refs.Where(c => c.Before is null && c.Name == rules.HeadBranch && !undone.Contains(c)));
         var undo = new SharedStateUndo(git, common);
         foreach (var file in files)
         {
@@ -99,27 +91,4 @@ internal sealed class SharedGuard(GitClient git, string common, Func<IReadOnlyLi
     /// <summary>True for a branch that another engine may be moving at this moment: that of a run that has worktrees.</summary>
     public static bool IsOfWorkingRun(RunPaths paths, string name) =>
         name.Split('/') is ["refs", "heads", "autoauto", _, .., var run] && Directory.Exists(paths.WorktreesOf(run));
-
-    /// <summary>Commits at which a worktree's HEAD has stood, as git noted them.</summary>
-    /// <param name="administrativeFolder">Where git keeps what belongs to the worktree.</param>
-    /// <param name="from">Length of the notes at the earlier look, bytes; all are read if they have become shorter.</param>
-    public static IReadOnlyList<string> HeadsSince(string administrativeFolder, long from)
-    {
-        var log = HeadLogOf(administrativeFolder);
-        if (!log.Exists || log.LinkTarget is not null)
-        {
-            return [];
-        }
-
-        using var stream = new FileStream(log.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        stream.Seek(stream.Length < from ? 0 : from, SeekOrigin.Begin);
-        using var reader = new StreamReader(stream);
-        return [.. reader.ReadToEnd().Split('\n').Select(line => line.Split(' ')).Where(words => words.Length > 2 && words[1].Length is 40 or 64 && words[1].All(char.IsAsciiHexDigit))
-            .Select(words => words[1]).Where(sha => sha.Trim('0').Length > 0).Distinct(StringComparer.Ordinal).TakeLast(MostHeads)];
-    }
-
-    /// <summary>Length of git's notes of where a worktree's HEAD stood, bytes.</summary>
-    public static long LengthOfHeads(string administrativeFolder) => HeadLogOf(administrativeFolder) is { Exists: true } log ? log.Length : 0;
-
-    private static FileInfo HeadLogOf(string administrativeFolder) => new(Path.Combine(administrativeFolder, "logs", "HEAD"));
 }

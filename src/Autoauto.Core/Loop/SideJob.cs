@@ -18,7 +18,7 @@ internal sealed class SideJob(RunContext context)
         try
         {
             context.Report(0, "starting");
-            await context.Slots.ClearAsync(linked.Token).ConfigureAwait(false);
+            await context.Slots.RemoveAsync(linked.Token).ConfigureAwait(false);
             context.Slots.CreateFolder();
             return await work(linked.Token).ConfigureAwait(false);
         }

@@ -21,6 +21,20 @@ public readonly partial record struct FileStamp(long Length, long Changed, long 
     private const int LengthAt = 40;
     private const int ChangedAt = 96;
 
+    private const int TypeMask = 0xF000;
+    private const int RegularType = 0x8000;
+    private const int FolderType = 0x4000;
+
+    /// <summary>True for a file that can be read to its end: no folder, link, pipe, socket or device.</summary>
+    public bool IsRegular => OperatingSystem.IsLinux()
+        ? (Mode & TypeMask) == RegularType
+        : ((FileAttributes)Mode & (FileAttributes.Directory | FileAttributes.ReparsePoint | FileAttributes.Device)) == 0;
+
+    /// <summary>True for a folder that is no link to one.</summary>
+    public bool IsFolder => OperatingSystem.IsLinux()
+        ? (Mode & TypeMask) == FolderType
+        : ((FileAttributes)Mode & (FileAttributes.Directory | FileAttributes.ReparsePoint)) == FileAttributes.Directory;
+
     /// <summary>The stamp of a file or of a link itself; null if there is none.</summary>
     public static FileStamp? Of(string path)
     {
@@ -48,7 +62,7 @@ public readonly partial record struct FileStamp(long Length, long Changed, long 
     private static FileStamp? OfTimes(string path)
     {
         var file = new FileInfo(path);
-        return file.Exists || file.LinkTarget is not null
+        return file.Exists || file.LinkTarget is not null || Directory.Exists(path)
             ? new FileStamp(file.Exists ? file.Length : 0, file.LastWriteTimeUtc.Ticks, file.CreationTimeUtc.Ticks, (int)file.Attributes)
             : null;
     }

@@ -50,7 +50,7 @@ public sealed class ProcessRunner(TimeProvider time, Action<ProcessSpec>? onStar
 
         var stopwatch = Stopwatch.StartNew();
         var child = ChildProcess.Start(Marked(spec), offspring?.Command ?? [], new ChildPipes(
-            (stream, over) => FeedAsync(stream, spec.StandardInput, over),
+            (stream, over) => FeedAsync(stream, spec, over),
             stream => ChildPipes.DrainAsync(stream, bytes => Take(watch, bytes, sink.Append), giveUp.Token),
             stream => ChildPipes.DrainAsync(stream, bytes => Take(watch, bytes, errors.Append), giveUp.Token)));
         Interlocked.Increment(ref _started);
@@ -119,13 +119,18 @@ public sealed class ProcessRunner(TimeProvider time, Action<ProcessSpec>? onStar
         return await watch.Ended.ConfigureAwait(false);
     }
 
-    private static async Task FeedAsync(Stream input, string? text, CancellationToken over)
+    private static async Task FeedAsync(Stream input, ProcessSpec spec, CancellationToken over)
     {
         try
         {
-            if (!string.IsNullOrEmpty(text))
+            if (!string.IsNullOrEmpty(spec.StandardInput))
             {
-                await input.WriteAsync(Encoding.UTF8.GetBytes(text), over).ConfigureAwait(false);
+                await input.WriteAsync(Encoding.UTF8.GetBytes(spec.StandardInput), over).ConfigureAwait(false);
+            }
+
+            if (spec.StandardInputBytes.Length > 0)
+            {
+                await input.WriteAsync(spec.StandardInputBytes, over).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)

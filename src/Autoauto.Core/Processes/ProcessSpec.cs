@@ -23,6 +23,9 @@ public sealed record ProcessSpec
     /// <summary>Text for the standard input, which is closed behind it; null closes it at once.</summary>
     public string? StandardInput { get; init; }
 
+    /// <summary>Bytes for the standard input, behind the text if there is one.</summary>
+    public ReadOnlyMemory<byte> StandardInputBytes { get; init; }
+
     /// <summary>Ends the process after this long; null = no limit.</summary>
     public TimeSpan? Timeout { get; init; }
 

@@ -7,8 +7,8 @@ internal sealed class Checkup(RepairScope scope)
 {
     private static readonly IRepairCheck[] s_checks =
     [
-        new LeaseCheck(), new SpendCheck(), new ProcessCheck(), new TornEntryCheck(), new WorktreeFolderCheck(), new SlotCheck(), new WorktreeEntryCheck(),
-        new WorktreeLockCheck(), new RefLockCheck(), new OrphanRefCheck(), new OrphanBranchCheck(), new RunBranchCheck(), new CandidateCheck(), new TranscriptCheck(), new LogFolderCheck(),
+        new LeaseCheck(), new SpendCheck(), new ProcessCheck(), new FormerLayoutCheck(), new WorktreeFolderCheck(), new SlotCheck(),
+        new RefLockCheck(), new OrphanRefCheck(), new OrphanBranchCheck(), new RunBranchCheck(), new CandidateCheck(), new TranscriptCheck(), new LogFolderCheck(),
         new EvaluatorCheck(), new BackupCheck(), new ExcludeCheck(), new PermissionCheck(), new InterruptedRunCheck(), new InterruptedEpisodeCheck(),
     ];
 

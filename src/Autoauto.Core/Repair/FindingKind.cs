@@ -24,9 +24,6 @@ public enum FindingKind
     /// <summary>Measuring slots in the middle of a change.</summary>
     SlotsHalfMade,
 
-    /// <summary>A worktree of ours that git knows and that is not on the disk.</summary>
-    WorktreeEntryStale,
-
     /// <summary>A lock that a killed git left behind.</summary>
     LockStale,
 
@@ -78,6 +75,6 @@ public enum FindingKind
     /// <summary>An episode that no engine works on and that is not closed.</summary>
     EpisodeInterrupted,
 
-    /// <summary>Git's entry for a worktree of ours is half written; git commands of the user's own can fail on it.</summary>
-    WorktreeEntryTorn,
+    /// <summary>Worktrees and refs that an earlier version left in the user's repository.</summary>
+    FormerLayout,
 }

@@ -9,7 +9,8 @@ using Microsoft.Data.Sqlite;
 namespace Autoauto.Core.Repair;
 
 /// <summary>What the checks look at, and the one way in which they touch what belongs to a run or an episode: under its program's or policy's lease.</summary>
-internal sealed class RepairScope(Database database, GitClient git, RepositoryLocation location, RunPaths paths, TimeProvider time, IIdSource ids)
+internal sealed class RepairScope(
+    Database database, StoreClient store, Func<StoreClient> openStore, RepositoryLocation location, RunPaths paths, TimeProvider time, IIdSource ids)
 {
     private static readonly SearchValues<char> s_idCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789");
 
@@ -18,7 +19,14 @@ internal sealed class RepairScope(Database database, GitClient git, RepositoryLo
 
     public Database Database { get; } = database;
 
-    public GitClient Git { get; } = git;
+    /// <summary>The user's repository.</summary>
+    public GitClient Git { get; } = store.User;
+
+    /// <summary>The engine's own repository.</summary>
+    public StoreClient Store { get; } = store;
+
+    /// <summary>Opens the store to write in it; makes it if there is none.</summary>
+    public StoreClient OpenStore() => openStore();
 
     public RepositoryLocation Location { get; } = location;
 
@@ -63,6 +71,12 @@ internal sealed class RepairScope(Database database, GitClient git, RepositoryLo
 
     /// <summary>Waits for git: repairing is one thing after the other.</summary>
     public T Ask<T>(Func<GitClient, Task<T>> question) => question(Git).GetAwaiter().GetResult();
+
+    /// <summary>The same of the store.</summary>
+    public T AskStore<T>(Func<GitClient, Task<T>> question) => question(Store.Objects).GetAwaiter().GetResult();
+
+    /// <inheritdoc cref="AskStore{T}"/>
+    public void DoStore(Func<GitClient, Task> effect) => effect(Store.Objects).GetAwaiter().GetResult();
 
     /// <inheritdoc cref="Ask{T}"/>
     public void Do(Func<GitClient, Task> effect) => effect(Git).GetAwaiter().GetResult();

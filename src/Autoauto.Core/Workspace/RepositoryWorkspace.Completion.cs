@@ -30,9 +30,9 @@ public sealed partial class RepositoryWorkspace
 
         RequirePairs(request.Pairs);
         RequireKept(view.Run);
-        using var git = new GitClient(_location, _runner);
-        var prefix = RequirePrefix(git, request.BranchPrefix?.TrimEnd('/') ?? $"autoauto/complete/{runId}");
-        var kept = ListExperiments(runId, ExperimentStatus.Kept).Select(e => (Experiment: e, Files: FilesOf(git, e))).ToList();
+        using var store = StoreClient.Attach(_location, _paths.Store, _runner);
+        var prefix = RequirePrefix(store.User, request.BranchPrefix?.TrimEnd('/') ?? $"autoauto/complete/{runId}");
+        var kept = ListExperiments(runId, ExperimentStatus.Kept).Select(e => (Experiment: e, Files: FilesOf(store.Objects, e))).ToList();
         var changes = ChangeGroups.Of(kept, k => k.Files).Select((group, i) => new PlannedChange(
             i + 1,
             string.Create(CultureInfo.InvariantCulture, $"{prefix}/{i + 1}-{Slug.Of(group[0].Experiment.Subject, LongestSlug, "changes")}"),
@@ -56,9 +56,9 @@ public sealed partial class RepositoryWorkspace
 
     private async Task<Run> CompleteAsync(RunSession session, CompletionPlan plan, RunLease lease, CancellationToken abort)
     {
-        var git = new GitClient(_location, _runner);
-        var context = PrepareSideJob(session, plan.Run, lease, git);
-        var result = await new CompletionEngine(context, git, new CompletionWork
+        var store = OpenStore();
+        var context = PrepareSideJob(session, plan.Run, lease, store);
+        var result = await new CompletionEngine(context, store, new CompletionWork
         {
             Changes = plan.Changes,
             Shape = plan.Request.Shape,

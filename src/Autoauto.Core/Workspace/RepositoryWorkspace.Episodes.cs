@@ -220,7 +220,7 @@ public sealed partial class RepositoryWorkspace
                 new EpisodeServices
                 {
                     Database = _database,
-                    Git = new GitClient(_location, _runner),
+                    Git = OpenStore(),
                     Ledger = PolicyLedger,
                     Runner = _runner,
                     AgentFor = agents.Create,

@@ -41,8 +41,8 @@ public sealed partial class RepositoryWorkspace
 
     private async Task<Run> MeasureAsync(RunSession session, Run run, RunLease lease, int pairs, bool leaveOneOut, CancellationToken abort)
     {
-        var git = new GitClient(_location, _runner);
-        return await new ReceiptEngine(PrepareSideJob(session, run, lease, git), git, pairs, leaveOneOut).RunAsync(abort).ConfigureAwait(false);
+        var store = OpenStore();
+        return await new ReceiptEngine(PrepareSideJob(session, run, lease, store), store, pairs, leaveOneOut).RunAsync(abort).ConfigureAwait(false);
     }
 
     /// <summary>The program's lease, for work about a run that nobody works on.</summary>
@@ -55,11 +55,11 @@ public sealed partial class RepositoryWorkspace
         });
 
     /// <summary>What such work is done with; the lease is given back if it cannot be had.</summary>
-    private RunContext PrepareSideJob(RunSession session, Run run, RunLease lease, GitClient git)
+    private RunContext PrepareSideJob(RunSession session, Run run, RunLease lease, StoreClient store)
     {
         try
         {
-            return new RunSetup(_database, _location, _paths, Programs, _runner, _options).PrepareReceipt(session, run, lease, git);
+            return new RunSetup(_database, _location, _paths, Programs, _runner, _options, OpenStore).PrepareReceipt(session, run, lease, store);
         }
         catch
         {

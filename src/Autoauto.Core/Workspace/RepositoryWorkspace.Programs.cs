@@ -26,11 +26,11 @@ public sealed partial class RepositoryWorkspace
         var program = Programs.Load(name);
         TemporaryFolder.Require();
         PrepareState();
-        using var git = new GitClient(_location, _runner);
-        var head = await RequireHeadAsync(git, cancellationToken).ConfigureAwait(false);
+        using var store = OpenStore();
+        var head = await RequireHeadAsync(store.User, cancellationToken).ConfigureAwait(false);
         var snapshot = await new EvaluatorStore(_paths.Evaluators, _runner).CaptureAsync(EvaluatorSource.Of(program, Root), cancellationToken).ConfigureAwait(false);
         var id = "test-" + _options.Ids.NewRunId(_options.Time.GetUtcNow());
-        var slots = new MeasurementSlots(git, _paths.WorktreesOf(id), id, program.Spec.Caches);
+        var slots = new MeasurementSlots(store, _paths.WorktreesOf(id), id, program.Spec.Caches);
         var scratch = TemporaryFolder.Create("autoauto-test-");
         try
         {
@@ -43,7 +43,7 @@ public sealed partial class RepositoryWorkspace
         finally
         {
             Processes.ProcessTree.Sweep(id);
-            await slots.ClearAsync(CancellationToken.None).ConfigureAwait(false);
+            await slots.RemoveAsync(CancellationToken.None).ConfigureAwait(false);
             Directory.Delete(scratch, recursive: true);
         }
     }

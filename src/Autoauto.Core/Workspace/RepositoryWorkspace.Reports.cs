@@ -30,7 +30,7 @@ public sealed partial class RepositoryWorkspace
         }
 
         var view = RequireRun(runId);
-        using var git = new GitClient(_location, _runner);
+        using var store = StoreClient.Attach(_location, _paths.Store, _runner);
         ReportFile.Write(
             path,
             new RunReport
@@ -42,7 +42,7 @@ public sealed partial class RepositoryWorkspace
                 Power = PowerOf(view.Run),
                 RepositoryPath = Root,
                 MadeAt = _options.Time.GetUtcNow(),
-                Records = new RunRecords(_database, git, runId, () => ListExperiments(runId)),
+                Records = new RunRecords(_database, store.Objects, runId, () => ListExperiments(runId)),
             },
             FormatOf(request));
         return path;

@@ -235,15 +235,16 @@ public sealed partial class RepositoryWorkspace
 
     private void RemoveTraces(Run run)
     {
-        using var git = new GitClient(_location, _runner);
+        using var store = OpenStore();
         foreach (var owner in new[] { run.Id, RunPaths.ReceiptOwner(run.Id) })
         {
-            new MeasurementSlots(git, _paths.WorktreesOf(owner), owner, []).ClearAsync(CancellationToken.None).GetAwaiter().GetResult();
+            new MeasurementSlots(store, _paths.WorktreesOf(owner), owner, []).RemoveAsync(CancellationToken.None).GetAwaiter().GetResult();
         }
 
-        git.RemoveStaleRefLocks("refs/heads/" + run.Branch, $"refs/autoauto/{run.Id}");
-        var refs = git.ListRefsAsync($"refs/autoauto/{run.Id}/", CancellationToken.None).GetAwaiter().GetResult();
-        git.DeleteRefsAsync([.. refs, "refs/heads/" + run.Branch], CancellationToken.None).GetAwaiter().GetResult();
+        store.RemoveStaleRefLocks("refs/heads/" + run.Branch, $"refs/autoauto/{run.Id}");
+        var refs = store.Objects.ListRefsAsync($"refs/autoauto/{run.Id}/", CancellationToken.None).GetAwaiter().GetResult();
+        store.Objects.DeleteRefsAsync(refs, CancellationToken.None).GetAwaiter().GetResult();
+        store.User.DeleteRefsAsync(["refs/heads/" + run.Branch], CancellationToken.None).GetAwaiter().GetResult();
     }
 
     private void PrepareState()
@@ -332,7 +333,7 @@ public sealed partial class RepositoryWorkspace
 
     private async Task<Run> WorkAsync(RunSession session, Run run, RunLease lease, ProgramDefinition? definition, CancellationToken abort)
     {
-        var setup = new RunSetup(_database, _location, _paths, Programs, _runner, _options);
+        var setup = new RunSetup(_database, _location, _paths, Programs, _runner, _options, OpenStore);
         var context = await setup.PrepareAsync(session, run, lease, definition, abort).ConfigureAwait(false);
         return await new RunEngine(context).RunAsync(abort).ConfigureAwait(false);
     }

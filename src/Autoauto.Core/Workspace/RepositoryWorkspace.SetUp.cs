@@ -58,14 +58,14 @@ public sealed partial class RepositoryWorkspace
     {
         ArgumentNullException.ThrowIfNull(onStep);
         var spec = PlanSetUp(request).Agent;
-        using var git = new GitClient(_location, _runner);
-        var head = await RequireHeadAsync(git, cancellationToken).ConfigureAwait(false);
         PrepareState();
+        using var store = OpenStore();
+        var head = await RequireHeadAsync(store.User, cancellationToken).ConfigureAwait(false);
         var now = _options.Time.GetUtcNow();
         var lease = _database.Write(connection => RunLease.Take(connection, request.Program, null, _options.Ids.NewToken(), now));
         var owner = RunPaths.SetUpOwner(request.Program);
         var marker = _paths.SetUpMarker(request.Program);
-        var slots = new MeasurementSlots(git, _paths.WorktreesOf(owner), owner, []);
+        var slots = new MeasurementSlots(store, _paths.WorktreesOf(owner), owner, []);
         using var work = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var heart = new Heartbeat(_database, lease, _options.Time, static () => false, work);
         try
@@ -73,13 +73,13 @@ public sealed partial class RepositoryWorkspace
             // What a set-up that died has left behind.
             ProcessTree.Sweep(marker);
             CallScratch.RemoveLeft(marker.TrimEnd('.'));
-            await slots.ClearAsync(work.Token).ConfigureAwait(false);
+            await slots.RemoveAsync(work.Token).ConfigureAwait(false);
             slots.CreateFolder();
             await slots.PrepareAgentAsync(head, work.Token).ConfigureAwait(false);
             var logs = PrivateFiles.CreateFolder(_paths.LogsOf($"{owner}-{_options.Ids.NewRunId(now)}"));
             var book = new SetUpBook(_database, lease, _options.Time, request, spec);
             book.SettleLost();
-            var review = new ProgramReview(_runner, _paths, git, slots, head, marker, _options.Time);
+            var review = new ProgramReview(_runner, _paths, store.Objects, slots, head, marker, _options.Time);
             var proposal = await new ProgramSetUp(request, spec, AgentsOf(request).Create(spec), slots, marker, review, book, logs, onStep).RunAsync(work.Token).ConfigureAwait(false);
             NoteSetUp(EventSeverity.Information, $"{request.Program}: written by {spec.Name}, {proposal.Rounds} rounds");
             return proposal;
@@ -131,7 +131,7 @@ public sealed partial class RepositoryWorkspace
     {
         try
         {
-            await slots.ClearAsync(CancellationToken.None).ConfigureAwait(false);
+            await slots.RemoveAsync(CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {

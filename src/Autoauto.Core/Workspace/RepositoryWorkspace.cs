@@ -170,6 +170,19 @@ public sealed partial class RepositoryWorkspace : IDisposable
         },
     };
 
+    /// <summary>The engine's own repository; made where there is none yet.</summary>
+    private StoreClient OpenStore()
+    {
+        var isNew = !StoreClient.IsThere(_paths.Store);
+        var store = StoreClient.Open(_location, _paths.Store, _runner);
+        if (isNew && !_database.Read(LeaseStore.List, []).Any(lease => RunLease.IsLive(lease, _options.Time.GetUtcNow()) && lease.Owner.Pid != Environment.ProcessId))
+        {
+            new FormerLayout(store, _paths).MoveOver();
+        }
+
+        return store;
+    }
+
     private RunView RequireRun(string runId) => FindRun(runId)
         ?? throw new AutoautoException(ErrorCode.RunNotFound, $"There is no run '{runId}' in '{Root}'.", runId, "Look with: Get-AutoRun");
 }

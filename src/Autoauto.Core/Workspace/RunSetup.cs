@@ -11,7 +11,7 @@ namespace Autoauto.Core.Workspace;
 
 /// <summary>Puts together what a run works with: locks the evaluator, or opens the copy that was locked when the run started.</summary>
 internal sealed class RunSetup(
-    Database database, RepositoryLocation location, RunPaths paths, ProgramFolder programs, ProcessRunner runner, WorkspaceOptions options)
+    Database database, RepositoryLocation location, RunPaths paths, ProgramFolder programs, ProcessRunner runner, WorkspaceOptions options, Func<StoreClient> openStore)
 {
     /// <summary>The context of a run. If it cannot be made, the run ends with that error and its lease is given back.</summary>
     public async Task<RunContext> PrepareAsync(RunSession session, Run run, RunLease lease, ProgramDefinition? definition, CancellationToken abort)
@@ -23,7 +23,7 @@ internal sealed class RunSetup(
             var original = programs.PathOf(run.Program);
             var edited = resumed && !MayBeAgents(run) && Directory.Exists(original) && snapshot.FindChangedOriginals(original).Count > 0;
             var originals = new OriginalsGuard(snapshot, original, Directory.Exists(original) && !edited);
-            var services = ServicesOf(session, run, run.Id, new GitClient(location, runner), snapshot, locked, originals);
+            var services = ServicesOf(session, run, run.Id, openStore(), snapshot, locked, originals);
             var context = new RunContext(services, session, run with { EvaluatorHash = snapshot.Hash, EvaluatorSeal = snapshot.Seal }, lease, resumed);
             context.Journal.Record("evaluator.lock", context.WriteRun);
             if (edited)
@@ -57,13 +57,13 @@ internal sealed class RunSetup(
     /// <summary>
     /// The context for measuring a run that nobody works on: with the evaluator that was locked for it, in worktrees that are not the run's.
     /// </summary>
-    public RunContext PrepareReceipt(RunSession session, Run run, RunLease lease, GitClient git)
+    public RunContext PrepareReceipt(RunSession session, Run run, RunLease lease, StoreClient store)
     {
         var snapshot = new EvaluatorStore(paths.Evaluators, runner).Open(run.EvaluatorHash!, run.EvaluatorSeal);
         var locked = ProgramFolder.FromSnapshot(snapshot.FilesDirectory, run.Spec);
         var originals = new OriginalsGuard(snapshot, programs.PathOf(run.Program), active: false);
         return new RunContext(
-            ServicesOf(session, run, RunPaths.ReceiptOwner(run.Id), git, snapshot, locked, originals),
+            ServicesOf(session, run, RunPaths.ReceiptOwner(run.Id), store, snapshot, locked, originals),
             session,
             run with { Phase = RunPhase.Stopping },
             lease,
@@ -71,16 +71,16 @@ internal sealed class RunSetup(
     }
 
     private RunServices ServicesOf(
-        RunSession session, Run run, string owner, GitClient git, EvaluatorSnapshot snapshot, ProgramDefinition locked, OriginalsGuard originals)
+        RunSession session, Run run, string owner, StoreClient store, EvaluatorSnapshot snapshot, ProgramDefinition locked, OriginalsGuard originals)
     {
-        var slots = new MeasurementSlots(git, paths.WorktreesOf(owner), owner, run.Spec.Caches);
+        var slots = new MeasurementSlots(store, paths.WorktreesOf(owner), owner, run.Spec.Caches);
         return new RunServices
         {
             Database = database,
-            Git = git,
+            Git = store,
             Worktrees = slots,
             Traces = new RunTraces(paths),
-            GuardFor = context => new AgentGuard(context, git, location, slots, originals),
+            GuardFor = context => new AgentGuard(context, store, location, slots, originals),
             Evaluator = new MeasurementScript(runner, snapshot, locked, new MeasurementContext
             {
                 MarkerPrefix = owner + ".evaluator",
@@ -127,8 +127,8 @@ internal sealed class RunSetup(
     /// <summary>Helper files belong to the evaluator as the start commit has them, not as they lie in the user's checkout.</summary>
     private async Task<string> CheckOutStartAsync(Run run, CancellationToken abort)
     {
-        using var git = new GitClient(location, runner);
-        var slots = new MeasurementSlots(git, paths.WorktreesOf(run.Id), run.Id, run.Spec.Caches);
+        using var store = openStore();
+        var slots = new MeasurementSlots(store, paths.WorktreesOf(run.Id), run.Id, run.Spec.Caches);
         slots.CreateFolder();
         await slots.PrepareAgentAsync(run.StartCommit, abort).ConfigureAwait(false);
         return slots.Agent;

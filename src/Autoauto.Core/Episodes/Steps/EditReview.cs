@@ -11,10 +11,10 @@ internal sealed class EditReview(EpisodeContext context)
     private readonly PolicyTarget _target = context.Episode.Target;
 
     /// <summary>Judges the edit of <paramref name="version"/> that stands in the worktree together with the one that the answer spells out.</summary>
-    public async Task<Proposal> JudgeAsync(EvolverAnswer answer, int version, string began, EditBudget budget, CancellationToken cancellationToken)
+    public async Task<Proposal> JudgeAsync(EvolverAnswer answer, int version, EditBudget budget, CancellationToken cancellationToken)
     {
         var tree = new PolicyTree(context.Slots.Agent, _target);
-        var outside = await OutsideAsync(answer, began, cancellationToken).ConfigureAwait(false);
+        var outside = await OutsideAsync(answer, cancellationToken).ConfigureAwait(false);
         if (outside.Count > 0)
         {
             return Refuse(RefusalReason.OutsideTarget, $"edits outside the policy: {string.Join(", ", outside.Take(MostNamed))}");
@@ -23,7 +23,7 @@ internal sealed class EditReview(EpisodeContext context)
         var ledger = context.Services.Ledger;
         var old = ledger.ContentsOf(_target.Name, version).ToDictionary(f => f.Path, StringComparer.Ordinal);
         var files = Merge(tree, answer, old);
-        var changes = await PolicyComparison.CompareAsync(context.Services.Git, [.. old.Values], [.. files.Values], cancellationToken).ConfigureAwait(false);
+        var changes = await PolicyComparison.CompareAsync(context.Services.Git.User, [.. old.Values], [.. files.Values], cancellationToken).ConfigureAwait(false);
         if (changes.Count == 0)
         {
             return Refuse(RefusalReason.Identical, "the edit changes nothing");
@@ -48,14 +48,14 @@ internal sealed class EditReview(EpisodeContext context)
             : new Proposal { Answer = answer, Files = [.. files.Values] };
     }
 
-    private async Task<List<string>> OutsideAsync(EvolverAnswer answer, string began, CancellationToken cancellationToken)
+    private async Task<List<string>> OutsideAsync(EvolverAnswer answer, CancellationToken cancellationToken)
     {
         var git = context.Services.Git;
-        var status = await git.StatusAsync(context.Slots.Agent, cancellationToken).ConfigureAwait(false);
-        var committed = status.Head == began ? [] : (await git.DiffAsync(began, status.Head, 0, cancellationToken).ConfigureAwait(false)).Paths.Select(p => p.Path);
+        // By the engine's own index: whatever differs from where the evolver began, committed by it or not.
+        var status = await git.StatusAsync(context.Slots.AgentFolder, cancellationToken).ConfigureAwait(false);
         return
         [
-            .. status.Dirty.Concat(committed).Concat(answer.Edits.Keys).Where(path => PolicyPath.Validate(_target, path) is not null).Distinct(StringComparer.Ordinal),
+            .. status.Dirty.Concat(answer.Edits.Keys).Where(path => PolicyPath.Validate(_target, path) is not null).Distinct(StringComparer.Ordinal),
         ];
     }
 

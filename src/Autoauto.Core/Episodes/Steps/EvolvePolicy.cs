@@ -67,22 +67,22 @@ internal sealed class EvolvePolicy(EpisodeContext context, RoleCalls calls)
     private async Task AskAsync(CancellationToken cancellationToken)
     {
         var prompt = EpisodePrompts.ForEvolver(PacketOf());
-        var began = await new PolicyWorktree(context).PrepareForEvolverAsync(Base, cancellationToken).ConfigureAwait(false);
-        var first = await CallAsync(prompt, began, isRepair: false, cancellationToken).ConfigureAwait(false);
+        _ = await new PolicyWorktree(context).PrepareForEvolverAsync(Base, cancellationToken).ConfigureAwait(false);
+        var first = await CallAsync(prompt, isRepair: false, cancellationToken).ConfigureAwait(false);
         if (first.Problem is not null)
         {
             // The repair goes on from what the first answer left in place.
-            await CallAsync(prompt.AfterProblem(first.Problem), began, isRepair: true, cancellationToken).ConfigureAwait(false);
+            await CallAsync(prompt.AfterProblem(first.Problem), isRepair: true, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<Proposal> CallAsync(EpisodePrompt prompt, string began, bool isRepair, CancellationToken cancellationToken)
+    private async Task<Proposal> CallAsync(EpisodePrompt prompt, bool isRepair, CancellationToken cancellationToken)
     {
         var evolver = (context.Episode.Target.Evolver ?? context.Episode.Target.Agent).Agent;
         var proposal = await calls.CallAsync(
             new RoleCall("evolver", evolver, prompt, context.Slots.Agent, isRepair ? "repair" : "edit") { MustAnswer = true },
             () => Task.CompletedTask,
-            reply => CollectAsync(reply, began, isRepair, cancellationToken),
+            reply => CollectAsync(reply, isRepair, cancellationToken),
             Record,
             cancellationToken).ConfigureAwait(false);
         return proposal switch
@@ -93,7 +93,7 @@ internal sealed class EvolvePolicy(EpisodeContext context, RoleCalls calls)
         };
     }
 
-    private async Task<Proposal> CollectAsync(AgentReply reply, string began, bool isRepair, CancellationToken cancellationToken)
+    private async Task<Proposal> CollectAsync(AgentReply reply, bool isRepair, CancellationToken cancellationToken)
     {
         if (reply.Outcome == AgentOutcome.TimedOut)
         {
@@ -117,7 +117,7 @@ internal sealed class EvolvePolicy(EpisodeContext context, RoleCalls calls)
             };
         }
 
-        return await new EditReview(context).JudgeAsync(answer, Base, began, BudgetNow(), cancellationToken).ConfigureAwait(false);
+        return await new EditReview(context).JudgeAsync(answer, Base, BudgetNow(), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Version and prediction, or the refusal, in the transaction that settles the call.</summary>

@@ -108,11 +108,15 @@ internal sealed class ObserveArm(EpisodeContext context, RoleCalls calls)
 
     private async Task<string> FindCommitAsync(string began, CancellationToken cancellationToken)
     {
-        var git = context.Services.Git;
-        var status = await git.StatusAsync(context.Slots.Agent, cancellationToken).ConfigureAwait(false);
+        if (await context.Slots.FindAgentStatusAsync(cancellationToken).ConfigureAwait(false) is not { Lost: null } status)
+        {
+            context.Warn("arm.lost", "What the agent committed cannot be taken over; it counts as if it had done nothing.");
+            return began;
+        }
+
         return status.Head != began || status.IsClean
             ? status.Head
-            : await git.CommitAllAsync(context.Slots.Agent, "Commit the agent's changes\n\nThe agent changed files and did not commit them.", cancellationToken).ConfigureAwait(false);
+            : await context.Slots.CommitAgentAsync("Commit the agent's changes\n\nThe agent changed files and did not commit them.", cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<ArmRecord> WithDiffAsync(ArmRecord arm, PolicyTask task, CancellationToken cancellationToken)
@@ -252,7 +256,7 @@ internal sealed class ObserveArm(EpisodeContext context, RoleCalls calls)
         var known = touched.Where(p => p.Status != 'A').Select(p => p.Path).ToList();
         if (known.Count > 0)
         {
-            await context.Services.Git.RestoreAsync(context.Slots.Agent, arm.BaseCommit, known, cancellationToken).ConfigureAwait(false);
+            await context.Services.Git.RestoreAsync(context.Slots.AgentFolder, arm.BaseCommit, known, cancellationToken).ConfigureAwait(false);
         }
 
         foreach (var added in touched.Where(p => p.Status == 'A'))

@@ -13,6 +13,9 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
 {
     private const int MostCommits = 500;
 
+    // Why the last call's work cannot be had; null if it can, or if there is none.
+    private string? _lost;
+
     /// <summary>
     /// Opens the next experiment: the worktree is put back first, then the intent is made durable, then the agent is called. Whatever stands in
     /// the worktree of an open experiment therefore is its own agent's work.
@@ -202,9 +205,16 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
     /// </summary>
     private async Task<string?> FindCandidateAsync(Experiment experiment, AgentReply reply, CancellationToken cancellationToken)
     {
+        _lost = null;
         if (await context.Slots.FindAgentStatusAsync(cancellationToken).ConfigureAwait(false) is not { } status)
         {
-            context.Warn("agent.worktree", "The agent destroyed its worktree's link to git; what it did there is lost.", experiment.Number);
+            _lost = "its folder is gone";
+            return null;
+        }
+
+        if (status.Lost is { } why)
+        {
+            _lost = why;
             return null;
         }
 
@@ -282,7 +292,9 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
     {
         if (candidate is null)
         {
-            var (reason, detail) = Diagnose(reply!);
+            var (reason, detail) = _lost is { } why
+                ? (ExperimentReason.NoCommit, $"What the agent left cannot be taken over: {why}")
+                : Diagnose(reply!);
             return TamperVerdict.Of(context, experiment) is { } tampered
                 ? await conclude.RunAsync(experiment, ExperimentStatus.Discarded, tampered.Reason, $"{tampered.Detail}. {detail}", cancellationToken).ConfigureAwait(false)
                 : await conclude.RunAsync(experiment, ExperimentStatus.Crashed, reason, detail, cancellationToken).ConfigureAwait(false);

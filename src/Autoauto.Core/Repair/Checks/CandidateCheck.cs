@@ -11,13 +11,13 @@ internal sealed class CandidateCheck : IRepairCheck
 
     public IEnumerable<Finding> Find(RepairScope scope)
     {
-        var pinned = scope.Ask(git => git.ListRefsAsync("refs/autoauto/", CancellationToken.None)).ToHashSet(StringComparer.Ordinal);
+        var pinned = scope.AskStore(git => git.ListRefsAsync("refs/autoauto/", CancellationToken.None)).ToHashSet(StringComparer.Ordinal);
         foreach (var run in scope.IdleRuns())
         {
             foreach (var e in Experiments(scope, run.Id).Where(e => e.CandidateCommit is not null))
             {
                 var pin = ProposeChange.PinOf(e);
-                var isThere = pinned.Contains(pin) || scope.Git.ReadCommit(e.CandidateCommit!) is not null;
+                var isThere = pinned.Contains(pin) || scope.Store.ReadCommit(e.CandidateCommit!) is not null;
                 if (!isThere && e.Status == ExperimentStatus.Kept)
                 {
                     yield return Missing(run, e);
@@ -69,6 +69,6 @@ internal sealed class CandidateCheck : IRepairCheck
         Action = $"Make the ref again at {e.CandidateCommit![..10]}",
         RunId = run.Id,
         Program = run.Program,
-        Mend = () => scope.Hold(run.Program, () => scope.Do(git => git.PinAsync(pin, e.CandidateCommit!, CancellationToken.None))),
+        Mend = () => scope.Hold(run.Program, () => scope.DoStore(git => git.PinAsync(pin, e.CandidateCommit!, CancellationToken.None))),
     };
 }

@@ -7,7 +7,7 @@ internal sealed class OrphanRefCheck : IRepairCheck
 {
     public IEnumerable<Finding> Find(RepairScope scope)
     {
-        var runs = scope.Ask(git => git.ListRefsAsync("refs/autoauto/", CancellationToken.None))
+        var runs = scope.AskStore(git => git.ListRefsAsync("refs/autoauto/", CancellationToken.None))
             .GroupBy(name => name.Split('/')[2], StringComparer.Ordinal)
             .Where(group => RepairScope.IsRunId(group.Key) || RepairScope.IsEpisodeId(group.Key));
 
@@ -29,7 +29,7 @@ internal sealed class OrphanRefCheck : IRepairCheck
                 {
                     if (!scope.IsKnown(group.Key))
                     {
-                        scope.Do(git => git.DeleteRefsAsync(names, CancellationToken.None));
+                        scope.DoStore(git => git.DeleteRefsAsync(names, CancellationToken.None));
                     }
                 },
             };

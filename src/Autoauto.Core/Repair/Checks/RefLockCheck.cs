@@ -14,7 +14,8 @@ internal sealed class RefLockCheck : IRepairCheck
             yield break;
         }
 
-        foreach (var folder in new[] { "refs/autoauto", "refs/heads/autoauto" }.Select(f => Path.Combine(scope.Location.CommonDirectory, f)).Where(Directory.Exists))
+        string[] folders = [Path.Combine(scope.Location.CommonDirectory, "refs", "heads", "autoauto"), Path.Combine(scope.Paths.Store, "refs", "autoauto")];
+        foreach (var folder in folders.Where(Directory.Exists))
         {
             // A git of the user's holds a lock for milliseconds.
             foreach (var file in Directory.EnumerateFiles(folder, "*.lock", SearchOption.AllDirectories).Where(f => scope.Now - File.GetLastWriteTimeUtc(f) > s_atWork))

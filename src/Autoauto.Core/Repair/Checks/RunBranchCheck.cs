@@ -24,7 +24,7 @@ internal sealed class RunBranchCheck : IRepairCheck
     {
         // A run that kept nothing has nothing on its branch, and a user who merged it may have deleted it.
         if (run.HeadCommit == run.StartCommit
-            || scope.Git.ReadCommit(run.HeadCommit) is null
+            || scope.Store.ReadCommit(run.HeadCommit) is null
             || (run.Phase == RunPhase.Finished && BranchSafety.IsKeptElsewhere(scope, run.HeadCommit, name)))
         {
             return null;
@@ -49,15 +49,15 @@ internal sealed class RunBranchCheck : IRepairCheck
         var isApplying = scope.Database.Read(c => ExperimentStore.FindOpen(c, run.Id), null) is { } open && open.CandidateCommit == tip;
 
         // After a run its branch is the user's to work on.
-        var isContinued = run.Phase == RunPhase.Finished && scope.Git.CountCommits(run.HeadCommit, tip) is not null;
+        var isContinued = run.Phase == RunPhase.Finished && scope.Store.Objects.CountCommits(run.HeadCommit, tip) is not null;
         if (isApplying || isContinued)
         {
             return null;
         }
 
         var mayMove = !BranchSafety.IsCheckedOut(scope, name)
-            && scope.Git.ReadCommit(run.HeadCommit) is not null
-            && (scope.Git.CountCommits(tip, run.HeadCommit) is not null || BranchSafety.IsKeptElsewhere(scope, tip, name));
+            && scope.Store.ReadCommit(run.HeadCommit) is not null
+            && (scope.Store.Objects.CountCommits(tip, run.HeadCommit) is not null || BranchSafety.IsKeptElsewhere(scope, tip, name));
         return new Finding
         {
             Kind = FindingKind.BranchMoved,

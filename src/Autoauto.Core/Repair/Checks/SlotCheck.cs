@@ -10,7 +10,7 @@ internal sealed class SlotCheck : IRepairCheck
     {
         foreach (var run in scope.IdleRuns().Where(run => run.Phase != RunPhase.Finished))
         {
-            var slots = new MeasurementSlots(scope.Git, scope.Paths.WorktreesOf(run.Id), run.Id, []);
+            var slots = new MeasurementSlots(scope.Store, scope.Paths.WorktreesOf(run.Id), run.Id, []);
             if (slots.IsOurs() && Directory.Exists(slots.Measure))
             {
                 yield return new Finding

@@ -1,3 +1,4 @@
+using Autoauto.Core.Git;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Model;
 using Autoauto.Core.Processes;
@@ -14,7 +15,7 @@ internal sealed class WorktreeFolderCheck : IRepairCheck
         foreach (var folder in RepairScope.FoldersIn(scope.Paths.Worktrees))
         {
             var owner = Path.GetFileName(folder);
-            var slots = new MeasurementSlots(scope.Git, folder, owner, []);
+            var slots = new MeasurementSlots(scope.Store, folder, owner, []);
             var finding = scope.FindEpisode(owner) is { } episode ? Judge(scope, slots, folder, episode) : slots.IsOurs() ? Judge(scope, slots, folder) : Foreign(scope, folder);
             if (finding is not null)
             {
@@ -102,22 +103,16 @@ internal sealed class WorktreeFolderCheck : IRepairCheck
     /// <summary>True if nothing that an agent committed would be lost.</summary>
     private static bool IsHeadKept(RepairScope scope, MeasurementSlots slots)
     {
-        if (!Directory.Exists(slots.Agent))
+        if (!StoreClient.IsThere(slots.AgentFolder))
         {
             return true;
         }
 
-        try
-        {
-            var head = scope.Ask(git => git.StatusAsync(slots.Agent, CancellationToken.None)).Head;
-            return scope.Ask(git => git.ListContainingRefsAsync(head, CancellationToken.None)).Count > 0;
-        }
-        catch (Errors.AutoautoException)
-        {
-            // Whatever it is, git does not take it for a worktree of this repository.
-            return false;
-        }
+        // What the engine put the folder to is kept anyway; what cannot be read may be more.
+        var head = StrangersGit.ReadHead(slots.AgentFolder.AgentGit, out _);
+        return head is not null && (head == StoreClient.HeadOf(slots.AgentFolder) || scope.Store.Objects.ListContainingRefsAsync(head, CancellationToken.None).GetAwaiter().GetResult().Count > 0
+            || scope.Ask(git => git.ListContainingRefsAsync(head, CancellationToken.None)).Count > 0);
     }
 
-    private static void Clear(MeasurementSlots slots) => slots.ClearAsync(CancellationToken.None).GetAwaiter().GetResult();
+    private static void Clear(MeasurementSlots slots) => slots.RemoveAsync(CancellationToken.None).GetAwaiter().GetResult();
 }

@@ -1,0 +1,298 @@
+using Autoauto.Core.Errors;
+using Autoauto.Core.Primitives;
+
+namespace Autoauto.Core.Git;
+
+/// <content>Folders in which agents, and the code that they write, work.</content>
+internal sealed partial class StoreClient
+{
+    private const long LargestWork = 1L << 30;
+    private const string Unborn = "ref: refs/heads/none";
+    private static readonly TimeSpan s_longestTransfer = TimeSpan.FromMinutes(5);
+    private static readonly string[] s_identity = ["-c", "user.name=Autoauto", "-c", "user.email=autoauto@localhost", "-c", "commit.gpgSign=false"];
+
+    // What the engine knows of its own indexes: one that stands otherwise was changed by somebody else, and is made anew.
+    private readonly Dictionary<string, FileStamp> _indexes = new(StringComparer.Ordinal);
+
+    /// <summary>The store's objects.</summary>
+    private string ObjectsDirectory => Path.Combine(_directory, "objects");
+
+    /// <summary>True if the folder and the engine's git directory for it are there.</summary>
+    public static bool IsThere(WorkFolder folder) => Directory.Exists(folder.Path) && File.Exists(Path.Combine(folder.GitDirectory, "HEAD"));
+
+    /// <summary>
+    /// Puts a folder to a commit, as a fresh clone would have it but for <paramref name="caches"/>; makes it if need be. The git directory in it is a new one: nothing
+    /// of an earlier call is in it.
+    /// </summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="commit">The commit.</param>
+    /// <param name="caches">Patterns of what is left alone although git does not track it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="AutoautoException">GitFailed, DiskFull, RepositoryReadOnly.</exception>
+    public async Task PutAsync(WorkFolder folder, string commit, IReadOnlyList<string> caches, CancellationToken cancellationToken)
+    {
+        var isThere = IsThere(folder);
+        try
+        {
+            await FillAsync(folder, commit, caches, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AutoautoException e) when (e.Code == ErrorCode.GitFailed && isThere)
+        {
+            // A power cut tears what git had not flushed, its index first; and an agent leaves what git cannot cope with.
+            Remove(folder);
+            await FillAsync(folder, commit, caches, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Removes a folder with all that belongs to it.</summary>
+    public void Remove(WorkFolder folder)
+    {
+        TreeRemoval.Remove(folder.Path);
+        TreeRemoval.Remove(folder.GitDirectory);
+        _indexes.Remove(folder.Index);
+    }
+
+    /// <summary>HEAD and dirty paths of a folder, by the engine's own index.</summary>
+    public async Task<WorktreeStatus> StatusAsync(WorkFolder folder, CancellationToken cancellationToken)
+    {
+        OpenFolder(folder);
+        if (!File.Exists(folder.Index))
+        {
+            await WriteAsync(folder, ["read-tree", "HEAD"], cancellationToken).ConfigureAwait(false);
+        }
+
+        return WorktreeStatus.Parse(await _git.RunAsync(
+            PlaceOf(folder),
+            ["status", "--porcelain=v2", "--branch", "-z", "--untracked-files=all", "--ignore-submodules=none", "--no-renames"],
+            cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Puts a folder's HEAD, index and tracked files to <paramref name="commit"/>.</summary>
+    public Task ResetAsync(WorkFolder folder, string commit, CancellationToken cancellationToken) =>
+        WriteAsync(folder, ["checkout", "--quiet", "--force", "--detach", commit], cancellationToken);
+
+    /// <summary>Puts single files of a folder to what they are in <paramref name="commit"/>.</summary>
+    public Task RestoreAsync(WorkFolder folder, string commit, IReadOnlyCollection<string> paths, CancellationToken cancellationToken) => WriteAsync(
+        folder, ["checkout", "--quiet", "--force", "--pathspec-from-file=-", "--pathspec-file-nul", commit], cancellationToken, string.Join('\0', paths));
+
+    /// <summary>Commits everything in a folder as it stands, without hooks and with a fixed identity.</summary>
+    public async Task<string> CommitAllAsync(WorkFolder folder, string message, CancellationToken cancellationToken)
+    {
+        await WriteAsync(folder, ["add", "--all"], cancellationToken).ConfigureAwait(false);
+        await WriteAsync(folder, [.. s_identity, "commit", "--quiet", "--no-verify", "--file=-"], cancellationToken, message).ConfigureAwait(false);
+        var head = HeadOf(folder)!;
+        WriteAgentGit(folder, head);
+        return head;
+    }
+
+    /// <summary>
+    /// Commits in <paramref name="folder"/>, on top of what stands there, the reverse of everything between two commits. The commit is null if
+    /// nothing of it is left to take back, or if later changes stand in the way: then their files are named.
+    /// </summary>
+    public async Task<(string? Commit, IReadOnlyList<string> Conflicts)> RevertAsync(
+        WorkFolder folder, string from, string to, string message, CancellationToken cancellationToken)
+    {
+        var squashed = await SquashAsync(from, to, message, cancellationToken).ConfigureAwait(false);
+        if (await TryApplyAsync(folder, "revert", squashed, cancellationToken).ConfigureAwait(false) is { Count: > 0 } conflicts)
+        {
+            return (null, conflicts);
+        }
+
+        var isEmpty = (await StatusAsync(folder, cancellationToken).ConfigureAwait(false)).IsClean;
+        return (isEmpty ? null : await CommitAllAsync(folder, message, cancellationToken).ConfigureAwait(false), []);
+    }
+
+    /// <summary>
+    /// Applies what lies between two commits to the clean folder, without committing it. The tree is that of the result; it is null if it does
+    /// not apply, and the files that stand in the way are named.
+    /// </summary>
+    public async Task<(string? Tree, IReadOnlyList<string> Conflicts)> PickAsync(WorkFolder folder, string from, string to, CancellationToken cancellationToken)
+    {
+        var squashed = await SquashAsync(from, to, "change", cancellationToken).ConfigureAwait(false);
+        return await TryApplyAsync(folder, "cherry-pick", squashed, cancellationToken).ConfigureAwait(false) is { Count: > 0 } conflicts
+            ? (null, conflicts)
+            : ((await _git.RunAsync(PlaceOf(folder), ["write-tree"], cancellationToken).ConfigureAwait(false)).Trim(), []);
+    }
+
+    /// <summary>Which of the paths of a folder git tracks, without a process.</summary>
+    public static IReadOnlyList<string> AmongTracked(WorkFolder folder, IEnumerable<string> paths)
+    {
+        var index = IndexFile.TryRead(folder.GitDirectory);
+        return [.. paths.Where(path => index is null || index.Paths.Contains(path))];
+    }
+
+    /// <summary>The commit that the engine put the folder to last; null if that is not known.</summary>
+    public static string? HeadOf(WorkFolder folder) => ReachableFile.TryReadText(Path.Combine(folder.GitDirectory, "HEAD"), 128)?.Trim();
+
+    /// <summary>
+    /// Takes over what an agent committed in its folder: the commit at which its HEAD stands, with everything that it is made of, each object checked. The head is the
+    /// commit that the folder was put to if the agent committed nothing; null, with the reason, if there is nothing that can be taken.
+    /// </summary>
+    public async Task<(string? Head, string? Why)> TakeInAsync(WorkFolder folder, CancellationToken cancellationToken)
+    {
+        var start = HeadOf(folder);
+        if (StrangersGit.ReadHead(folder.AgentGit, out var why) is not { } head)
+        {
+            return (null, why);
+        }
+
+        if (head == start || User.ReadCommit(head) is not null)
+        {
+            // Whole already. What only the store has of it may be the half of a transfer that was cut off.
+            return (head, null);
+        }
+
+        if (StrangersGit.RefuseObjects(folder.AgentGit, LargestWork) is { } refused)
+        {
+            return (null, refused);
+        }
+
+        var quarantine = folder.GitDirectory + ".incoming";
+        try
+        {
+            WriteGitDirectory(quarantine, head, bare: true, [Path.Combine(folder.AgentGit, "objects"), ObjectsDirectory, UserObjects], []);
+            var pack = await PackAsync(GitPlace.Bare(quarantine), head, start is null ? [] : [start], cancellationToken).ConfigureAwait(false);
+            string[] unpack = _settings.Value.PromisorRemote is null ? ["unpack-objects", "-q", "--strict"] : ["unpack-objects", "-q"];
+            await _git.PipeAsync(GitPlace.Bare(_directory), unpack, pack, s_longestTransfer, cancellationToken).ConfigureAwait(false);
+            Objects.ForgetObjects();
+            return Objects.ReadCommit(head) is null ? (null, $"its HEAD names {head[..10]}, which is no commit") : (head, null);
+        }
+        catch (AutoautoException e) when (e.Code == ErrorCode.GitFailed)
+        {
+            return (null, e.Message);
+        }
+        finally
+        {
+            TreeRemoval.Remove(quarantine);
+        }
+    }
+
+    private async Task FillAsync(WorkFolder folder, string commit, IReadOnlyList<string> caches, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(folder.Path);
+        TreeRemoval.Remove(folder.AgentGit);
+        OpenFolder(folder);
+        await ResetAsync(folder, commit, cancellationToken).ConfigureAwait(false);
+        await _git.RunAsync(PlaceOf(folder), ["clean", "-ffdxq", .. caches.SelectMany(c => new[] { "-e", c })], cancellationToken).ConfigureAwait(false);
+        WriteAgentGit(folder, commit);
+    }
+
+    /// <summary>The git directory that the agent, or a build, has to itself: HEAD, index, settings, and where objects are to be found. No remote, no hook, no other ref.</summary>
+    private void WriteAgentGit(WorkFolder folder, string commit)
+    {
+        TreeRemoval.Remove(folder.AgentGit);
+        List<(string Key, string Value)> more =
+        [
+            ("core.logallrefupdates", "true"), ("core.hookspath", "/dev/null"), ("commit.gpgsign", "false"), ("tag.gpgsign", "false"), ("gc.auto", "0"), ("maintenance.auto", "false"),
+            ("lfs.storage", LargeFiles),
+        ];
+        if (!_settings.Value.HasIdentity)
+        {
+            more.AddRange([("user.name", "Autoauto"), ("user.email", "autoauto@localhost")]);
+        }
+
+        WriteGitDirectory(folder.AgentGit, commit, bare: false, [ObjectsDirectory, UserObjects], more);
+        if (File.Exists(folder.Index))
+        {
+            File.Copy(folder.Index, Path.Combine(folder.AgentGit, "index"));
+        }
+    }
+
+    /// <summary>Makes sure of the engine's own git directory for a folder. Its settings are those of the moment; an index that somebody else touched is made anew.</summary>
+    private void OpenFolder(WorkFolder folder)
+    {
+        if (!File.Exists(Path.Combine(folder.GitDirectory, "HEAD")) || HeadOf(folder) is not { Length: 40 or 64 })
+        {
+            TreeRemoval.Remove(folder.GitDirectory);
+            WriteGitDirectory(folder.GitDirectory, Unborn, bare: false, [], EngineSettings());
+        }
+        else
+        {
+            WriteIfOther(Path.Combine(folder.GitDirectory, "config"), _settings.Value.ToFile(bare: false, EngineSettings()));
+        }
+
+        foreach (var left in Directory.EnumerateFiles(folder.GitDirectory, "*.lock"))
+        {
+            // Nobody but the engine works there, and it works alone: a lock is a dead git's.
+            File.Delete(left);
+        }
+
+        if (FileStamp.Of(folder.Index) is { } stamp && (!_indexes.TryGetValue(folder.Index, out var known) || known != stamp))
+        {
+            TreeRemoval.Remove(folder.Index);
+        }
+    }
+
+    private List<(string Key, string Value)> EngineSettings() => [("lfs.storage", LargeFiles), ("core.splitindex", "false"), ("index.sparse", "false"), .. _settings.Value.Promisor()];
+
+    private string LargeFiles => Path.Combine(_location.CommonDirectory, "lfs");
+
+    private void WriteGitDirectory(string directory, string head, bool bare, IReadOnlyList<string> alternates, IEnumerable<(string Key, string Value)> more)
+    {
+        TreeRemoval.Remove(directory);
+        foreach (var folder in new[] { "objects/info", "refs/heads", "info" })
+        {
+            Directory.CreateDirectory(Path.Combine(directory, folder));
+        }
+
+        File.WriteAllText(Path.Combine(directory, "config"), _settings.Value.ToFile(bare, more));
+        if (alternates.Count > 0)
+        {
+            File.WriteAllText(Path.Combine(directory, Alternates), string.Join('\n', alternates) + "\n");
+        }
+
+        CopyIfThere("shallow", directory);
+        CopyIfThere("info/exclude", directory);
+        CopyIfThere("info/attributes", directory);
+        if (_settings.Value.IsSparse)
+        {
+            CopyIfThere("info/sparse-checkout", directory);
+        }
+
+        File.WriteAllText(Path.Combine(directory, "HEAD"), head + "\n");
+    }
+
+    private GitPlace PlaceOf(WorkFolder folder) => GitPlace.Of(folder, ObjectsDirectory);
+
+    private async Task WriteAsync(WorkFolder folder, IReadOnlyList<string> arguments, CancellationToken cancellationToken, string? input = null)
+    {
+        OpenFolder(folder);
+        try
+        {
+            await _git.RunAsync(PlaceOf(folder), arguments, cancellationToken, input).ConfigureAwait(false);
+        }
+        finally
+        {
+            Remember(folder);
+        }
+    }
+
+    private void Remember(WorkFolder folder)
+    {
+        if (FileStamp.Of(folder.Index) is { } stamp)
+        {
+            _indexes[folder.Index] = stamp;
+        }
+    }
+
+    /// <summary>One commit for a whole range, so that merges and several commits in it make no difference.</summary>
+    private async Task<string> SquashAsync(string from, string to, string message, CancellationToken cancellationToken) => (await _git.RunAsync(
+        GitPlace.Bare(_directory), [.. s_identity, "commit-tree", to + "^{tree}", "-p", from, "-m", message], cancellationToken).ConfigureAwait(false)).Trim();
+
+    /// <summary>The files that stand in the way; none if the change was applied.</summary>
+    private async Task<IReadOnlyList<string>> TryApplyAsync(WorkFolder folder, string verb, string commit, CancellationToken cancellationToken)
+    {
+        OpenFolder(folder);
+        string[] apply = [.. s_identity, verb, "--no-commit", commit];
+        var (exitCode, _, error) = await _git.TryRunAsync(PlaceOf(folder), apply, cancellationToken).ConfigureAwait(false);
+        Remember(folder);
+        if (exitCode == 0)
+        {
+            return [];
+        }
+
+        var output = await _git.RunAsync(PlaceOf(folder), ["diff", "--name-only", "--diff-filter=U", "-z"], cancellationToken).ConfigureAwait(false);
+        var conflicts = output.Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        return conflicts.Length > 0 ? conflicts : throw GitFailure.From(apply, exitCode, error, folder.Path);
+    }
+}
