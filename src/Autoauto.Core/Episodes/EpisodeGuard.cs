@@ -2,6 +2,7 @@ using Autoauto.Core.Git;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Loop.Steps;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Episodes;
 
@@ -12,12 +13,14 @@ namespace Autoauto.Core.Episodes;
 internal sealed class EpisodeGuard(EpisodeContext context)
 {
     private readonly SharedGuard _shared = new(context.Services.Git.User, context.Services.Git.User.CommonDirectory);
-    private readonly List<string> _undone = [];
+    private readonly OwnFilesWatch _own = new(context.Services.Paths, null);
+    private readonly List<TamperHint> _hints = [];
 
     /// <summary>Does work that an agent wrote, or that runs what an agent wrote.</summary>
     public async Task<T> WatchAsync<T>(string who, Func<Task<T>> work)
     {
         var before = _shared.Look();
+        var own = _own.Look();
         var start = StoreClient.HeadOf(context.Slots.AgentFolder);
         try
         {
@@ -27,19 +30,19 @@ internal sealed class EpisodeGuard(EpisodeContext context)
         {
             // Of an engine that was replaced meanwhile, what it would put back is the new owner's.
             context.Journal.RequireLease();
-            await PutBackAsync(who, before, start).ConfigureAwait(false);
+            await PutBackAsync(who, before, own, start).ConfigureAwait(false);
         }
     }
 
     /// <summary>What was put back since it was last asked for, as signs of tampering.</summary>
     public IReadOnlyList<TamperHint> TakeHints()
     {
-        var hints = _undone.Select(what => new TamperHint("Repository", what, "Changed in the user's repository; it was put back.")).ToList();
-        _undone.Clear();
+        var hints = _hints.ToList();
+        _hints.Clear();
         return hints;
     }
 
-    private async Task PutBackAsync(string who, SharedState before, string? start)
+    private async Task PutBackAsync(string who, SharedState before, IReadOnlyDictionary<string, FileStamp> own, string? start)
     {
         var head = StrangersGit.ReadHead(context.Slots.AgentFolder.AgentGit, out _);
         var found = await _shared.PutBackAsync(before, new SharedRules
@@ -59,8 +62,15 @@ internal sealed class EpisodeGuard(EpisodeContext context)
 
         if (found.Undone.Count > 0)
         {
-            _undone.AddRange(found.Undone);
+            _hints.AddRange(found.Undone.Select(what => new TamperHint("Repository", what, "Changed in the user's repository; it was put back.")));
             context.Warn("agent.git", $"While {who} ran, these changed in the repository and were put back: {TamperVerdict.Names(found.Undone)}.");
+        }
+
+        var steering = _own.ChangesSince(own).Select(change => change.ToString()).ToList();
+        if (steering.Count > 0)
+        {
+            _hints.AddRange(steering.Select(what => new TamperHint("Repository", what, "One of Autoauto's own files was changed; it was left as it is.")));
+            context.Warn("agent.own", $"While {who} ran, files that Autoauto works by changed and were left as they are, because it may have been you. Look at them before the next episode: {TamperVerdict.Names(steering)}.");
         }
 
         List<string> stay = [.. found.Appeared, .. found.Left];

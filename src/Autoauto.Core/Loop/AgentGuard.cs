@@ -17,6 +17,9 @@ internal sealed record GuardedState
     /// <summary>The user's checkout; null if it is not watched.</summary>
     public required IReadOnlyDictionary<string, FileStamp>? Checkout { get; init; }
 
+    /// <summary>The engine's own files of other programs and of policies.</summary>
+    public required IReadOnlyDictionary<string, FileStamp> Own { get; init; }
+
     /// <summary>Programs on the PATH.</summary>
     public required IReadOnlyDictionary<string, (string Path, FileStamp Stamp)> Tools { get; init; }
 }
@@ -30,8 +33,9 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
     /// <summary>Stands in git's records of what an agent did to a HEAD.</summary>
     public const string Mark = "autoauto-agent";
 
-    private readonly CheckoutWatch _checkout = new(store.User, location.Root, context.Run.Program);
+    private readonly CheckoutWatch _checkout = new(store.User, location.Root);
     private readonly ToolWatch _tools = new();
+    private readonly OwnFilesWatch _own = new(context.Services.Paths, context.Run.Program);
     private readonly SharedGuard _shared = new(store.User, location.CommonDirectory);
 
     /// <inheritdoc/>
@@ -42,6 +46,7 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
             Shared = _shared.Look(),
             Slots = isMeasuring ? null : slots.Look(),
             Checkout = context.Run.Spec.WatchCheckout ? await _checkout.LookAsync(cancellationToken).ConfigureAwait(false) : null,
+            Own = _own.Look(),
             Tools = _tools.Look(),
         };
         return experiment => DisarmAsync(before, experiment);
@@ -60,6 +65,7 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
         PutBackMarker(findings);
         await PutBackSharedAsync(before, experiment, findings).ConfigureAwait(false);
         await DropTouchedSlotsAsync(before, findings).ConfigureAwait(false);
+        findings.Add(TamperKind.Outside, _own.ChangesSince(before.Own).Select(change => $"Autoauto's own files, left as they are: {change}"));
         findings.Add(TamperKind.Locked, originals.RestoreCopy(findings.Folder).Select(path => $"the evaluator's locked copy: {path}"));
         RestoreOriginals(findings);
         findings.Add(TamperKind.Locked, _tools.PutBackSince(before.Tools, findings.Folder).Select(tool => $"a program on the PATH: {tool}"));
@@ -120,6 +126,12 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
         if (before.Slots is { } stamps && StampedTree.Differences(stamps, slots.Look()) is { Count: > 0 } touched)
         {
             findings.Add(TamperKind.Locked, touched.Select(change => $"a measuring slot: {change}"));
+            await slots.DiscardSlotsAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+
+        if (slots.TakeTouched() is { Count: > 0 } parked)
+        {
+            findings.Add(TamperKind.Locked, parked.Select(change => $"the other arm's folder while this one was measured: {change}"));
             await slots.DiscardSlotsAsync(CancellationToken.None).ConfigureAwait(false);
         }
     }

@@ -4,15 +4,13 @@ using Autoauto.Core.Primitives;
 namespace Autoauto.Core.Loop;
 
 /// <summary>
-/// Sees what happens to the files of the user's checkout while an agent works elsewhere. Ignored files and the engine's own state are left out. Nothing is
+/// Sees what happens to the files of the user's checkout while an agent works elsewhere. Ignored files are left out, and so are the engine's own. Nothing is
 /// put back: whether the user or the agent wrote a file cannot be told from the file.
 /// </summary>
 /// <param name="git">Says what is ignored.</param>
 /// <param name="root">Root of the checkout.</param>
-/// <param name="program">The run's program, whose folder is guarded more closely than this.</param>
-internal sealed class CheckoutWatch(GitClient git, string root, string program)
+internal sealed class CheckoutWatch(GitClient git, string root)
 {
-    private static readonly string[] s_ownState = ["worktrees", "logs", "evaluators", "reports"];
     private HashSet<string>? _ignored;
 
     /// <summary>Looks at the checkout.</summary>
@@ -35,22 +33,6 @@ internal sealed class CheckoutWatch(GitClient git, string root, string program)
         return [.. changes.Where(c => !ignored.Contains(c.Path))];
     }
 
-    private bool IsLeftOut(string path)
-    {
-        if (path == ".git" || path.EndsWith("/.git", StringComparison.Ordinal) || _ignored!.Contains(path))
-        {
-            return true;
-        }
-
-        const string own = ".autoauto/";
-        if (!path.StartsWith(own, StringComparison.Ordinal))
-        {
-            return false;
-        }
-
-        var name = path[own.Length..];
-        return s_ownState.Contains(name, StringComparer.Ordinal)
-            || name.StartsWith("state.db", StringComparison.Ordinal)
-            || name == "programs/" + program;
-    }
+    private bool IsLeftOut(string path) =>
+        path is ".git" or ".autoauto" || path.EndsWith("/.git", StringComparison.Ordinal) || _ignored!.Contains(path);
 }

@@ -54,6 +54,11 @@ internal interface IRunWorktrees
     /// <summary>Lets the arm stand at <see cref="Measure"/> as it was built: without what an invocation left there.</summary>
     Task StandAsBuiltAsync(Arm arm, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// What was changed in an arm's folder while the other arm stood at <see cref="Measure"/>, since it was last asked for: nothing but the engine works there then.
+    /// </summary>
+    IReadOnlyList<string> TakeTouched();
+
     /// <summary>After a keep: the candidate's slot becomes the baseline's, with its build.</summary>
     void SwapArms();
 

@@ -21,6 +21,9 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
     private readonly Dictionary<Arm, string> _slots = new() { [Arm.Baseline] = s_slotNames[0], [Arm.Candidate] = s_slotNames[1] };
     private readonly Dictionary<string, string?> _built = [];
     private readonly Dictionary<string, Dictionary<string, FileStamp>> _asBuilt = [];
+    private readonly Dictionary<string, Dictionary<string, FileStamp>> _asParked = [];
+    private readonly Dictionary<string, BuiltCopy> _copies = [];
+    private readonly List<string> _touched = [];
     private readonly GlobSet _caches = new(caches);
     private string? _standing;
 
@@ -99,14 +102,19 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
     /// <inheritdoc/>
     public void MarkBuilt(Arm arm, string commit)
     {
-        _built[_slots[arm]] = commit;
-        _asBuilt[_slots[arm]] = StampedTree.Read(Measure);
+        var slot = _slots[arm];
+        var files = StampedTree.Read(Measure);
+        var tracked = StoreClient.AmongTracked(Standing(slot), files.Keys).ToHashSet(StringComparer.Ordinal);
+        _built[slot] = commit;
+        _asBuilt[slot] = files;
+        _copies[slot] = BuiltCopy.Take(
+            Measure, GitDirectoryOf(slot) + ".built", files.Where(f => !tracked.Contains(f.Key) && !f.Key.StartsWith(".git/", StringComparison.Ordinal) && !_caches.Matches(f.Key)));
     }
 
     /// <inheritdoc/>
     /// <remarks>
-    /// What an invocation left there is deleted, declared caches aside, and tracked files
-    /// that it changed are put back. Else a program could look up its result where its last invocation wrote it.
+    /// What an invocation left there is deleted, declared caches aside, and files
+    /// that it changed are put back. Else a program could look up its result where its last invocation wrote it, or exchange what was built.
     /// </remarks>
     public async Task StandAsBuiltAsync(Arm arm, CancellationToken cancellationToken)
     {
@@ -131,6 +139,7 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
 
         foreach (var path in others.Select(c => c.Path))
         {
+            _copies.GetValueOrDefault(slot)?.PutBack(path);
             if (FileStamp.Of(Path.Combine(Measure, path)) is { } stamp)
             {
                 files[path] = stamp;
@@ -179,10 +188,29 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
         Park();
         if (Directory.Exists(Parked(slot)))
         {
+            if (_asParked.Remove(slot, out var files))
+            {
+                _touched.AddRange(StampedTree.Differences(files, StampedTree.Read(Parked(slot))).Select(change => change.ToString()));
+            }
+
             TreeRemoval.Remove(Measure);
             Directory.Move(Parked(slot), Measure);
             _standing = slot;
         }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> TakeTouched()
+    {
+        // The arm that is parked at the end had no turn in which it would have been looked at.
+        foreach (var (slot, files) in _asParked)
+        {
+            _touched.AddRange(StampedTree.Differences(files, StampedTree.Read(Parked(slot))).Select(change => change.ToString()));
+        }
+
+        var touched = _touched.Distinct(StringComparer.Ordinal).ToList();
+        _touched.Clear();
+        return touched;
     }
 
     /// <inheritdoc/>
@@ -203,6 +231,7 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
         foreach (var slot in s_slotNames)
         {
             store.Remove(new WorkFolder(Parked(slot), GitDirectoryOf(slot)));
+            TreeRemoval.Remove(GitDirectoryOf(slot) + ".built");
         }
 
         TreeRemoval.Remove(Measure);
@@ -214,6 +243,9 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
     {
         _built.Clear();
         _asBuilt.Clear();
+        _asParked.Clear();
+        _copies.Clear();
+        _touched.Clear();
         _standing = null;
     }
 
@@ -222,6 +254,11 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
         if (_standing is { } slot)
         {
             TreeRemoval.Remove(Parked(slot));
+            if (_asBuilt.ContainsKey(slot))
+            {
+                _asParked[slot] = StampedTree.Read(Measure);
+            }
+
             Directory.Move(Measure, Parked(slot));
             _standing = null;
         }

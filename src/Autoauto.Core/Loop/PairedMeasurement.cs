@@ -36,6 +36,12 @@ internal sealed class PairedMeasurement(RunContext context)
             }
         }
 
+        if (context.Slots.TakeTouched() is { Count: > 0 } touched)
+        {
+            throw new AutoautoException(
+                ErrorCode.MeasurementFailed, $"While one arm of the receipt was measured, the other's files changed: {string.Join(", ", touched.Take(5))}. What was measured says nothing.", context.Run.Program);
+        }
+
         return ReceiptRule.Judge(context.Run.Spec.Direction, starts, finals) with
         {
             StartCommit = start,
@@ -49,6 +55,9 @@ internal sealed class PairedMeasurement(RunContext context)
     {
         (Arm Arm, string Commit)[] arms = [(Arm.Baseline, start), (Arm.Candidate, final)];
         var builder = new ArmBuilder(context);
+
+        // What is claimed in the end does not rest on a build that candidates have run beside.
+        await context.Slots.DiscardSlotsAsync(cancellationToken).ConfigureAwait(false);
         foreach (var (arm, commit) in arms)
         {
             var built = await builder.PrepareAsync(arm, commit, experiment, cancellationToken).ConfigureAwait(false);

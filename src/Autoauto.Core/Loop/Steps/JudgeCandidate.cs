@@ -127,7 +127,7 @@ internal sealed class JudgeCandidate(RunContext context, Conclude conclude)
         await DisarmAsync(experiment).ConfigureAwait(false);
         if (TamperVerdict.Of(context, experiment) is { } tampered)
         {
-            Drop(decision);
+            // What was measured meanwhile teaches nothing, not even about the machine.
             return await conclude.RunAsync(experiment, ExperimentStatus.Discarded, tampered.Reason, tampered.Detail, cancellationToken).ConfigureAwait(false);
         }
 

@@ -1,0 +1,63 @@
+using Autoauto.Core.Primitives;
+
+namespace Autoauto.Core.Loop;
+
+/// <summary>What a build made in an arm's folder, kept beside it: git knows nothing of these files, and what an invocation does to them is taken back.</summary>
+internal sealed class BuiltCopy
+{
+    // What a build makes beyond that is watched, and not put back.
+    private const long Largest = 1L << 30;
+    private readonly string _folder;
+    private readonly string _copy;
+    private readonly HashSet<string> _files;
+
+    private BuiltCopy(string folder, string copy, HashSet<string> files)
+    {
+        _folder = folder;
+        _copy = copy;
+        _files = files;
+    }
+
+    /// <summary>Copies files, as far as there is room for them.</summary>
+    /// <param name="folder">Where they are, and will be put back.</param>
+    /// <param name="copy">Folder of the copies; what is there is replaced.</param>
+    /// <param name="files">Paths below <paramref name="folder"/> with their stamps.</param>
+    public static BuiltCopy Take(string folder, string copy, IEnumerable<KeyValuePair<string, FileStamp>> files)
+    {
+        TreeRemoval.Remove(copy);
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        var bytes = 0L;
+        foreach (var (path, _) in files.Where(f => f.Value.IsRegular).OrderBy(f => f.Value.Length))
+        {
+            bytes += new FileInfo(Path.Combine(folder, path)).Length;
+            if (bytes > Largest)
+            {
+                break;
+            }
+
+            Copy(Path.Combine(folder, path), Path.Combine(copy, path));
+            taken.Add(path);
+        }
+
+        return new BuiltCopy(folder, copy, taken);
+    }
+
+    /// <summary>Puts a file back as it was built; nothing happens to one that no build made.</summary>
+    public void PutBack(string path)
+    {
+        if (_files.Contains(path))
+        {
+            var place = Path.Combine(_folder, path);
+            TreeRemoval.Remove(place);
+            Copy(Path.Combine(_copy, path), place);
+        }
+    }
+
+    // With the time of its last change: build tools go by it.
+    private static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+        File.Copy(from, to, overwrite: true);
+        File.SetLastWriteTimeUtc(to, File.GetLastWriteTimeUtc(from));
+    }
+}
