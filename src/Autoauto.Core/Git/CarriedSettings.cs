@@ -49,8 +49,8 @@ internal sealed class CarriedSettings
     /// <summary>The effective value of a key in lower case; null if it is not set.</summary>
     public string? Find(string key) => _all.FindLast(s => s.Key == key).Value;
 
-    /// <summary>The names of the filters that are set anywhere.</summary>
-    public IEnumerable<string> Keys => _all.Select(s => s.Key);
+    /// <summary>True if a key in lower case is set, with or without a value.</summary>
+    public bool Has(string key) => _all.Exists(s => s.Key == key);
 
     /// <summary>A configuration file with what is carried over.</summary>
     /// <param name="bare">True for one without files.</param>

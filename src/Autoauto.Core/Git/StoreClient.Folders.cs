@@ -18,7 +18,7 @@ internal sealed partial class StoreClient
     private string ObjectsDirectory => Path.Combine(_directory, "objects");
 
     /// <summary>True if the folder and the engine's git directory for it are there.</summary>
-    public static bool IsThere(WorkFolder folder) => Directory.Exists(folder.Path) && File.Exists(Path.Combine(folder.GitDirectory, "HEAD"));
+    public static bool IsThere(WorkFolder folder) => FileStamp.Of(folder.Path) is { IsFolder: true } && File.Exists(Path.Combine(folder.GitDirectory, "HEAD"));
 
     /// <summary>
     /// Puts a folder to a commit, as a fresh clone would have it but for <paramref name="caches"/>; makes it if need be. The git directory in it is a new one: nothing
@@ -169,12 +169,40 @@ internal sealed partial class StoreClient
 
     private async Task FillAsync(WorkFolder folder, string commit, IReadOnlyList<string> caches, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(folder.Path);
+        MakeReal(folder.Path, Path.GetDirectoryName(folder.Path)!);
         TreeRemoval.Remove(folder.AgentGit);
         OpenFolder(folder);
         await ResetAsync(folder, commit, cancellationToken).ConfigureAwait(false);
         await _git.RunAsync(PlaceOf(folder), ["clean", "-ffdxq", .. caches.SelectMany(c => new[] { "-e", c })], cancellationToken).ConfigureAwait(false);
+        await FillSubmodulesAsync(folder, PlaceOf(folder), commit, _location.CommonDirectory, _location.Root, cancellationToken).ConfigureAwait(false);
         WriteAgentGit(folder, commit);
+    }
+
+    /// <summary>
+    /// Fills the folders of submodules from what the user's repository has of them; those that were never initialised stay empty, as in a fresh clone. No git directory
+    /// is in them: what an agent changes there is nothing that could be kept.
+    /// </summary>
+    private async Task FillSubmodulesAsync(WorkFolder folder, GitPlace place, string commit, string owner, string? checkout, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(Path.Combine(folder.Path, ".gitmodules")))
+        {
+            return;
+        }
+
+        foreach (var submodule in await Submodule.ListAsync(_git, place, commit, owner, checkout, cancellationToken).ConfigureAwait(false))
+        {
+            if (submodule.GitDirectory is { } own)
+            {
+                var inner = new WorkFolder(Path.Combine(folder.Path, submodule.Path), Path.Combine(folder.GitDirectory, "modules", submodule.Path));
+                MakeReal(inner.Path, folder.Path);
+                OpenFolder(inner);
+                var there = GitPlace.Of(inner, Path.Combine(own, "objects"));
+                await _git.RunAsync(there, ["checkout", "--quiet", "--force", "--detach", submodule.Commit], cancellationToken).ConfigureAwait(false);
+                Remember(inner);
+                await _git.RunAsync(there, ["clean", "-ffdxq"], cancellationToken).ConfigureAwait(false);
+                await FillSubmodulesAsync(inner, there, submodule.Commit, own, checkout is null ? null : Path.Combine(checkout, submodule.Path), cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 
     /// <summary>The git directory that the agent, or a build, has to itself: HEAD, index, settings, and where objects are to be found. No remote, no hook, no other ref.</summary>
@@ -198,9 +226,32 @@ internal sealed partial class StoreClient
         }
     }
 
+    /// <summary>
+    /// Makes a folder below <paramref name="root"/> one of its own: what stands in its place, or in that of a folder above it, and is none goes. A link left there would
+    /// have git write, and clean up, where it leads to.
+    /// </summary>
+    private static void MakeReal(string path, string root)
+    {
+        var at = root;
+        foreach (var name in Path.GetRelativePath(root, path).Split(Path.DirectorySeparatorChar))
+        {
+            at = Path.Combine(at, name);
+            if (FileStamp.Of(at) is not { IsFolder: true })
+            {
+                TreeRemoval.Remove(at);
+                Directory.CreateDirectory(at);
+            }
+        }
+    }
+
     /// <summary>Makes sure of the engine's own git directory for a folder. Its settings are those of the moment; an index that somebody else touched is made anew.</summary>
     private void OpenFolder(WorkFolder folder)
     {
+        if (FileStamp.Of(folder.Path) is not { IsFolder: true })
+        {
+            throw new AutoautoException(ErrorCode.GitFailed, $"'{folder.Path}' is not a folder any more.", folder.Path);
+        }
+
         if (!File.Exists(Path.Combine(folder.GitDirectory, "HEAD")) || HeadOf(folder) is not { Length: 40 or 64 })
         {
             TreeRemoval.Remove(folder.GitDirectory);

@@ -47,7 +47,7 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
     }
 
     /// <inheritdoc/>
-    public bool IsOurs() => ReachableFile.TryReadText(Path.Combine(folder, MarkerFile), 1024)?.Trim() == runId;
+    public bool IsOurs() => FileStamp.Of(folder) is { IsFolder: true } && ReachableFile.TryReadText(Path.Combine(folder, MarkerFile), 1024)?.Trim() == runId;
 
     /// <inheritdoc/>
     public Task PrepareAgentAsync(string commit, CancellationToken cancellationToken) => PutAsync(AgentFolder, commit, cancellationToken);
@@ -123,6 +123,13 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
         if (_built.GetValueOrDefault(slot) is not { } commit || !_asBuilt.TryGetValue(slot, out var files))
         {
             return;
+        }
+
+        if (FileStamp.Of(Measure) is not { IsFolder: true })
+        {
+            // A link in its place leads to files that are nobody's here to put back. What is measured next has no build.
+            _touched.Add("the folder itself");
+            await PutAsync(Standing(slot), commit, cancellationToken).ConfigureAwait(false);
         }
 
         var changes = StampedTree.Differences(files, StampedTree.Read(Measure));

@@ -42,6 +42,7 @@ internal sealed class EpisodePlanner(
         };
         CheckAgents(target);
         TemporaryFolder.Require();
+        var missing = new CheckoutNeeds(location, runner).CheckAsync(start, CancellationToken.None).GetAwaiter().GetResult();
         var drift = ledger.FindDrift(target);
         var known = database.Read(c => EvidenceStore.Agreements(c, target.Name, MeasureFloor.SettingsHash(target), AgreementFloor.LongestMemory), []).Count;
         var compares = state.Head > 0 || drift.Edits.Count > 0;
@@ -60,7 +61,7 @@ internal sealed class EpisodePlanner(
             MissingComparisons = comparisons,
             ArmCalls = (change is null ? target.Tasks.Count : 0) + (compares ? target.Tasks.Count : 0) + (comparisons * perComparison),
             JudgeCalls = target.Tasks.Count * target.JudgeSamples * (1 + comparisons),
-            Warnings = [.. target.Tasks.Where(t => t.Verify.Count == 0).Select(t => $"The task '{t.Name}' has no verify command: nothing of it is observed, only judged.")],
+            Warnings = [.. missing, .. target.Tasks.Where(t => t.Verify.Count == 0).Select(t => $"The task '{t.Name}' has no verify command: nothing of it is observed, only judged.")],
         };
     }
 

@@ -44,6 +44,9 @@ internal sealed class Preflight(
         CheckScripts(program);
         TemporaryFolder.Require();
         CheckDisk();
+        var needs = new CheckoutNeeds(location, runner);
+        needs.RequireFreeAsync(RunEntry.BranchOf(spec.Name, "run"), CancellationToken.None).GetAwaiter().GetResult();
+        var missing = needs.CheckAsync(start, CancellationToken.None).GetAwaiter().GetResult();
         var unseen = UnseenTarget(spec);
         if (unseen is not null && !options.Force)
         {
@@ -61,7 +64,7 @@ internal sealed class Preflight(
             EvaluatorScripts = [.. new[] { program.BuildScript, program.MeasureScript }.OfType<string>().Select(p => Path.GetFileName(p))],
             Estimate = SpendRule.Estimate(Recent(spec.Name, options.Agent.Name), options),
             SpentToday = RepositoryWorkspace.SpendOfDay(database, DateOnly.FromDateTime(workspace.Time.GetUtcNow().UtcDateTime)),
-            Warnings = [.. Warnings(spec, options), .. Lowered(asked, options), .. unseen is null ? [] : new[] { unseen }],
+            Warnings = [.. missing, .. Warnings(spec, options), .. Lowered(asked, options), .. unseen is null ? [] : new[] { unseen }],
             Prompt = PromptOf(program, spec, options, start),
         };
     }

@@ -28,6 +28,7 @@ public sealed partial class RepositoryWorkspace
         PrepareState();
         using var store = OpenStore();
         var head = await RequireHeadAsync(store.User, cancellationToken).ConfigureAwait(false);
+        _ = await new CheckoutNeeds(_location, _runner).CheckAsync(head, cancellationToken).ConfigureAwait(false);
         var snapshot = await new EvaluatorStore(_paths.Evaluators, _runner).CaptureAsync(EvaluatorSource.Of(program, Root), cancellationToken).ConfigureAwait(false);
         var id = "test-" + _options.Ids.NewRunId(_options.Time.GetUtcNow());
         var slots = new MeasurementSlots(store, _paths.WorktreesOf(id), id, program.Spec.Caches);

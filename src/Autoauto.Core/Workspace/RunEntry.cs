@@ -13,7 +13,7 @@ internal static class RunEntry
         Id = id,
         Program = spec.Name,
         Phase = RunPhase.Starting,
-        Branch = $"autoauto/{spec.Name}/{id}",
+        Branch = BranchOf(spec.Name, id),
         StartCommit = startCommit,
         HeadCommit = startCommit,
         Spec = spec,
@@ -21,6 +21,9 @@ internal static class RunEntry
         StartedAt = now,
         UpdatedAt = now,
     };
+
+    /// <summary>The name of a run's branch.</summary>
+    public static string BranchOf(string program, string id) => $"autoauto/{program}/{id}";
 
     /// <summary>Writes a new run.</summary>
     public static void Record(SqliteConnection connection, Run run)

@@ -1,0 +1,94 @@
+using System.Text.RegularExpressions;
+using Autoauto.Core.Errors;
+using Autoauto.Core.Primitives;
+using Autoauto.Core.Processes;
+
+namespace Autoauto.Core.Git;
+
+/// <summary>What a checkout of a commit needs besides git, found out before anything is started: programs of filters, files of submodules, a free name for branches.</summary>
+/// <param name="location">The user's repository.</param>
+/// <param name="runner">Starts git.</param>
+internal sealed partial class CheckoutNeeds(RepositoryLocation location, ProcessRunner runner)
+{
+    private const int LongestAttributes = 1 << 20;
+    private readonly GitProcess _git = new(runner);
+
+    private GitPlace Place => GitPlace.At(location.Root);
+
+    /// <summary>Refuses a name below which git can make no branch, because one of its parts is a branch itself.</summary>
+    /// <param name="branch">The branch that is to be made, without <c>refs/heads/</c>.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="AutoautoException">BranchExists.</exception>
+    public async Task RequireFreeAsync(string branch, CancellationToken cancellationToken)
+    {
+        using var git = new GitClient(location, runner);
+        for (var end = branch.LastIndexOf('/'); end > 0; end = branch.LastIndexOf('/', end - 1))
+        {
+            var name = branch[..end];
+            if (await git.ReadRefAsync("refs/heads/" + name, cancellationToken).ConfigureAwait(false) is not null)
+            {
+                throw new AutoautoException(
+                    ErrorCode.BranchExists,
+                    $"There is a branch '{name}', so that git can make no branch '{branch}'.",
+                    name,
+                    $"Give the branch another name: git branch -m {name} {name}-1");
+            }
+        }
+    }
+
+    /// <summary>Refuses a commit with files that git cannot check out here, and says what will be missing.</summary>
+    /// <param name="commit">The commit.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Warnings: submodules whose folders will be empty.</returns>
+    /// <exception cref="AutoautoException">InvalidArgument: a filter that is required has no program here.</exception>
+    public async Task<IReadOnlyList<string>> CheckAsync(string commit, CancellationToken cancellationToken)
+    {
+        await RequireFiltersAsync(commit, cancellationToken).ConfigureAwait(false);
+        var submodules = await Submodule.ListAsync(_git, Place, commit, location.CommonDirectory, location.Root, cancellationToken).ConfigureAwait(false);
+        var empty = submodules.Where(s => s.GitDirectory is null).Select(s => PlainText.OneLine(s.Path)).ToList();
+        return empty.Count == 0
+            ? []
+            : [$"{(empty.Count == 1 ? "The submodule" : "The submodules")} {string.Join(", ", empty.Select(path => $"'{path}'"))} {(empty.Count == 1 ? "was" : "were")} never initialised here: where agents work and where is measured, {(empty.Count == 1 ? "its folder is" : "their folders are")} empty. To have the files there: git submodule update --init --recursive"];
+    }
+
+    private async Task RequireFiltersAsync(string commit, CancellationToken cancellationToken)
+    {
+        var used = await FiltersAsync(commit, cancellationToken).ConfigureAwait(false);
+        if (used.Count == 0)
+        {
+            return;
+        }
+
+        var settings = CarriedSettings.Parse(await _git.RunAsync(Place, ["config", "--list", "--show-scope", "-z"], cancellationToken).ConfigureAwait(false));
+        foreach (var filter in used.Order(StringComparer.Ordinal))
+        {
+            var isRequired = settings.Has($"filter.{filter}.required") && settings.Find($"filter.{filter}.required") is (null or "true" or "1" or "yes" or "on");
+            var command = new[] { "process", "smudge" }.Select(kind => settings.Find($"filter.{filter}.{kind}")).FirstOrDefault(c => !string.IsNullOrWhiteSpace(c));
+            if (isRequired && ProgramOf(command) is { } program && ExecutablePath.Find(program, location.Root) is null)
+            {
+                throw new AutoautoException(
+                    ErrorCode.InvalidArgument,
+                    $"Files of commit {commit[..10]} go through the git filter '{filter}', which is required, and its program '{program}' is not on the PATH here: git cannot check them out.",
+                    filter,
+                    $"Install '{program}', or see that the PATH of this shell or job leads to it.");
+            }
+        }
+    }
+
+    /// <summary>Names of the filters that attributes give to files: the commit's own, and the user's beside it.</summary>
+    private async Task<HashSet<string>> FiltersAsync(string commit, CancellationToken cancellationToken)
+    {
+        // Exit code 1 means none.
+        var (_, inside, _) = await _git.TryRunAsync(
+            Place, ["grep", "-h", "-I", "-E", "filter=", commit, "--", ":(glob)**/.gitattributes"], cancellationToken).ConfigureAwait(false);
+        var beside = ReachableFile.TryReadText(Path.Combine(location.CommonDirectory, "info", "attributes"), LongestAttributes);
+        return [.. $"{inside}\n{beside}".Split('\n').Where(line => !line.TrimStart().StartsWith('#')).SelectMany(line => Filter().Matches(line)).Select(m => m.Groups[1].Value)];
+    }
+
+    // What a shell would have to take apart is left to it.
+    private static string? ProgramOf(string? command) =>
+        command?.Trim().Split(' ')[0] is { Length: > 0 } first && !first.AsSpan().ContainsAny("\"'$`;|&<>(){}*?~=\\") ? first : null;
+
+    [GeneratedRegex(@"(?:^|\s)filter=(\S+)", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Filter();
+}
