@@ -13,6 +13,7 @@ namespace Autoauto.Core.Episodes;
 internal sealed class EpisodeGuard(EpisodeContext context)
 {
     private readonly SharedGuard _shared = new(context.Services.Git.User, context.Services.Git.User.CommonDirectory);
+    private readonly StartUpFiles _startUp = new(Path.GetDirectoryName(context.Slots.Agent)!, []);
     private readonly OwnFilesWatch _own = new(context.Services.Paths, null);
     private readonly List<TamperHint> _hints = [];
 
@@ -21,6 +22,7 @@ internal sealed class EpisodeGuard(EpisodeContext context)
     {
         var before = _shared.Look();
         var own = _own.Look();
+        var startUp = _startUp.Look();
         var start = StoreClient.HeadOf(context.Slots.AgentFolder);
         try
         {
@@ -30,7 +32,7 @@ internal sealed class EpisodeGuard(EpisodeContext context)
         {
             // Of an engine that was replaced meanwhile, what it would put back is the new owner's.
             context.Journal.RequireLease();
-            await PutBackAsync(who, before, own, start).ConfigureAwait(false);
+            await PutBackAsync(who, before, own, startUp, start).ConfigureAwait(false);
         }
     }
 
@@ -42,7 +44,7 @@ internal sealed class EpisodeGuard(EpisodeContext context)
         return hints;
     }
 
-    private async Task PutBackAsync(string who, SharedState before, IReadOnlyDictionary<string, FileStamp> own, string? start)
+    private async Task PutBackAsync(string who, SharedState before, IReadOnlyDictionary<string, FileStamp> own, IReadOnlyDictionary<string, FileStamp> startUp, string? start)
     {
         var head = StrangersGit.ReadHead(context.Slots.AgentFolder.AgentGit, out _);
         var found = await _shared.PutBackAsync(before, new SharedRules
@@ -73,7 +75,7 @@ internal sealed class EpisodeGuard(EpisodeContext context)
             context.Warn("agent.own", $"While {who} ran, files that Autoauto works by changed and were left as they are, because it may have been you. Look at them before the next episode: {TamperVerdict.Names(steering)}.");
         }
 
-        List<string> stay = [.. found.Appeared, .. found.Left];
+        List<string> stay = [.. found.Appeared, .. found.Left, .. found.Noticed, .. _startUp.ChangesSince(startUp).Select(change => change.ToString())];
         if (stay.Count > 0)
         {
             context.Warn("agent.git", $"While {who} ran, these changed in the repository and were left as they are, because it may have been you: {TamperVerdict.Names(stay)}.");

@@ -43,6 +43,9 @@ internal sealed record SharedState
     /// <summary>Refs by their full name; of a symbolic one the text of its file. Null where the repository does not keep them in files.</summary>
     public required IReadOnlyDictionary<string, string>? Refs { get; init; }
 
+    /// <summary>Stamps of everything else below the git directory that is neither an object nor a record of what git did: states of a merge, a rebase, a bisect, other worktrees, submodules.</summary>
+    public required IReadOnlyDictionary<string, FileStamp> Others { get; init; }
+
     /// <summary>The user's index.</summary>
     public required IndexFile Index { get; init; }
 
@@ -85,6 +88,7 @@ internal sealed record SharedState
         {
             Files = files,
             Refs = usesFiles ? Merge(packed, refFiles) : null,
+            Others = StampedTree.Read(commonDirectory, path => IsLeftOut(path) || files.ContainsKey(path)),
             Index = IndexOf(files, earlier),
             HeadLogs = ReadHeadLogs(commonDirectory),
             RefFiles = refFiles,
@@ -113,6 +117,14 @@ internal sealed record SharedState
 
         return moves;
     }
+
+    // Objects are named by what they hold, records grow with all that is done, refs are looked at for themselves; the rest is what git notes for itself while it works.
+    private static bool IsLeftOut(string path) => path.Split('/') is [.., var name] parts
+        && (path is "refs" or PackedRefs or "index" or "lfs" or "reftable"
+            || (name is "objects" or "logs" && parts is [_] or ["modules", .., _] or ["worktrees", _, _])
+            || (name is "refs" or "index" or PackedRefs && parts is ["modules", .., _] or ["worktrees", _, _])
+            || name is "FETCH_HEAD" or "ORIG_HEAD" or "COMMIT_EDITMSG" or "gc.log" or "gc.pid" or "description" or "AUTO_MERGE"
+            || name.EndsWith(".lock", StringComparison.Ordinal));
 
     private static IEnumerable<string> FilesBelow(string directory, string folder)
     {

@@ -18,6 +18,9 @@ internal sealed record RefChange(string Name, string? Before, string? After)
 /// <param name="Refs">Refs, in ordinal order of their names.</param>
 internal sealed record SharedStateDifference(IReadOnlyList<TreeChange> Files, IReadOnlyList<RefChange> Refs)
 {
+    /// <summary>Changes of what git keeps about work in progress, which nobody puts back.</summary>
+    public required IReadOnlyList<TreeChange> Others { get; init; }
+
     /// <summary>Compares. What git rewrites by itself without meaning anything (stat data of the index) is no difference.</summary>
     public static SharedStateDifference Between(SharedState before, SharedState after)
     {
@@ -48,7 +51,7 @@ internal sealed record SharedStateDifference(IReadOnlyList<TreeChange> Files, IR
                 .OrderBy(change => change.Name, StringComparer.Ordinal));
         }
 
-        return new SharedStateDifference(files, refs);
+        return new SharedStateDifference(files, refs) { Others = StampedTree.Differences(before.Others, after.Others) };
     }
 
     private static bool IsSame(string path, SharedFile was, SharedFile now, SharedState before, SharedState after) =>

@@ -17,6 +17,9 @@ internal sealed record GuardedState
     /// <summary>The user's checkout; null if it is not watched.</summary>
     public required IReadOnlyDictionary<string, FileStamp>? Checkout { get; init; }
 
+    /// <summary>Files that programs read when they start.</summary>
+    public required IReadOnlyDictionary<string, FileStamp> StartUp { get; init; }
+
     /// <summary>The engine's own files of other programs and of policies.</summary>
     public required IReadOnlyDictionary<string, FileStamp> Own { get; init; }
 
@@ -35,6 +38,7 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
 
     private readonly CheckoutWatch _checkout = new(store.User, location.Root);
     private readonly ToolWatch _tools = new();
+    private readonly StartUpFiles _startUp = new(Path.GetDirectoryName(slots.Agent)!, context.Services.SettingsFiles);
     private readonly OwnFilesWatch _own = new(context.Services.Paths, context.Run.Program);
     private readonly SharedGuard _shared = new(store.User, location.CommonDirectory);
 
@@ -47,6 +51,7 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
             Slots = isMeasuring ? null : slots.Look(),
             Checkout = context.Run.Spec.WatchCheckout ? await _checkout.LookAsync(cancellationToken).ConfigureAwait(false) : null,
             Own = _own.Look(),
+            StartUp = _startUp.Look(),
             Tools = _tools.Look(),
         };
         return experiment => DisarmAsync(before, experiment);
@@ -65,6 +70,7 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
         PutBackMarker(findings);
         await PutBackSharedAsync(before, experiment, findings).ConfigureAwait(false);
         await DropTouchedSlotsAsync(before, findings).ConfigureAwait(false);
+        findings.Add(TamperKind.Outside, _startUp.ChangesSince(before.StartUp).Select(change => $"what programs read when they start, left as it is: {change}"));
         findings.Add(TamperKind.Outside, _own.ChangesSince(before.Own).Select(change => $"Autoauto's own files, left as they are: {change}"));
         findings.Add(TamperKind.Locked, originals.RestoreCopy(findings.Folder).Select(path => $"the evaluator's locked copy: {path}"));
         RestoreOriginals(findings);
@@ -104,7 +110,12 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
             KeepBelow = FormattableString.Invariant($"refs/autoauto/{experiment.RunId}/undone-{experiment.Number}-{experiment.AgentCalls}-"),
         }).ConfigureAwait(false);
         findings.Add(TamperKind.Locked, found.Undone);
-        foreach (var left in found.Left)
+        if (context.Run.Spec.WatchCheckout)
+        {
+            findings.Add(TamperKind.Outside, found.Noticed.Select(change => $"the user's repository, left as it is: {change}"));
+        }
+
+        foreach (var left in context.Run.Spec.WatchCheckout ? found.Left : [.. found.Left, .. found.Noticed])
         {
             context.Narrate("agent.git", $"While the agent worked, this changed and was left as it is: {left}.");
         }

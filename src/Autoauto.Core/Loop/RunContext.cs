@@ -38,6 +38,9 @@ internal sealed record RunServices
 
     public required IFaultPoints Faults { get; init; }
 
+    /// <summary>Full paths of the files outside the repository that the engine takes settings and prices from; they need not be there.</summary>
+    public required IReadOnlyList<string> SettingsFiles { get; init; }
+
     /// <summary>Text of program.md.</summary>
     public required string Instructions { get; init; }
 

@@ -31,8 +31,9 @@ internal sealed record SharedRules
 /// <param name="Undone">What was not allowed and is as it was before.</param>
 /// <param name="Appeared">New refs that may be the user's own and stay.</param>
 /// <param name="Left">Further changes that may be the user's own and stay.</param>
+/// <param name="Noticed">What git keeps about work in progress changed, and the user was not at work: nothing of it can be put back.</param>
 /// <param name="LostObjects">True if objects that were to be seen meanwhile may be gone.</param>
-internal sealed record SharedFindings(IReadOnlyList<string> Undone, IReadOnlyList<string> Appeared, IReadOnlyList<string> Left, bool LostObjects);
+internal sealed record SharedFindings(IReadOnlyList<string> Undone, IReadOnlyList<string> Appeared, IReadOnlyList<string> Left, IReadOnlyList<string> Noticed, bool LostObjects);
 
 /// <summary>
 /// Looks at the git directory that all worktrees share before something runs that an agent wrote, and puts back behind it what is provably not the user's doing.
@@ -66,6 +67,7 @@ internal sealed class SharedGuard(GitClient git, string common)
             || agents.Contains(c.Name)
             || (rules.WatchesRefs && !isUserAtWork && (c.Name == Stash || (c.Before is not null && !_left.Contains(c.Name))));
 
+        var others = difference.Others.Select(c => $"git's {c}").ToList();
         var undone = refs.Where(IsForbidden).ToList();
         var files = difference.Files.Where(c => c.Path != SharedState.StashLog || undone.Exists(m => m.Name == Stash))
             .Where(c => SharedState.OwnerOf(c.Path) == SharedOwner.Engine || (rules.WatchesFiles && !isUserAtWork)).ToList();
@@ -84,7 +86,8 @@ internal sealed class SharedGuard(GitClient git, string common)
         return new SharedFindings(
             [.. found, .. failed.Select(name => $"{name} (git could not put it back)")],
             [.. appeared.Select(c => c.ToString())],
-            [.. stay.Except(appeared).Concat<object>(difference.Files.Except(files).Where(c => c.Path != SharedState.StashLog)).Select(c => c.ToString()!)],
+            [.. stay.Except(appeared).Concat<object>(difference.Files.Except(files).Where(c => c.Path != SharedState.StashLog)).Select(c => c.ToString()!), .. others.Where(_ => isUserAtWork)],
+            [.. others.Where(_ => !isUserAtWork)],
             files.Exists(c => c.Path == Alternates));
     }
 

@@ -94,6 +94,7 @@ internal sealed class RunSetup(
             Random = options.Random,
             Paths = paths,
             Faults = options.Faults,
+            SettingsFiles = [Settings.UserFile, Settings.Load(location.Root).PricesFile],
             Instructions = locked.Instructions,
             ProgramDirectory = snapshot.FilesDirectory,
         };
