@@ -80,7 +80,7 @@ internal static class ContextReader
         run is { OriginalBaseline: { } from, Baseline: { } to } ? run.Spec.Direction.ImprovementPercent(from, to) : null;
 
     private static string Describe(Experiment e) => string.Create(
-        CultureInfo.InvariantCulture, $"{e.Subject}{(DecisionWords.ShownEffect(e) is { } effect ? $" ({effect:+0.0;-0.0;0.0} %)" : string.Empty)}");
+        CultureInfo.InvariantCulture, $"{e.Subject}{(!IsHidden(e) && DecisionWords.ShownEffect(e) is { } effect ? $" ({effect:+0.0;-0.0;0.0} %)" : string.Empty)}");
 
     private static string? Tail(string? text) => text is null || text.Length <= LongestDiagnostics ? text : text[^LongestDiagnostics..];
 
@@ -129,17 +129,20 @@ internal static class ContextReader
         CultureInfo.InvariantCulture,
         $"{gate.Name} must be{(gate.Min is { } min ? FormattableString.Invariant($" at least {min:G6}") : string.Empty)}{(gate is { Min: not null, Max: not null } ? " and" : string.Empty)}{(gate.Max is { } max ? FormattableString.Invariant($" at most {max:G6}") : string.Empty)}");
 
+    /// <summary>What a hidden check says is no agent's to know: it would be one more number to climb.</summary>
+    private static bool IsHidden(Experiment e) => e.Reason == ExperimentReason.HoldoutFailed;
+
     private static PastExperiment ToPast(Experiment e, string? diff) => new(
         e.Number,
-        $"{e.Status} ({e.Reason})",
-        DecisionWords.ShownMetric(e),
-        DecisionWords.ShownEffect(e),
+        $"{e.Status} ({(IsHidden(e) ? ExperimentReason.Inconclusive : e.Reason)})",
+        IsHidden(e) ? null : DecisionWords.ShownMetric(e),
+        IsHidden(e) ? null : DecisionWords.ShownEffect(e),
         e.Subject is null ? null : PlainText.OneLine(e.Subject),
-        (e.Detail ?? DecisionWords.Of(e)) is { } detail ? PlainText.Lines(detail, LongestDetail) : null,
+        (IsHidden(e) ? "It was not kept." : e.Detail ?? DecisionWords.Of(e)) is { } detail ? PlainText.Lines(detail, LongestDetail) : null,
         diff is null ? null : PlainText.Lines(diff, LongestDiff),
         AgentNotes.FromJson(e.NotesJson))
     {
-        EffectLowPercent = DecisionWords.IsEstimate(e) ? null : e.EffectLowPercent,
-        EffectHighPercent = DecisionWords.IsEstimate(e) ? null : e.EffectHighPercent,
+        EffectLowPercent = IsHidden(e) || DecisionWords.IsEstimate(e) ? null : e.EffectLowPercent,
+        EffectHighPercent = IsHidden(e) || DecisionWords.IsEstimate(e) ? null : e.EffectHighPercent,
     };
 }

@@ -24,6 +24,9 @@ internal sealed record RunServices
 
     public required IEvaluator Evaluator { get; init; }
 
+    /// <summary>The check that a candidate has to pass before it is kept, given a folder; always true where the program has none.</summary>
+    public required Func<string, CancellationToken, Task<bool>> PassesHoldout { get; init; }
+
     /// <summary>Makes the agent that the current settings name.</summary>
     public required Func<AgentSpec, IAgent> AgentFor { get; init; }
 

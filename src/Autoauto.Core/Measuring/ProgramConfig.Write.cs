@@ -67,6 +67,7 @@ public static partial class ProgramConfig
         Add("include", WriteTexts(spec.Include), spec.Include.Count > 0);
         Add("exclude", WriteTexts(spec.Exclude), spec.Exclude.Count > 0);
         Add("helpers", WriteTexts(spec.Helpers), spec.Helpers.Count > 0);
+        Add("holdout", spec.Holdout);
         Add("watchCheckout", spec.WatchCheckout, spec.WatchCheckout != standard.WatchCheckout);
         Add("caches", WriteTexts(spec.Caches), spec.Caches.Count > 0);
         Add("artifacts", WriteTexts(spec.Artifacts), spec.Artifacts.Count > 0);

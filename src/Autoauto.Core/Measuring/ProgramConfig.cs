@@ -104,6 +104,7 @@ public static partial class ProgramConfig
             Include = ReadGlobs(o, "include"),
             Exclude = ReadGlobs(o, "exclude"),
             Helpers = ReadGlobs(o, "helpers"),
+            Holdout = ReadHoldout(o),
             WatchCheckout = o.Flag("watchCheckout") ?? standard.WatchCheckout,
             Caches = ReadGlobs(o, "caches"),
             Artifacts = ReadGlobs(o, "artifacts"),
@@ -120,6 +121,26 @@ public static partial class ProgramConfig
         CheckNames(o, spec);
         o.Finish();
         return spec;
+    }
+
+    /// <summary>A tilde stands for the home folder: a program's settings are shared by people.</summary>
+    private static string? ReadHoldout(ConfigObject o)
+    {
+        const string key = "holdout";
+        if (o.Text(key) is not { } text)
+        {
+            return null;
+        }
+
+        var path = text.StartsWith("~/", StringComparison.Ordinal)
+            ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), text[2..])
+            : text;
+        if (!Path.IsPathFullyQualified(path))
+        {
+            o.Report(key, $"is '{text}'; it has to be a full path outside the repository, or begin with ~/");
+        }
+
+        return path;
     }
 
     private static string RequiredText(ConfigObject o, string key, string what)

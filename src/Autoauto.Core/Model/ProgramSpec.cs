@@ -131,6 +131,11 @@ public sealed record ProgramSpec
     /// </summary>
     public bool WatchCheckout { get; init; } = true;
 
+    /// <summary>
+    /// Full path of a check outside the repository that a candidate has to pass before it is kept, and whose answer no prompt tells. Null for none.
+    /// </summary>
+    public string? Holdout { get; init; }
+
     /// <summary>Globs of ignored folders that survive the cleaning between candidates, for incremental builds.</summary>
     public IReadOnlyList<string> Caches { get; init; } = [];
 

@@ -111,6 +111,9 @@ public sealed record KeepReceipt
 /// <summary>The measured total of a run: start commit against final commit, measured anew after the run.</summary>
 public sealed record Receipt
 {
+    /// <summary>True if the final commit passes the program's hidden check; null where there is none.</summary>
+    public bool? PassesHoldout { get; init; }
+
     /// <summary>Pairs of invocations.</summary>
     public required int Pairs { get; init; }
 

@@ -171,6 +171,9 @@ public enum ExperimentReason
     /// <summary>A quality gate was violated.</summary>
     GateFailed,
 
+    /// <summary>The measurement got better, and the hidden check failed.</summary>
+    HoldoutFailed,
+
     /// <summary>Protected files were changed.</summary>
     LockViolation,
 
@@ -179,6 +182,9 @@ public enum ExperimentReason
 
     /// <summary>The agent made no change.</summary>
     NoCommit,
+
+    /// <summary>What the agent left cannot be taken over: its repository is damaged, or its commit is not whole.</summary>
+    Unusable,
 
     /// <summary>The agent reported an error.</summary>
     AgentError,

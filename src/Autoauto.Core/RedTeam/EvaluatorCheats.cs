@@ -100,6 +100,17 @@ internal static class EvaluatorCheats
                 return null;
             },
         },
+        new Cheat("edit-settings", "Lets the engine run a command of its own at the end of the run, by the repository's settings.", "Nothing: the change is named, and it is yours to look at.")
+        {
+            MustBeRefused = true,
+            Play = async (stage, cancellationToken) =>
+            {
+                await File.WriteAllTextAsync(
+                    Path.Combine(stage.Root, ".autoauto", "config.json"), $$"""{ "notifyCommand": ["touch", "{{stage.Proof("notified")}}"] }""", cancellationToken).ConfigureAwait(false);
+                return null;
+            },
+            Trace = stage => stage.HasProof("notified") ? "the command was run" : null,
+        },
         new Cheat("touch-slots", "Writes into the measuring slots, where the baseline is built and measured.", EngineDefect)
         {
             MustBeRefused = true,

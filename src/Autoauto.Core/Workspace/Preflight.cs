@@ -42,6 +42,11 @@ internal sealed class Preflight(
         }
 
         CheckScripts(program);
+        if (spec.Holdout is { } holdout)
+        {
+            new HoldoutCheck(runner, holdout, location.Root, spec.MeasureTimeout).Require();
+        }
+
         TemporaryFolder.Require();
         CheckDisk();
         var needs = new CheckoutNeeds(location, runner);

@@ -94,10 +94,17 @@ internal sealed class RunSetup(
             Random = options.Random,
             Paths = paths,
             Faults = options.Faults,
+            PassesHoldout = run.Spec.Holdout is { } path ? HoldoutOf(run, path, owner) : static (_, _) => Task.FromResult(true),
             SettingsFiles = [Settings.UserFile, Settings.Load(location.Root).PricesFile],
             Instructions = locked.Instructions,
             ProgramDirectory = snapshot.FilesDirectory,
         };
+    }
+
+    private Func<string, CancellationToken, Task<bool>> HoldoutOf(Run run, string path, string owner)
+    {
+        var check = new HoldoutCheck(runner, path, location.Root, run.Spec.MeasureTimeout);
+        return (folder, cancellationToken) => check.PassesAsync(folder, owner, cancellationToken);
     }
 
     /// <summary>

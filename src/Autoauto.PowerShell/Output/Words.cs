@@ -17,6 +17,8 @@ internal static class Words
         ExperimentReason.SimplificationBudgetSpent => "simplification, but what simplifications may cost in all is used up",
         ExperimentReason.NoEffect => "no effect: the build's result is identical to the baseline's",
         ExperimentReason.GateFailed => Because("quality gate", e.Detail ?? "violated"),
+        ExperimentReason.HoldoutFailed => "the hidden check failed",
+        ExperimentReason.Unusable => e.Detail ?? "what the agent left cannot be taken over",
         ExperimentReason.LockViolation => Because("protected files changed", e.Detail),
         ExperimentReason.ScopeViolation => Because("files outside the scope changed", e.Detail),
         ExperimentReason.NoCommit => "the agent made no change",

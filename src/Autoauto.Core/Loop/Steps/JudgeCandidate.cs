@@ -141,7 +141,22 @@ internal sealed class JudgeCandidate(RunContext context, Conclude conclude)
             return await FailGateAsync(experiment, gateVerdict, sampler, cancellationToken).ConfigureAwait(false);
         }
 
+        if (isKept && !await PassesHoldoutAsync(experiment, cancellationToken).ConfigureAwait(false))
+        {
+            Drop(decision);
+            return await conclude.RunAsync(
+                experiment, ExperimentStatus.Discarded, ExperimentReason.HoldoutFailed, "The measurement got better, and the hidden check failed.", cancellationToken).ConfigureAwait(false);
+        }
+
         return RecordVerdict(experiment, verdict, artifacts, stateBefore, decision.StateAfter, facts);
+    }
+
+    private async Task<bool> PassesHoldoutAsync(Experiment experiment, CancellationToken cancellationToken)
+    {
+        context.Journal.RequireLease();
+        await context.Slots.StandAsBuiltAsync(Arm.Candidate, cancellationToken).ConfigureAwait(false);
+        context.Report(experiment.Number, "asking the hidden check");
+        return await context.Services.PassesHoldout(context.Slots.Measure, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>

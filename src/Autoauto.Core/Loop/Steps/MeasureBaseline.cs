@@ -17,6 +17,7 @@ internal sealed class MeasureBaseline(RunContext context)
         var (observations, artifacts) = await SeriesAsync(
             new SampleBlock(0, MeasurementPurpose.Setup, rule.SetupInvocations), context.Run.StartCommit, cancellationToken).ConfigureAwait(false);
         RequireGates();
+        await RequireHoldoutAsync(cancellationToken).ConfigureAwait(false);
         var state = rule.Start(observations);
         var power = RequirePower(state);
         context.Change(run => run with
@@ -80,6 +81,22 @@ internal sealed class MeasureBaseline(RunContext context)
             BaselineArtifacts = artifacts ?? run.BaselineArtifacts,
         });
         context.Journal.Record("machine", context.WriteRun);
+    }
+
+    /// <summary>A hidden check that the start commit does not pass would let nothing be kept.</summary>
+    private async Task RequireHoldoutAsync(CancellationToken cancellationToken)
+    {
+        if (context.Run.Spec.Holdout is not { } path)
+        {
+            return;
+        }
+
+        await context.Slots.StandAsBuiltAsync(Arm.Baseline, cancellationToken).ConfigureAwait(false);
+        if (!await context.Services.PassesHoldout(context.Slots.Measure, cancellationToken).ConfigureAwait(false))
+        {
+            throw new AutoautoException(
+                ErrorCode.BaselineGateFailed, $"The start commit {context.Run.StartCommit[..10]} does not pass the hidden check '{path}'.", path, "Run it by hand in a built checkout of that commit, and correct it.");
+        }
     }
 
     /// <summary>What can be seen, from the values that are there anyway; null where the rule does not know. A target that cannot be seen is refused.</summary>

@@ -25,6 +25,16 @@ internal sealed class MeasureReceipt(RunContext context)
     {
         var run = context.Run;
         var receipt = await new PairedMeasurement(context).MeasureAsync(0, run.StartCommit, run.HeadCommit, pairs, cancellationToken).ConfigureAwait(false);
+        if (run.Spec.Holdout is not null)
+        {
+            await context.Slots.StandAsBuiltAsync(Arm.Candidate, cancellationToken).ConfigureAwait(false);
+            receipt = receipt with { PassesHoldout = await context.Services.PassesHoldout(context.Slots.Measure, cancellationToken).ConfigureAwait(false) };
+            if (receipt.PassesHoldout == false)
+            {
+                context.Warn("receipt.holdout", "The final commit does not pass the hidden check: what was measured better may not be what was meant.");
+            }
+        }
+
         context.Change(r => r with { Receipt = receipt });
         context.Journal.Record("receipt", connection =>
         {

@@ -293,7 +293,7 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
         if (candidate is null)
         {
             var (reason, detail) = _lost is { } why
-                ? (ExperimentReason.NoCommit, $"What the agent left cannot be taken over: {why}")
+                ? (ExperimentReason.Unusable, $"What the agent left cannot be taken over: {why}")
                 : Diagnose(reply!);
             return TamperVerdict.Of(context, experiment) is { } tampered
                 ? await conclude.RunAsync(experiment, ExperimentStatus.Discarded, tampered.Reason, $"{tampered.Detail}. {detail}", cancellationToken).ConfigureAwait(false)

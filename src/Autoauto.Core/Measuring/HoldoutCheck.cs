@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Autoauto.Core.Errors;
+using Autoauto.Core.Primitives;
+using Autoauto.Core.Processes;
+
+namespace Autoauto.Core.Measuring;
+
+/// <summary>
+/// A check that lies where no agent looks, run before something is kept: a candidate that has learned the measurement instead of the task fails it. It says yes or no by
+/// its exit code. What it prints goes nowhere: an agent that could read it would climb it.
+/// </summary>
+/// <param name="runner">Starts it.</param>
+/// <param name="path">Full path of the script.</param>
+/// <param name="root">Root of the repository, which it must not lie in.</param>
+/// <param name="timeout">Longest time for one call.</param>
+internal sealed class HoldoutCheck(ProcessRunner runner, string path, string root, TimeSpan timeout)
+{
+    private const long Largest = 64 << 20;
+    private byte[]? _hash;
+    private int _calls;
+
+    /// <summary>Refuses a check that cannot be run, or that every agent would find.</summary>
+    /// <exception cref="AutoautoException">ProgramInvalid, EvaluatorNotRunnable.</exception>
+    public void Require()
+    {
+        if (FileStamp.Of(path) is not { IsRegular: true } stamp || stamp.Length > Largest)
+        {
+            throw new AutoautoException(ErrorCode.ProgramInvalid, $"There is no file '{path}', which 'holdout' names for the hidden check.", path, "Correct the path in config.json, or remove the setting.");
+        }
+
+        if (Path.GetFullPath(path).StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        {
+            throw new AutoautoException(ErrorCode.ProgramInvalid, $"The hidden check '{path}' lies in the repository, where every agent reads it.", path, "Move it out of the repository, and name its new place.");
+        }
+
+        if (!ScriptLauncher.IsCompiled(path))
+        {
+            _ = ScriptLauncher.Resolve(path);
+            return;
+        }
+
+        throw new AutoautoException(ErrorCode.EvaluatorNotRunnable, $"The hidden check '{path}' would have to be compiled first.", path, "Use a script, or an executable file.");
+    }
+
+    /// <summary>Runs the check on what stands in <paramref name="workingDirectory"/>.</summary>
+    /// <param name="workingDirectory">A built commit.</param>
+    /// <param name="marker">Whose processes these are: the part before the first dot of their mark.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>True if it passed.</returns>
+    /// <exception cref="AutoautoException">EvaluatorTampered: the script is not what it was at the first call; EvaluatorNotRunnable.</exception>
+    public async Task<bool> PassesAsync(string workingDirectory, string marker, CancellationToken cancellationToken)
+    {
+        Require();
+        var command = ScriptLauncher.Resolve(path);
+        var hash = SHA256.HashData(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false));
+        if (!(_hash ??= hash).AsSpan().SequenceEqual(hash))
+        {
+            throw new AutoautoException(ErrorCode.EvaluatorTampered, $"The hidden check '{path}' was changed while the run went on.", path, "Look at it, and resume the run.");
+        }
+
+        var temporary = TemporaryFolder.Create("autoauto-holdout-");
+        try
+        {
+            var outcome = await runner.RunAsync(
+                new ProcessSpec
+                {
+                    FileName = command.FileName,
+                    Arguments = command.Arguments,
+                    WorkingDirectory = workingDirectory,
+                    Environment = new Dictionary<string, string?>(ChildEnvironment.WithoutEngineAndGit(), StringComparer.Ordinal)
+                    {
+                        ["TMPDIR"] = temporary,
+                        ["TMP"] = temporary,
+                        ["TEMP"] = temporary,
+                        ["PYTHONDONTWRITEBYTECODE"] = "1",
+                    },
+                    Timeout = timeout,
+                    Marker = string.Create(CultureInfo.InvariantCulture, $"{marker}.holdout{Interlocked.Increment(ref _calls):D8}."),
+                },
+                cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            return outcome is { End: ProcessEnd.Exited, ExitCode: 0 };
+        }
+        catch (ProcessStartException e)
+        {
+            throw new AutoautoException(ErrorCode.EvaluatorNotRunnable, $"The hidden check could not be started: {e.Message}", path, "Look whether it can be run by hand.", e);
+        }
+        finally
+        {
+            TreeRemoval.Remove(temporary);
+        }
+    }
+}
