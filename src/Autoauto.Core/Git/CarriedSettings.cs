@@ -8,26 +8,22 @@ namespace Autoauto.Core.Git;
 /// </summary>
 internal sealed class CarriedSettings
 {
-    private const string Local = "local";
-    private const string Worktree = "worktree";
-
     private static readonly string[] s_core =
     [
         "core.autocrlf", "core.eol", "core.safecrlf", "core.ignorecase", "core.symlinks", "core.filemode", "core.precomposeunicode", "core.longpaths", "core.checkstat", "core.trustctime",
         "core.attributesfile", "core.excludesfile", "core.sparsecheckout", "core.sparsecheckoutcone", "core.compression", "i18n.commitencoding",
     ];
 
-    private readonly List<(string Scope, string Key, string? Value)> _all = [];
+    private readonly List<(string Key, string? Value)> _all = [];
 
-    /// <summary>Reads what <c>git config --list --show-scope -z</c> says.</summary>
+    /// <summary>Reads what <c>git config --list -z</c> says.</summary>
     public static CarriedSettings Parse(string output)
     {
         var settings = new CarriedSettings();
-        var parts = output.Split('\0');
-        for (var i = 0; i + 1 < parts.Length; i += 2)
+        foreach (var part in output.Split('\0', StringSplitOptions.RemoveEmptyEntries))
         {
-            var end = parts[i + 1].IndexOf('\n', StringComparison.Ordinal);
-            settings._all.Add((parts[i], end < 0 ? parts[i + 1] : parts[i + 1][..end], end < 0 ? null : parts[i + 1][(end + 1)..]));
+            var end = part.IndexOf('\n', StringComparison.Ordinal);
+            settings._all.Add((end < 0 ? part : part[..end], end < 0 ? null : part[(end + 1)..]));
         }
 
         return settings;
@@ -43,9 +39,6 @@ internal sealed class CarriedSettings
     public string? PromisorRemote => Find("extensions.partialclone") ?? _all.Where(s => s.Key.StartsWith("remote.", StringComparison.Ordinal) && s.Key.EndsWith(".promisor", StringComparison.Ordinal) && s.Value == "true")
         .Select(s => s.Key["remote.".Length..^".promisor".Length]).FirstOrDefault();
 
-    /// <summary>True if commits have an author without being told one.</summary>
-    public bool HasIdentity => Find("user.email") is { Length: > 0 } && Find("user.name") is { Length: > 0 };
-
     /// <summary>The effective value of a key in lower case; null if it is not set.</summary>
     public string? Find(string key) => _all.FindLast(s => s.Key == key).Value;
 
@@ -58,7 +51,8 @@ internal sealed class CarriedSettings
     public string ToFile(bool bare, IEnumerable<(string Key, string Value)> more)
     {
         var text = new StringBuilder();
-        var isExtended = ObjectFormat is not null || (bare && PromisorRemote is not null);
+        var further = more.ToList();
+        var isExtended = ObjectFormat is not null || further.Exists(s => s.Key.StartsWith("extensions.", StringComparison.Ordinal));
         Add(text, "core.repositoryformatversion", isExtended ? "1" : "0");
         Add(text, "core.bare", bare ? "true" : "false");
         if (ObjectFormat is { } format)
@@ -66,12 +60,13 @@ internal sealed class CarriedSettings
             Add(text, "extensions.objectformat", format);
         }
 
-        foreach (var (_, key, value) in _all.Where(s => s.Scope is Local or Worktree && IsCarried(s.Key)))
+        // Wherever they are set: in a sandbox the user's own files are not there.
+        foreach (var (key, value) in _all.Where(s => IsCarried(s.Key)))
         {
             Add(text, key, value);
         }
 
-        foreach (var (key, value) in more)
+        foreach (var (key, value) in further)
         {
             Add(text, key, value);
         }
@@ -100,8 +95,7 @@ internal sealed class CarriedSettings
     private static bool IsCarried(string key) => s_core.Contains(key, StringComparer.Ordinal)
         || key.StartsWith("filter.", StringComparison.Ordinal)
         || key.StartsWith("lfs.", StringComparison.Ordinal)
-        || key.StartsWith("merge.", StringComparison.Ordinal)
-        || key is "user.name" or "user.email";
+        || key.StartsWith("merge.", StringComparison.Ordinal);
 
     // Every value in quotation marks, which takes whatever it holds.
     private static void Add(StringBuilder text, string key, string? value)

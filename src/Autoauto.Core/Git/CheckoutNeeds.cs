@@ -59,7 +59,7 @@ internal sealed partial class CheckoutNeeds(RepositoryLocation location, Process
             return;
         }
 
-        var settings = CarriedSettings.Parse(await _git.RunAsync(Place, ["config", "--list", "--show-scope", "-z"], cancellationToken).ConfigureAwait(false));
+        var settings = CarriedSettings.Parse(await _git.RunAsync(Place, ["config", "--list", "-z"], cancellationToken).ConfigureAwait(false));
         foreach (var filter in used.Order(StringComparer.Ordinal))
         {
             var isRequired = settings.Has($"filter.{filter}.required") && settings.Find($"filter.{filter}.required") is (null or "true" or "1" or "yes" or "on");

@@ -164,6 +164,8 @@ internal sealed partial class StoreClient
         finally
         {
             TreeRemoval.Remove(quarantine);
+            Directory.CreateDirectory(Path.Combine(folder.AgentGit, "objects", "info"));
+            await File.WriteAllTextAsync(Path.Combine(folder.AgentGit, Alternates), $"{ObjectsDirectory}\n{UserObjects}\n", CancellationToken.None).ConfigureAwait(false);
         }
     }
 
@@ -212,14 +214,14 @@ internal sealed partial class StoreClient
         List<(string Key, string Value)> more =
         [
             ("core.logallrefupdates", "true"), ("core.hookspath", "/dev/null"), ("commit.gpgsign", "false"), ("tag.gpgsign", "false"), ("gc.auto", "0"), ("maintenance.auto", "false"),
-            ("lfs.storage", LargeFiles),
+            ("lfs.storage", LargeFiles), ("user.name", _settings.Value.Find("user.name") ?? "Autoauto"), ("user.email", _settings.Value.Find("user.email") ?? "autoauto@localhost"),
         ];
-        if (!_settings.Value.HasIdentity)
+        WriteGitDirectory(folder.AgentGit, commit, bare: false, [ObjectsDirectory, UserObjects], more);
+        if (folder.SeesTags && _tags.Value.Length > 0)
         {
-            more.AddRange([("user.name", "Autoauto"), ("user.email", "autoauto@localhost")]);
+            File.WriteAllText(Path.Combine(folder.AgentGit, "packed-refs"), _tags.Value);
         }
 
-        WriteGitDirectory(folder.AgentGit, commit, bare: false, [ObjectsDirectory, UserObjects], more);
         if (File.Exists(folder.Index))
         {
             File.Copy(folder.Index, Path.Combine(folder.AgentGit, "index"));

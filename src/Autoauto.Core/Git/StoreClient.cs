@@ -15,6 +15,7 @@ internal sealed partial class StoreClient : IRunGit
     private readonly string _directory;
     private readonly GitProcess _git;
     private readonly Lazy<CarriedSettings> _settings;
+    private readonly Lazy<string> _tags;
 
     private StoreClient(RepositoryLocation location, string directory, ProcessRunner runner, bool isThere)
     {
@@ -24,7 +25,9 @@ internal sealed partial class StoreClient : IRunGit
         User = new GitClient(location, runner);
         Objects = isThere ? GitClient.OfBare(directory, runner) : User;
         _settings = new Lazy<CarriedSettings>(() => CarriedSettings.Parse(
-            _git.RunAsync(GitPlace.At(location.Root), ["config", "--list", "--show-scope", "-z"], CancellationToken.None).GetAwaiter().GetResult()));
+            _git.RunAsync(GitPlace.At(location.Root), ["config", "--list", "-z"], CancellationToken.None).GetAwaiter().GetResult()));
+        _tags = new Lazy<string>(() => _git.RunAsync(
+            GitPlace.At(location.Root), ["for-each-ref", "--format=%(objectname) %(refname)", "--sort=refname", "refs/tags"], CancellationToken.None).GetAwaiter().GetResult());
     }
 
     /// <summary>The user's repository.</summary>

@@ -8,6 +8,9 @@ namespace Autoauto.Core.Git;
 /// <param name="GitDirectory">The engine's git directory for it: HEAD and index, no objects.</param>
 internal sealed record WorkFolder(string Path, string GitDirectory)
 {
+    /// <summary>True where builds work: some of them make their version of the user's tags. An agent has none, and what it makes of tags is nobody's.</summary>
+    public bool SeesTags { get; init; }
+
     /// <summary>The git directory that agents and builds see in the folder. It is written anew each time the folder is put to a commit.</summary>
     public string AgentGit => System.IO.Path.Combine(Path, ".git");
 

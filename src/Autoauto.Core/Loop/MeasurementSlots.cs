@@ -227,6 +227,7 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
         {
             TreeRemoval.Remove(folder);
             Forget();
+            RemoveIfEmpty(Path.GetDirectoryName(folder)!);
         }
 
         return Task.CompletedTask;
@@ -244,6 +245,19 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
         TreeRemoval.Remove(Measure);
         Forget();
         return Task.CompletedTask;
+    }
+
+    /// <summary>The last one out of a repository's folder closes the door.</summary>
+    private static void RemoveIfEmpty(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Another run has its folder there.
+        }
     }
 
     private void Forget()
@@ -273,7 +287,7 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
 
     private string Parked(string slot) => Path.Combine(folder, slot);
 
-    private WorkFolder Standing(string slot) => new(Measure, GitDirectoryOf(slot));
+    private WorkFolder Standing(string slot) => new(Measure, GitDirectoryOf(slot)) { SeesTags = true };
 
     private string GitDirectoryOf(string name) => Path.Combine(folder, "git", name);
 

@@ -46,7 +46,18 @@ internal sealed class JudgeCandidate(RunContext context, Conclude conclude)
     private async Task<Experiment> MeasureAsync(Experiment experiment, CancellationToken cancellationToken)
     {
         var builder = new ArmBuilder(context);
-        var built = await builder.PrepareAsync(Arm.Candidate, experiment.CandidateCommit!, experiment.Number, cancellationToken).ConfigureAwait(false);
+        BuiltArm built;
+        try
+        {
+            built = await builder.PrepareAsync(Arm.Candidate, experiment.CandidateCommit!, experiment.Number, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Errors.AutoautoException e) when (e.Code == Errors.ErrorCode.GitFailed)
+        {
+            // The start commit could be checked out: what stands against this one is in it.
+            return await conclude.RunAsync(
+                experiment, ExperimentStatus.Crashed, ExperimentReason.Unusable, $"The candidate cannot be checked out: {e.Message}", cancellationToken).ConfigureAwait(false);
+        }
+
         if (built.Failure is not null)
         {
             return await conclude.RunAsync(
