@@ -4,6 +4,7 @@ using System.Text;
 using Autoauto.Core.Agents.Parsing;
 using Autoauto.Core.Model;
 using Autoauto.Core.Primitives.Redaction;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Processes;
 
 namespace Autoauto.Core.Agents;
@@ -152,7 +153,7 @@ public sealed class CliAgent(
 
     private static AgentReply Complete(AgentReply reply, AgentRequest request, ProcessOutcome outcome)
     {
-        using FileStream transcript = File.OpenRead(request.TranscriptPath);
+        using FileStream transcript = ReachableFile.Open(request.TranscriptPath);
         return reply with
         {
             ExitCode = outcome.ExitCode,

@@ -38,7 +38,7 @@ public sealed partial class ProgramFolder
         {
             if (System.IO.Directory.Exists(unfinished))
             {
-                System.IO.Directory.Delete(unfinished, recursive: true);
+                TreeRemoval.Remove(unfinished);
             }
         }
 
@@ -123,7 +123,7 @@ public sealed partial class ProgramFolder
             }
         }
 
-        System.IO.Directory.Delete(folder, recursive: true);
+        TreeRemoval.Remove(folder);
     }
 
     private static void WriteMeasureScript(string folder, ProgramDraft draft)

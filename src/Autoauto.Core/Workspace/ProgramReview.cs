@@ -57,7 +57,7 @@ internal sealed class ProgramReview(ProcessRunner runner, RunPaths paths, GitCli
         }
         finally
         {
-            Directory.Delete(scratch, recursive: true);
+            TreeRemoval.Remove(scratch);
         }
     }
 

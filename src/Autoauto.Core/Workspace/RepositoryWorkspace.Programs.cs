@@ -44,7 +44,7 @@ public sealed partial class RepositoryWorkspace
         {
             Processes.ProcessTree.Sweep(id);
             await slots.ClearAsync(CancellationToken.None).ConfigureAwait(false);
-            Directory.Delete(scratch, recursive: true);
+            TreeRemoval.Remove(scratch);
         }
     }
 

@@ -1,4 +1,5 @@
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Repair.Checks;
 
@@ -12,6 +13,6 @@ internal sealed class TornEntryCheck : IRepairCheck
         Subject = entry.Folder,
         Message = $"git's entry for {(entry.Worktree is { } worktree ? $"the worktree '{worktree}'" : "a worktree of Autoauto's")} is half written; 'git worktree' and 'git branch' can fail on it.",
         Action = "Remove the entry; a resumed run makes its worktrees anew",
-        Mend = () => Directory.Delete(entry.Folder, recursive: true),
+        Mend = () => TreeRemoval.Remove(entry.Folder),
     });
 }
