@@ -1,3 +1,5 @@
+using Autoauto.Core.Primitives;
+
 namespace Autoauto.Core.Git;
 
 /// <content>What the guard over an agent's call asks.</content>
@@ -66,7 +68,7 @@ public sealed partial class GitClient
     {
         if (AdministrativeFolder(worktree) is { } folder)
         {
-            File.Delete(Path.Combine(folder, "index"));
+            TreeRemoval.Remove(Path.Combine(folder, "index"));
         }
 
         await WriteAsync(worktree, ["read-tree", "HEAD"], cancellationToken).ConfigureAwait(false);

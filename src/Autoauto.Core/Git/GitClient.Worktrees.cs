@@ -1,3 +1,5 @@
+using Autoauto.Core.Primitives;
+
 namespace Autoauto.Core.Git;
 
 /// <content>Making, listing and removing the engine's own worktrees.</content>
@@ -65,6 +67,12 @@ public sealed partial class GitClient
     public async Task RemoveWorktreeAsync(string path, CancellationToken cancellationToken)
     {
         RemoveTornEntries(path);
+        if (new FileInfo(path) is { LinkTarget: not null })
+        {
+            // git would remove the worktree that it leads to.
+            TreeRemoval.Remove(path);
+        }
+
         var (exitCode, _, _) = await _git.TryRunAsync(
             _root, ["worktree", "remove", "--force", "--force", path], cancellationToken).ConfigureAwait(false);
         if (exitCode == 0)
@@ -73,14 +81,10 @@ public sealed partial class GitClient
         }
 
         // Broken or unknown to git: what is on the disk goes, and so does git's entry for it. Pruning would take the user's entries along whose disk is not there.
-        if (Directory.Exists(path))
-        {
-            Directory.Delete(path, recursive: true);
-        }
-
+        TreeRemoval.Remove(path);
         foreach (var entry in WorktreeEntry.List(_common).Where(e => e.Worktree is { } place && WorktreeLink.IsSamePlace(place, path)))
         {
-            Directory.Delete(entry.Folder, recursive: true);
+            TreeRemoval.Remove(entry.Folder);
         }
     }
 
@@ -95,7 +99,7 @@ public sealed partial class GitClient
         var own = WorktreeEntry.List(_common).Where(e => e.IsTorn && e.Worktree is { } place && WorktreeLink.IsIn(place, folder));
         foreach (var entry in own.Concat(FindTornEntries()).DistinctBy(e => e.Folder).ToList())
         {
-            Directory.Delete(entry.Folder, recursive: true);
+            TreeRemoval.Remove(entry.Folder);
         }
     }
 }

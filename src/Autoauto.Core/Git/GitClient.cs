@@ -1,4 +1,5 @@
 using Autoauto.Core.Errors;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Processes;
 
 namespace Autoauto.Core.Git;
@@ -112,7 +113,7 @@ public sealed partial class GitClient : IRunGit
     }
 
     /// <summary>Full paths of the locks of a worktree's index, HEAD and other files that are there; none where its link to the repository is not sound.</summary>
-    public IReadOnlyList<string> FindLocks(string worktree) => IsWorktree(worktree) ? Directory.GetFiles(AdministrativeFolder(worktree)!, "*.lock") : [];
+    public IReadOnlyList<string> FindLocks(string worktree) => IsWorktree(worktree) ? Directory.GetFileSystemEntries(AdministrativeFolder(worktree)!, "*.lock") : [];
 
     /// <summary>
     /// Removes the locks that a killed git left on <paramref name="branch"/> and on the refs below <paramref name="prefix"/>. Only for refs that
@@ -121,10 +122,10 @@ public sealed partial class GitClient : IRunGit
     public void RemoveStaleRefLocks(string branch, string prefix)
     {
         var folder = Path.Combine(_common, prefix);
-        var locks = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.lock") : [];
-        foreach (var file in locks.Append(Path.Combine(_common, branch + ".lock")).Where(File.Exists))
+        var locks = Directory.Exists(folder) ? Directory.GetFileSystemEntries(folder, "*.lock") : [];
+        foreach (var file in locks.Append(Path.Combine(_common, branch + ".lock")))
         {
-            File.Delete(file);
+            TreeRemoval.Remove(file);
         }
     }
 
@@ -144,8 +145,18 @@ public sealed partial class GitClient : IRunGit
         worktree, ["checkout", "--quiet", "--force", "--pathspec-from-file=-", "--pathspec-file-nul", commit], cancellationToken, string.Join('\0', paths));
 
     /// <summary>Deletes everything that git does not track, ignored files and nested repositories included, but for <paramref name="caches"/>.</summary>
-    public Task CleanAsync(string worktree, IReadOnlyList<string> caches, CancellationToken cancellationToken) =>
-        _git.RunAsync(worktree, ["clean", "-ffdxq", .. caches.SelectMany(c => new[] { "-e", c })], cancellationToken);
+    public async Task CleanAsync(string worktree, IReadOnlyList<string> caches, CancellationToken cancellationToken)
+    {
+        var index = AdministrativeFolder(worktree) is { } folder ? IndexFile.TryRead(folder) : null;
+        if (index is not { IsWhole: true } || !OperatingSystem.IsLinux())
+        {
+            // File systems that take names for the same that differ are git's to know, and so are its special indexes.
+            await _git.RunAsync(worktree, ["clean", "-ffdxq", .. caches.SelectMany(c => new[] { "-e", c })], cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        FolderCleaner.Clean(worktree, index.Paths, new GlobSet(caches));
+    }
 
     /// <summary>Commits everything in a worktree as it stands, without hooks and with a fixed identity.</summary>
     public async Task<string> CommitAllAsync(string worktree, string message, CancellationToken cancellationToken)
@@ -256,7 +267,7 @@ public sealed partial class GitClient : IRunGit
     {
         foreach (var file in FindLocks(worktree))
         {
-            File.Delete(file);
+            TreeRemoval.Remove(file);
         }
     }
 

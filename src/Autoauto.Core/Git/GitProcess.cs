@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 using Autoauto.Core.Processes;
 
@@ -14,6 +15,11 @@ namespace Autoauto.Core.Git;
 /// </param>
 internal sealed class GitProcess(ProcessRunner runner, bool looksUp = true)
 {
+    // Answered in milliseconds, on a large repository in seconds. What takes longer waits for something: a FIFO in place of a file.
+    private static readonly TimeSpan s_longestQuestion = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan s_longestWork = TimeSpan.FromMinutes(30);
+    private static readonly FrozenSet<string> s_questions = new[] { "rev-parse", "config", "check-ignore", "symbolic-ref", "update-ref" }.ToFrozenSet(StringComparer.Ordinal);
+
     private static readonly string[] s_safeSettings =
     [
         "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", "-c", "gc.auto=0",
@@ -32,6 +38,7 @@ internal sealed class GitProcess(ProcessRunner runner, bool looksUp = true)
     public async Task<(int ExitCode, string Output, string Error)> TryRunAsync(
         string workingDirectory, IReadOnlyList<string> arguments, CancellationToken cancellationToken, string? input = null)
     {
+        var limit = arguments.Any(s_questions.Contains) ? s_longestQuestion : s_longestWork;
         var spec = new ProcessSpec
         {
             FileName = "git",
@@ -42,12 +49,17 @@ internal sealed class GitProcess(ProcessRunner runner, bool looksUp = true)
                 : new Dictionary<string, string?>(GitEnvironment.Variables) { ["GIT_CEILING_DIRECTORIES"] = Path.GetDirectoryName(workingDirectory) },
             StandardInput = input,
             OutputLimitBytes = 256 << 20,
-            Timeout = TimeSpan.FromMinutes(30),
+            Timeout = limit,
         };
         try
         {
             var outcome = await runner.RunAsync(spec, cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
+            if (outcome.End == ProcessEnd.TimedOut)
+            {
+                throw GitFailure.Hanging(arguments, limit, workingDirectory);
+            }
+
             return (outcome.ExitCode, Encoding.UTF8.GetString(outcome.Output), outcome.ErrorTail);
         }
         catch (ProcessStartException e)
