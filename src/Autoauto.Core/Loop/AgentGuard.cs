@@ -58,7 +58,7 @@ internal sealed class AgentGuard(RunContext context, GitClient git, RepositoryLo
         {
             Shared = _shared.Look(watched),
             Watched = watched,
-            Pointer = await File.ReadAllTextAsync(Path.Combine(slots.Agent, ".git"), cancellationToken).ConfigureAwait(false),
+            Pointer = ReachableFile.ReadText(Path.Combine(slots.Agent, ".git")),
             AgentFolder = folder,
             HeadsLength = SharedGuard.LengthOfHeads(folder),
             Hidden = IndexFile.TryRead(folder)?.Hidden ?? [],
@@ -79,6 +79,7 @@ internal sealed class AgentGuard(RunContext context, GitClient git, RepositoryLo
     private async Task DisarmAsync(GuardedState before, Experiment experiment)
     {
         var findings = FindingsFile(experiment);
+        findings.Add(TamperKind.Locked, SpecialFiles.RemoveBelow(git.CommonDirectory).Select(path => $"git's {path} (no regular file)"));
         PutBackPointer(before, findings);
         var isWhole = await PutBackSharedAsync(before, experiment, findings).ConfigureAwait(false);
         await PutBackIndexAsync(before, isWhole, findings).ConfigureAwait(false);
@@ -104,8 +105,8 @@ internal sealed class AgentGuard(RunContext context, GitClient git, RepositoryLo
     private void PutBackPointer(GuardedState before, TamperFindings findings)
     {
         var pointer = Path.Combine(slots.Agent, ".git");
-        Directory.CreateDirectory(slots.Agent);
-        if (!File.Exists(pointer) || new FileInfo(pointer).LinkTarget is not null || File.ReadAllText(pointer) != before.Pointer)
+        TreeRemoval.MakeFolder(slots.Agent);
+        if (ReachableFile.TryReadText(pointer) != before.Pointer)
         {
             findings.Add(TamperKind.Locked, ["the worktree's .git"]);
             MoveAside.Now(pointer, Path.Combine(findings.Folder, "worktree.git"));

@@ -1,4 +1,5 @@
 using Autoauto.Core.Git;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Loop;
 
@@ -8,13 +9,15 @@ namespace Autoauto.Core.Loop;
 /// <param name="Commit">The commit that it stands at; null if it names none.</param>
 internal sealed record AgentHead(string Text, string? Branch, string? Commit)
 {
+    private const long LongestHead = 4096;
+
     /// <summary>Reads the HEAD of a worktree.</summary>
     /// <param name="git">Reads the branch.</param>
     /// <param name="administrativeFolder">Where git keeps what belongs to the worktree.</param>
     public static async Task<AgentHead> ReadAsync(GitClient git, string administrativeFolder)
     {
         var path = Path.Combine(administrativeFolder, "HEAD");
-        var text = File.Exists(path) ? File.ReadAllText(path).Trim() : string.Empty;
+        var text = ReachableFile.TryReadText(path, LongestHead)?.Trim() ?? string.Empty;
         var branch = text.StartsWith("ref: ", StringComparison.Ordinal) ? text[5..] : null;
         var commit = branch is null ? text : await git.ReadRefAsync(branch, CancellationToken.None).ConfigureAwait(false);
         return new AgentHead(text, branch, commit is { Length: 40 or 64 } && commit.All(char.IsAsciiHexDigit) ? commit : null);
@@ -25,7 +28,7 @@ internal sealed record AgentHead(string Text, string? Branch, string? Commit)
     {
         var path = Path.Combine(administrativeFolder, "HEAD");
         Directory.CreateDirectory(administrativeFolder);
-        File.Delete(path);
+        TreeRemoval.Remove(path);
         File.WriteAllText(path, commit + "\n");
     }
 }

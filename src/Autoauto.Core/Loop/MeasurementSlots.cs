@@ -31,7 +31,18 @@ internal sealed class MeasurementSlots(GitClient git, string folder, string runI
     /// <inheritdoc/>
     public void CreateFolder()
     {
+        if (new FileInfo(folder) is { Exists: true } or { LinkTarget: not null })
+        {
+            TreeRemoval.Remove(folder);
+        }
+
         PrivateFiles.CreateFolder(folder);
+        TreeRemoval.Unlock(folder);
+        if (!IsOurs())
+        {
+            TreeRemoval.Remove(Path.Combine(folder, MarkerFile));
+        }
+
         DurableFile.Write(Path.Combine(folder, MarkerFile), runId);
     }
 
@@ -39,7 +50,7 @@ internal sealed class MeasurementSlots(GitClient git, string folder, string runI
     public bool IsOurs()
     {
         var marker = Path.Combine(folder, MarkerFile);
-        return File.Exists(marker) && File.ReadAllText(marker).Trim() == runId;
+        return ReachableFile.TryReadText(marker)?.Trim() == runId;
     }
 
     /// <inheritdoc/>
@@ -83,9 +94,9 @@ internal sealed class MeasurementSlots(GitClient git, string folder, string runI
         }
 
         _built[slot] = null;
-        if (Directory.Exists(Measure) && !git.IsWorktree(Measure))
+        if (!git.IsWorktree(Measure))
         {
-            Directory.Delete(Measure, recursive: true);
+            TreeRemoval.Remove(Measure);
             _standing = null;
         }
 
@@ -124,7 +135,7 @@ internal sealed class MeasurementSlots(GitClient git, string folder, string runI
         var changes = StampedTree.Differences(files, StampedTree.Read(Measure));
         foreach (var added in changes.Where(c => c.Kind == TreeChangeKind.Added && !_caches.Matches(c.Path)))
         {
-            File.Delete(Path.Combine(Measure, added.Path));
+            TreeRemoval.Remove(Path.Combine(Measure, added.Path));
         }
 
         var others = changes.Where(c => c.Kind != TreeChangeKind.Added).ToList();
@@ -200,13 +211,14 @@ internal sealed class MeasurementSlots(GitClient git, string folder, string runI
             return;
         }
 
-        Park();
+        TreeRemoval.Remove(Measure);
+        _standing = null;
         foreach (var name in new[] { "agent", "slot-1", "slot-2" })
         {
             await git.RemoveWorktreeAsync(Path.Combine(folder, name), cancellationToken).ConfigureAwait(false);
         }
 
-        Directory.Delete(folder, recursive: true);
+        TreeRemoval.Remove(folder);
     }
 
     /// <inheritdoc/>
@@ -224,10 +236,7 @@ internal sealed class MeasurementSlots(GitClient git, string folder, string runI
     {
         foreach (var path in new[] { Measure, Parked("slot-1"), Parked("slot-2") })
         {
-            if (Directory.Exists(path))
-            {
-                Directory.Delete(path, recursive: true);
-            }
+            TreeRemoval.Remove(path);
         }
 
         _built.Clear();
@@ -261,10 +270,10 @@ internal sealed class MeasurementSlots(GitClient git, string folder, string runI
                 ErrorCode.WorktreeDirty, $"'{folder}' does not carry the marker of run {runId}; the engine resets only what it made.", folder, $"Resume the run: Resume-AutoRun {runId}");
         }
 
-        if (Directory.Exists(worktree) && !git.IsWorktree(worktree))
+        if (!git.IsWorktree(worktree))
         {
             // Its link to git was lost or bent: git would put the user's own checkout to the commit. What git knew at its place is replaced.
-            Directory.Delete(worktree, recursive: true);
+            TreeRemoval.Remove(worktree);
         }
 
         try
@@ -279,7 +288,7 @@ internal sealed class MeasurementSlots(GitClient git, string folder, string runI
         catch (AutoautoException e) when (e.Code == ErrorCode.GitFailed)
         {
             // A power cut tears what git had not flushed, its index first.
-            Directory.Delete(worktree, recursive: true);
+            TreeRemoval.Remove(worktree);
         }
 
         await git.AddWorktreeAsync(worktree, commit, cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using Autoauto.Core.Git;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Loop;
 
@@ -105,16 +106,10 @@ internal sealed class SharedGuard(GitClient git, string common, Func<IReadOnlyLi
     /// <param name="from">Length of the notes at the earlier look, bytes; all are read if they have become shorter.</param>
     public static IReadOnlyList<string> HeadsSince(string administrativeFolder, long from)
     {
+        const long longest = 16 << 20;
         var log = HeadLogOf(administrativeFolder);
-        if (!log.Exists || log.LinkTarget is not null)
-        {
-            return [];
-        }
-
-        using var stream = new FileStream(log.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        stream.Seek(stream.Length < from ? 0 : from, SeekOrigin.Begin);
-        using var reader = new StreamReader(stream);
-        return [.. reader.ReadToEnd().Split('\n').Select(line => line.Split(' ')).Where(words => words.Length > 2 && words[1].Length is 40 or 64 && words[1].All(char.IsAsciiHexDigit))
+        var start = LengthOfHeads(administrativeFolder) < from ? 0 : from;
+        return [.. ReachableFile.ReadTextFrom(log.FullName, start, longest).Split('\n').Select(line => line.Split(' ')).Where(words => words.Length > 2 && words[1].Length is 40 or 64 && words[1].All(char.IsAsciiHexDigit))
             .Select(words => words[1]).Where(sha => sha.Trim('0').Length > 0).Distinct(StringComparer.Ordinal).TakeLast(MostHeads)];
     }
 

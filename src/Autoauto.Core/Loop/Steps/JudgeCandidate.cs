@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Autoauto.Core.Decisions;
 using Autoauto.Core.Model;
 using Autoauto.Core.Storage;
@@ -39,7 +40,10 @@ internal sealed class JudgeCandidate(RunContext context, Conclude conclude)
 
             // Of an engine that was replaced meanwhile, what it would put back is the new owner's.
             context.Journal.RequireLease();
-            await disarm(experiment).ConfigureAwait(false);
+            if (await Leftovers.DisarmAsync(context.Slots, () => disarm(experiment)).ConfigureAwait(false) is { } failure)
+            {
+                ExceptionDispatchInfo.Throw(failure);
+            }
         }
     }
 
