@@ -112,7 +112,7 @@ internal sealed class ExperimentCycle
 
         if (experiment.Status is ExperimentStatus.Discarded)
         {
-            await _baseline.CheckDriftAsync(experiment.Number, cancellationToken).ConfigureAwait(false);
+            await Leftovers.WithSoundSlotsAsync(_context.Slots, () => _baseline.CheckDriftAsync(experiment.Number, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
     }
 

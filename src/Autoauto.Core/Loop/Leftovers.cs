@@ -36,6 +36,33 @@ internal static class Leftovers
         }
     }
 
+    /// <summary>Does something with the measuring slots; where what was measured there last is in the way, they are made anew, and it is done again.</summary>
+    public static async Task WithSoundSlotsAsync(IRunWorktrees slots, Func<Task> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await work().ConfigureAwait(false);
+        }
+        catch (Exception e) when (MayCause(e))
+        {
+            await slots.DiscardSlotsAsync(cancellationToken).ConfigureAwait(false);
+            await work().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Asks once more where the first time failed: a git that was killed from outside says nothing of what lies in a folder.</summary>
+    public static async Task<T> TwiceAsync<T>(Func<Task<T>> question)
+    {
+        try
+        {
+            return await question().ConfigureAwait(false);
+        }
+        catch (AutoautoException e) when (MayCause(e))
+        {
+            return await question().ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Makes all working folders of the run anew.</summary>
     /// <param name="slots">The folders.</param>
     /// <param name="commit">What the agent's is put to.</param>
@@ -45,9 +72,12 @@ internal static class Leftovers
     {
         try
         {
-            TreeRemoval.Remove(slots.Agent);
             await slots.DiscardSlotsAsync(cancellationToken).ConfigureAwait(false);
             slots.CreateFolder();
+
+            // The agent's folder may hold the only copy of finished work: it goes once it is known that folders can be made.
+            await slots.CheckOutAsync(Arm.Candidate, commit, cancellationToken).ConfigureAwait(false);
+            TreeRemoval.Remove(slots.Agent);
             await slots.PrepareAgentAsync(commit, cancellationToken).ConfigureAwait(false);
             return true;
         }

@@ -89,7 +89,7 @@ public sealed partial class ProgramFolder
         {
             var path = Path.Combine(folder, ConfigFile);
             // Read as bytes: a byte order mark is kept.
-            var before = File.Exists(path) ? s_utf8.GetString(File.ReadAllBytes(path)) : "{\n}\n";
+            var before = File.Exists(path) ? s_utf8.GetString(ReachableFile.ReadBytes(path, followsLinks: true)) : "{\n}\n";
             var after = update.Settings.Aggregate(before, (text, setting) => ProgramConfigText.Set(text, setting.Key, setting.Value));
             if (ProgramConfig.Read(name, after) is { Spec: null } refused)
             {

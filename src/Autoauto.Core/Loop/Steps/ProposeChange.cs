@@ -153,7 +153,7 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
 
             try
             {
-                return (reply, await FindCandidateAsync(experiment, reply, cancellationToken).ConfigureAwait(false), null);
+                return (reply, await Leftovers.TwiceAsync(() => FindCandidateAsync(experiment, reply, cancellationToken)).ConfigureAwait(false), null);
             }
             catch (Exception e) when (Leftovers.MayCause(e))
             {
