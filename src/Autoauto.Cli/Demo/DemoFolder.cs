@@ -71,7 +71,7 @@ internal sealed class DemoFolder
                 File.SetAttributes(file, FileAttributes.Normal);
             }
 
-            Directory.Delete(Root, recursive: true);
+            TreeRemoval.Remove(Root);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

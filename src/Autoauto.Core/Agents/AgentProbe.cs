@@ -94,7 +94,7 @@ public sealed partial class AgentProbe(ProcessRunner runner, AgentHost host)
         {
             try
             {
-                Directory.Delete(folder, recursive: true);
+                TreeRemoval.Remove(folder);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

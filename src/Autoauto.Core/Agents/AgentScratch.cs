@@ -120,7 +120,7 @@ internal sealed class AgentScratch
         foreach (string path in GitSettings())
         {
             string section = "";
-            foreach (string line in File.ReadLines(path).Select(static l => l.Trim()))
+            foreach (string line in (ReachableFile.TryReadText(path, followsLinks: true) ?? "").Split('\n').Select(static l => l.Trim()))
             {
                 int equals = line.IndexOf('=', StringComparison.Ordinal);
                 if (line is ['[', ..])

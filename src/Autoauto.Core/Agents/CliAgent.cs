@@ -3,8 +3,10 @@ using System.Security.Cryptography;
 using System.Text;
 using Autoauto.Core.Agents.Parsing;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Primitives.Redaction;
 using Autoauto.Core.Processes;
+using Microsoft.Win32.SafeHandles;
 
 namespace Autoauto.Core.Agents;
 
@@ -152,15 +154,17 @@ public sealed class CliAgent(
 
     private static AgentReply Complete(AgentReply reply, AgentRequest request, ProcessOutcome outcome)
     {
-        using FileStream transcript = File.OpenRead(request.TranscriptPath);
+        // What it was run with can have removed it, or put something else there.
+        using SafeFileHandle? handle = ReachableFile.TryOpen(request.TranscriptPath, out _);
+        using FileStream? transcript = handle is null ? null : new FileStream(handle, FileAccess.Read);
         return reply with
         {
             ExitCode = outcome.ExitCode,
             StandardErrorEnd = AgentReply.EndOf(outcome.ErrorTail),
             DurationSeconds = outcome.Duration.TotalSeconds,
             TranscriptPath = request.TranscriptPath,
-            TranscriptHash = Convert.ToHexStringLower(SHA256.HashData(transcript)),
-            TranscriptLengthBytes = transcript.Length,
+            TranscriptHash = transcript is null ? null : Convert.ToHexStringLower(SHA256.HashData(transcript)),
+            TranscriptLengthBytes = transcript?.Length ?? 0,
             ProcessesSwept = outcome.Swept,
         };
     }

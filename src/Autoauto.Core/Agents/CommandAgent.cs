@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Processes;
 
 namespace Autoauto.Core.Agents;
@@ -118,12 +119,13 @@ public sealed class CommandAgent(ProcessRunner runner, string fileName, IReadOnl
     private static string? HashOf(string path, out long length)
     {
         length = 0;
-        if (!File.Exists(path))
+        using var handle = ReachableFile.TryOpen(path, out _);
+        if (handle is null)
         {
             return null;
         }
 
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var stream = new FileStream(handle, FileAccess.Read);
         length = stream.Length;
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Agents;
 
@@ -47,7 +48,7 @@ public sealed partial class PriceTable
             ?? throw new InvalidOperationException("The price table is missing from the assembly.");
         using StreamReader reader = new(stream);
         PriceTable builtIn = Parse(reader.ReadToEnd());
-        return overrideFile is not null && File.Exists(overrideFile) ? builtIn.With(Parse(File.ReadAllText(overrideFile))) : builtIn;
+        return overrideFile is not null && File.Exists(overrideFile) ? builtIn.With(Parse(ReachableFile.ReadText(overrideFile, followsLinks: true))) : builtIn;
     }
 
     /// <summary>Reads <c>{"date":"2026-11-20","models":{"name":{"input":1.25,"output":10,"cachedInput":0.125}}}</c>.</summary>

@@ -71,14 +71,9 @@ internal static class SignInReturn
     /// <summary>A file's content; null if it cannot be read.</summary>
     internal static byte[]? TryRead(string path)
     {
-        try
-        {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+        const long longest = 4 << 20;
+        var content = ReachableFile.Read(path, longest, followsLinks: true);
+        return content.Kind == ReachableKind.File ? content.Bytes : null;
     }
 
     /// <summary>Writes a file that only its owner may read.</summary>

@@ -1,3 +1,5 @@
+using Autoauto.Core.Primitives;
+
 namespace Autoauto.Core.Episodes;
 
 /// <summary>The episode's worktree with a version of the policy in it.</summary>
@@ -23,7 +25,7 @@ internal sealed class PolicyWorktree(EpisodeContext context)
         var own = Path.Combine(context.Slots.Agent, ".autoauto");
         if (withoutOwnFiles && Directory.Exists(own))
         {
-            Directory.Delete(own, recursive: true);
+            TreeRemoval.Remove(own);
         }
 
         var status = await git.StatusAsync(context.Slots.AgentFolder, cancellationToken).ConfigureAwait(false);

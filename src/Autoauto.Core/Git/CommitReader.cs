@@ -25,6 +25,7 @@ public sealed record CommitInfo(string Sha, IReadOnlyList<string> Parents, strin
 /// </summary>
 internal sealed class CommitReader(GitPlace place) : IDisposable
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
     private PipedProcess? _process;
 
     public CommitInfo? Read(string sha)
@@ -82,6 +83,9 @@ internal sealed class CommitReader(GitPlace place) : IDisposable
     private byte[]? ReadObjectOnce(string sha, string wantedType)
     {
         _process ??= StartProcess();
+
+        // Where an object is a FIFO, git waits, and nothing would end this wait.
+        using var patience = new Timer(static process => ((PipedProcess)process!).Kill(), _process, s_patience, Timeout.InfiniteTimeSpan);
         var request = Encoding.ASCII.GetBytes(sha + "\n");
         _process.Input.Write(request);
         _process.Input.Flush();

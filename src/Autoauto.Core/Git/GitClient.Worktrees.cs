@@ -1,3 +1,5 @@
+using Autoauto.Core.Primitives;
+
 namespace Autoauto.Core.Git;
 
 /// <content>The worktrees of the user's repository: other people's, and those that earlier versions made.</content>
@@ -37,6 +39,12 @@ public sealed partial class GitClient
     /// <summary>Removes a worktree with everything in it; one that is gone from the disk is removed from git's list.</summary>
     public async Task RemoveWorktreeAsync(string path, CancellationToken cancellationToken)
     {
+        if (new FileInfo(path) is { LinkTarget: not null })
+        {
+            // git would remove the worktree that it leads to.
+            TreeRemoval.Remove(path);
+        }
+
         var (exitCode, _, _) = await _git.TryRunAsync(
             _place, ["worktree", "remove", "--force", "--force", path], cancellationToken).ConfigureAwait(false);
         if (exitCode == 0)
@@ -45,14 +53,10 @@ public sealed partial class GitClient
         }
 
         // Broken or unknown to git: what is on the disk goes, and so does git's entry for it. Pruning would take the user's entries along whose disk is not there.
-        if (Directory.Exists(path))
-        {
-            Primitives.TreeRemoval.Remove(path);
-        }
-
+        TreeRemoval.Remove(path);
         foreach (var entry in WorktreeEntry.List(_common).Where(e => e.Worktree is { } place && WorktreeLink.IsSamePlace(place, path)))
         {
-            Primitives.TreeRemoval.Remove(entry.Folder);
+            TreeRemoval.Remove(entry.Folder);
         }
     }
 }

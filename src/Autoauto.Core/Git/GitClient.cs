@@ -1,4 +1,5 @@
 using Autoauto.Core.Errors;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Processes;
 
 namespace Autoauto.Core.Git;
@@ -122,10 +123,10 @@ public sealed partial class GitClient : IDisposable
     public void RemoveStaleRefLocks(string branch, string prefix)
     {
         var folder = Path.Combine(_common, prefix);
-        var locks = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.lock") : [];
-        foreach (var file in locks.Append(Path.Combine(_common, branch + ".lock")).Where(File.Exists))
+        var locks = Directory.Exists(folder) ? Directory.GetFileSystemEntries(folder, "*.lock") : [];
+        foreach (var file in locks.Append(Path.Combine(_common, branch + ".lock")))
         {
-            File.Delete(file);
+            TreeRemoval.Remove(file);
         }
     }
 

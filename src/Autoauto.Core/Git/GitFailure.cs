@@ -5,10 +5,17 @@ namespace Autoauto.Core.Git;
 /// <summary>Turns what git said into the engine's errors.</summary>
 internal static class GitFailure
 {
+    /// <summary>git did not end by itself.</summary>
+    public static AutoautoException Hanging(IReadOnlyList<string> arguments, TimeSpan limit, string workingDirectory) => new(
+        ErrorCode.GitFailed,
+        FormattableString.Invariant($"'git {Verb(arguments)}' did not end within {limit.TotalMinutes:0} minutes in '{workingDirectory}' and was stopped."),
+        workingDirectory,
+        "Look for a FIFO among the files of the git directory: find .git -type p");
+
     public static AutoautoException From(IReadOnlyList<string> arguments, int exitCode, string error, string workingDirectory)
     {
         var said = error.Trim();
-        var verb = arguments.FirstOrDefault(a => !a.StartsWith('-') && !a.Contains('=', StringComparison.Ordinal)) ?? "git";
+        var verb = Verb(arguments);
         if (said.Contains("not a git repository", StringComparison.Ordinal))
         {
             return new AutoautoException(
@@ -46,6 +53,8 @@ internal static class GitFailure
 
     public static AutoautoException Missing(Exception inner) => new(
         ErrorCode.GitMissing, "The git executable could not be started.", "git", "Install git 2.30 or newer and see that 'git --version' works in this shell.", inner);
+
+    private static string Verb(IReadOnlyList<string> arguments) => arguments.FirstOrDefault(a => !a.StartsWith('-') && !a.Contains('=', StringComparison.Ordinal)) ?? "git";
 
     private static string FirstLine(string text) => text.Split('\n')[0];
 

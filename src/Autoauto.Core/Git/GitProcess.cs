@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 using Autoauto.Core.Processes;
 
@@ -34,7 +35,10 @@ internal sealed record GitPlace(string Directory, IReadOnlyDictionary<string, st
 /// <param name="runner">Starts the processes.</param>
 internal sealed class GitProcess(ProcessRunner runner)
 {
-    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(30);
+    // Answered in milliseconds, on a large repository in seconds. What takes longer waits for something: a FIFO in place of a file.
+    private static readonly TimeSpan s_longestQuestion = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan s_longestWork = TimeSpan.FromMinutes(30);
+    private static readonly FrozenSet<string> s_questions = new[] { "rev-parse", "config", "check-ignore", "symbolic-ref", "update-ref" }.ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly string[] s_safeSettings =
     [
@@ -75,7 +79,6 @@ internal sealed class GitProcess(ProcessRunner runner)
         var outcome = await StartAsync(spec, place, cancellationToken).ConfigureAwait(false);
         return outcome switch
         {
-            { End: ProcessEnd.TimedOut } => throw GitFailure.From(arguments, outcome.ExitCode, FormattableString.Invariant($"it was not through after {limit.TotalSeconds:0} s"), place.Directory),
             { OutputTruncated: true } => throw GitFailure.From(arguments, outcome.ExitCode, FormattableString.Invariant($"more than {spec.OutputLimitBytes >> 20} MiB"), place.Directory),
             { ExitCode: 0 } => outcome.Output,
             _ => throw GitFailure.From(arguments, outcome.ExitCode, outcome.ErrorTail, place.Directory),
@@ -89,7 +92,7 @@ internal sealed class GitProcess(ProcessRunner runner)
         WorkingDirectory = place.Directory,
         Environment = GitEnvironment.At(place),
         OutputLimitBytes = 256 << 20,
-        Timeout = s_longest,
+        Timeout = arguments.Any(s_questions.Contains) ? s_longestQuestion : s_longestWork,
     };
 
     private async Task<ProcessOutcome> StartAsync(ProcessSpec spec, GitPlace place, CancellationToken cancellationToken)
@@ -98,7 +101,7 @@ internal sealed class GitProcess(ProcessRunner runner)
         {
             var outcome = await runner.RunAsync(spec, cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            return outcome;
+            return outcome.End == ProcessEnd.TimedOut ? throw GitFailure.Hanging(spec.Arguments, spec.Timeout!.Value, place.Directory) : outcome;
         }
         catch (ProcessStartException e)
         {

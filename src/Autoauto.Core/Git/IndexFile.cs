@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Git;
 
@@ -13,6 +13,9 @@ namespace Autoauto.Core.Git;
 /// <param name="Digest">SHA-256 over paths, modes, object ids, stages and flags, in hex.</param>
 internal sealed record IndexFile(IReadOnlySet<string> Paths, IReadOnlyList<string> Hidden, string Digest)
 {
+    /// <summary>False if some paths are kept elsewhere (a split index) or stand for whole folders (a sparse one).</summary>
+    public bool IsWhole { get; init; } = true;
+
     private const int HeaderLength = 12;
     private const int StatLength = 40;
     private const int ModeAt = 24;
@@ -20,6 +23,7 @@ internal sealed record IndexFile(IReadOnlySet<string> Paths, IReadOnlyList<strin
     private const ushort Extended = 0x4000;
     private const ushort SkipWorktree = 0x4000;
     private const uint NewestVersion = 4;
+    private const long LongestIndex = 1L << 30;
 
     /// <summary>An index that is not there.</summary>
     public static IndexFile None { get; } = new(new HashSet<string>(), [], string.Empty);
@@ -29,9 +33,8 @@ internal sealed record IndexFile(IReadOnlySet<string> Paths, IReadOnlyList<strin
     public static IndexFile? TryRead(string folder)
     {
         const int longHash = 32;
-        var path = Path.Combine(folder, "index");
-        return File.Exists(path)
-            ? TryParse(File.ReadAllBytes(path), File.ReadAllText(Path.Combine(folder, "HEAD")).Trim().Length == 2 * longHash ? longHash : 20)
+        return ReachableFile.Read(Path.Combine(folder, "index"), LongestIndex) is { Kind: ReachableKind.File } index
+            ? TryParse(index.Bytes, ReachableFile.TryReadText(Path.Combine(folder, "HEAD"))?.Trim().Length == 2 * longHash ? longHash : 20)
             : null;
     }
 
@@ -77,7 +80,7 @@ internal sealed record IndexFile(IReadOnlySet<string> Paths, IReadOnlyList<strin
             var more = (flags & Extended) != 0 ? BinaryPrimitives.ReadUInt16BigEndian(content[(at + 2)..]) : (ushort)0;
             at += (flags & Extended) != 0 ? 4 : 2;
             previous = version == NewestVersion ? Suffixed(content, ref at, previous) : Plain(content, start, ref at);
-            var path = Encoding.UTF8.GetString(previous);
+            var path = NativeName.FromBytes(previous);
             paths.Add(path);
             if ((flags & AssumeUnchanged) != 0 || (more & SkipWorktree) != 0)
             {
@@ -90,7 +93,24 @@ internal sealed record IndexFile(IReadOnlySet<string> Paths, IReadOnlyList<strin
             digest.AppendData(previous);
         }
 
-        return new IndexFile(paths, hidden, Convert.ToHexStringLower(digest.GetHashAndReset()));
+        return new IndexFile(paths, hidden, Convert.ToHexStringLower(digest.GetHashAndReset())) { IsWhole = IsPlain(content[at..], hashLength) };
+    }
+
+    // Extensions whose names begin with a small letter must be understood by whoever reads the entries.
+    private static bool IsPlain(ReadOnlySpan<byte> extensions, int hashLength)
+    {
+        const int header = 8;
+        while (extensions.Length > hashLength + header)
+        {
+            if (extensions[0] is >= (byte)'a' and <= (byte)'z')
+            {
+                return false;
+            }
+
+            extensions = extensions[(header + (int)BinaryPrimitives.ReadUInt32BigEndian(extensions[4..]))..];
+        }
+
+        return true;
     }
 
     private static byte[] Plain(ReadOnlySpan<byte> content, int start, ref int at)

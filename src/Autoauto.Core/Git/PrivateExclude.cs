@@ -1,3 +1,5 @@
+using Autoauto.Core.Primitives;
+
 namespace Autoauto.Core.Git;
 
 /// <summary>Keeps working state out of git through the repository's private exclude file, never through the user's .gitignore.</summary>
@@ -24,11 +26,17 @@ internal static class PrivateExclude
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var needsBreak = lines.Length > 0 && !File.ReadAllText(path).EndsWith('\n');
+        if (ReachableFile.Read(path, followsLinks: true).Kind == ReachableKind.NotAFile)
+        {
+            // To write into a FIFO is to wait for a reader.
+            TreeRemoval.Remove(path);
+        }
+
+        var needsBreak = lines.Length > 0 && !ReachableFile.ReadText(path, followsLinks: true).EndsWith('\n');
         File.AppendAllText(path, (needsBreak ? "\n" : string.Empty) + string.Join('\n', [.. lines.Contains(Heading) ? [] : new[] { Heading }, .. missing]) + "\n");
     }
 
     private static string PathOf(string commonDirectory) => Path.Combine(commonDirectory, "info", "exclude");
 
-    private static string[] Read(string path) => File.Exists(path) ? File.ReadAllLines(path) : [];
+    private static string[] Read(string path) => ReachableFile.TryReadText(path, followsLinks: true)?.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n') is { } lines && lines is not [""] ? lines : [];
 }

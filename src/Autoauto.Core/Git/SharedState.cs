@@ -108,10 +108,7 @@ internal sealed record SharedState
             var from = earlier.HeadLogs.GetValueOrDefault(log);
             if (length > from)
             {
-                using var stream = new FileStream(Path.Combine(commonDirectory, log), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-                stream.Seek(from, SeekOrigin.Begin);
-                using var reader = new StreamReader(stream, Encoding.UTF8);
-                moves.AddRange(reader.ReadToEnd().Split('\n').Where(line => line.Split('\t', 2) is [_, { Length: > 0 }]));
+                moves.AddRange(ReachableFile.ReadTextFrom(Path.Combine(commonDirectory, log), from, LargestFile).Split('\n').Where(line => line.Split('\t', 2) is [_, { Length: > 0 }]));
             }
         }
 
@@ -136,9 +133,7 @@ internal sealed record SharedState
         }
 
         return Directory.Exists(full)
-            ? Directory.EnumerateFiles(full, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
-                .Select(path => Path.GetRelativePath(directory, path).Replace(Path.DirectorySeparatorChar, '/'))
-                .Where(path => !path.EndsWith(".lock", StringComparison.Ordinal))
+            ? TreeWalk.Read(full).Select(entry => $"{folder}/{entry.Path}").Where(path => !path.EndsWith(".lock", StringComparison.Ordinal))
             : [];
     }
 
@@ -180,10 +175,7 @@ internal sealed record SharedState
         try
         {
             var link = new FileInfo(full).LinkTarget;
-            if (link is not null || File.Exists(full))
-            {
-                files[path] = new SharedFile(stamp, link is null ? stamp.Length == 0 ? [] : File.ReadAllBytes(full) : Encoding.UTF8.GetBytes(link), link is not null);
-            }
+            files[path] = new SharedFile(stamp, link is null ? ReachableFile.Read(full, LargestFile).Bytes : Encoding.UTF8.GetBytes(link), link is not null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

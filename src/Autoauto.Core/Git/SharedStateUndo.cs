@@ -36,6 +36,7 @@ internal sealed class SharedStateUndo(GitClient git, string commonDirectory)
 
         // What comes is complete before what is there goes: without it the user's repository may be none.
         var temporary = path + ".autoauto-new";
+        TreeRemoval.Remove(temporary);
         File.WriteAllBytes(temporary, file.Content);
         if (OperatingSystem.IsLinux())
         {
@@ -95,7 +96,7 @@ internal sealed class SharedStateUndo(GitClient git, string commonDirectory)
     private void WriteFile(RefChange change)
     {
         var path = Path.Combine(commonDirectory, change.Name);
-        File.Delete(path);
+        TreeRemoval.Remove(path);
         if (change.Before is not null)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -110,7 +111,7 @@ internal sealed class SharedStateUndo(GitClient git, string commonDirectory)
         {
             if (changes.Any(c => c.Before is not null && c.Name.StartsWith(created.Name + "/", StringComparison.Ordinal)))
             {
-                File.Delete(Path.Combine(commonDirectory, created.Name));
+                TreeRemoval.Remove(Path.Combine(commonDirectory, created.Name));
             }
         }
     }

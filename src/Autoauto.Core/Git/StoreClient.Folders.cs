@@ -175,9 +175,23 @@ internal sealed partial class StoreClient
         TreeRemoval.Remove(folder.AgentGit);
         OpenFolder(folder);
         await ResetAsync(folder, commit, cancellationToken).ConfigureAwait(false);
-        await _git.RunAsync(PlaceOf(folder), ["clean", "-ffdxq", .. caches.SelectMany(c => new[] { "-e", c })], cancellationToken).ConfigureAwait(false);
+        await CleanAsync(folder, PlaceOf(folder), caches, cancellationToken).ConfigureAwait(false);
         await FillSubmodulesAsync(folder, PlaceOf(folder), commit, _location.CommonDirectory, _location.Root, cancellationToken).ConfigureAwait(false);
         WriteAgentGit(folder, commit);
+    }
+
+    /// <summary>Deletes everything that git does not track, ignored files and nested repositories included, but for <paramref name="caches"/>.</summary>
+    private async Task CleanAsync(WorkFolder folder, GitPlace place, IReadOnlyList<string> caches, CancellationToken cancellationToken)
+    {
+        var index = IndexFile.TryRead(folder.GitDirectory);
+        if (index is not { IsWhole: true } || !OperatingSystem.IsLinux())
+        {
+            // File systems that take names for the same that differ are git's to know, and so are its special indexes.
+            await _git.RunAsync(place, ["clean", "-ffdxq", .. caches.SelectMany(c => new[] { "-e", c })], cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        FolderCleaner.Clean(folder.Path, index.Paths, new GlobSet(caches));
     }
 
     /// <summary>
@@ -201,7 +215,7 @@ internal sealed partial class StoreClient
                 var there = GitPlace.Of(inner, Path.Combine(own, "objects"));
                 await _git.RunAsync(there, ["checkout", "--quiet", "--force", "--detach", submodule.Commit], cancellationToken).ConfigureAwait(false);
                 Remember(inner);
-                await _git.RunAsync(there, ["clean", "-ffdxq"], cancellationToken).ConfigureAwait(false);
+                await CleanAsync(inner, there, [], cancellationToken).ConfigureAwait(false);
                 await FillSubmodulesAsync(inner, there, submodule.Commit, own, checkout is null ? null : Path.Combine(checkout, submodule.Path), cancellationToken).ConfigureAwait(false);
             }
         }
@@ -238,11 +252,7 @@ internal sealed partial class StoreClient
         foreach (var name in Path.GetRelativePath(root, path).Split(Path.DirectorySeparatorChar))
         {
             at = Path.Combine(at, name);
-            if (FileStamp.Of(at) is not { IsFolder: true })
-            {
-                TreeRemoval.Remove(at);
-                Directory.CreateDirectory(at);
-            }
+            TreeRemoval.MakeFolder(at);
         }
     }
 

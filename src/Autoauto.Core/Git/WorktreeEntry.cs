@@ -42,8 +42,8 @@ internal sealed record WorktreeEntry(string Folder, string? Worktree, string? Br
     // What a disk had not written before a power cut is empty, or zeros.
     private static string? TextOf(string folder, string name)
     {
-        var file = Path.Combine(folder, name);
-        var text = File.Exists(file) ? File.ReadAllText(file).Trim('\0', ' ', '\r', '\n') : string.Empty;
-        return text.Length == 0 ? null : text;
+        const long longest = 64 << 10;
+        var text = ReachableFile.TryReadText(Path.Combine(folder, name), longest)?.Trim('\0', ' ', '\r', '\n');
+        return string.IsNullOrEmpty(text) || text.Contains('\0', StringComparison.Ordinal) ? null : text;
     }
 }

@@ -1,3 +1,5 @@
+using Autoauto.Core.Primitives;
+
 namespace Autoauto.Core.Git;
 
 /// <summary>
@@ -27,14 +29,9 @@ internal static class WorktreeLink
     /// <summary>The git directory that the link names; null if there is no link.</summary>
     public static string? DirectoryOf(string worktree)
     {
-        var file = new FileInfo(Path.Combine(worktree, ".git"));
-        if (!file.Exists || file.LinkTarget is not null)
-        {
-            return null;
-        }
-
-        var text = File.ReadAllText(file.FullName);
-        return text.StartsWith(Prefix, StringComparison.Ordinal) ? Path.GetFullPath(text[Prefix.Length..].Trim(), worktree) : null;
+        const long longest = 64 << 10;
+        return new DirectoryInfo(worktree).LinkTarget is null && ReachableFile.TryReadText(Path.Combine(worktree, ".git"), longest) is { } text && text.StartsWith(Prefix, StringComparison.Ordinal)
+            && !text.Contains('\0', StringComparison.Ordinal) ? Path.GetFullPath(text[Prefix.Length..].Trim(), worktree) : null;
     }
 
     /// <summary>True if both paths name the same place, whether or not there is anything.</summary>

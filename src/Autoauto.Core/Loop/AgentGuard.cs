@@ -67,6 +67,7 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
     private async Task DisarmAsync(GuardedState before, Experiment experiment)
     {
         var findings = FindingsFile(experiment);
+        findings.Add(TamperKind.Locked, SpecialFiles.RemoveBelow(store.User.CommonDirectory).Select(path => $"git's {path} (no regular file)"));
         PutBackMarker(findings);
         await PutBackSharedAsync(before, experiment, findings).ConfigureAwait(false);
         await DropTouchedSlotsAsync(before, findings).ConfigureAwait(false);

@@ -28,8 +28,16 @@ internal sealed class ArmBuilder(RunContext context)
             return new BuiltArm(build.Message ?? "The build script failed.", null);
         }
 
-        context.Slots.MarkBuilt(arm, commit);
-        var artifacts = context.Run.Spec.Artifacts is { Count: > 0 } globs ? context.Slots.HashArtifacts(globs) : null;
-        return new BuiltArm(null, artifacts, context.Services.Evaluator.FindTampered(context.Slots.Measure));
+        try
+        {
+            var artifacts = context.Run.Spec.Artifacts is { Count: > 0 } globs ? context.Slots.HashArtifacts(globs) : null;
+            var tampered = context.Services.Evaluator.FindTampered(context.Slots.Measure);
+            context.Slots.MarkBuilt(arm, commit);
+            return new BuiltArm(null, artifacts, tampered);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException || (e is IOException io && !EngineFailure.IsDiskFull(io)))
+        {
+            return new BuiltArm($"What the build left behind could not be looked at: {e.Message}", null);
+        }
     }
 }

@@ -37,7 +37,7 @@ internal static class CallScratch
     {
         try
         {
-            Directory.Delete(folder, recursive: true);
+            TreeRemoval.Remove(folder);
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

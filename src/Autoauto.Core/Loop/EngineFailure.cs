@@ -9,11 +9,14 @@ internal static class EngineFailure
     // ENOSPC on Unix, ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL on Windows.
     private static readonly int[] s_full = [28, unchecked((int)0x80070070), unchecked((int)0x80070027)];
 
+    /// <summary>True where there is no space left.</summary>
+    public static bool IsDiskFull(IOException failure) => s_full.Contains(failure.HResult);
+
     /// <summary>The error for anything that ended the work on a run.</summary>
     public static AutoautoException Translate(Exception e, string runId) => e switch
     {
         AutoautoException known => known,
-        IOException full when s_full.Contains(full.HResult) => new AutoautoException(
+        IOException full when IsDiskFull(full) => new AutoautoException(
             ErrorCode.DiskFull, $"There is no space left: {e.Message}", runId, $"Free some space, then: Resume-AutoRun {runId}", e),
         ProcessStartException start => new AutoautoException(ErrorCode.EvaluatorNotRunnable, start.Message, start.FileName, inner: e),
         IOException or UnauthorizedAccessException => new AutoautoException(ErrorCode.RepositoryReadOnly, e.Message, runId, $"Mend it, then: Resume-AutoRun {runId}", e),

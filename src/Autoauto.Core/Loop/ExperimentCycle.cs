@@ -1,6 +1,8 @@
+using System.Runtime.ExceptionServices;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Loop.Steps;
 using Autoauto.Core.Model;
+using Autoauto.Core.Storage;
 
 namespace Autoauto.Core.Loop;
 
@@ -86,13 +88,21 @@ internal sealed class ExperimentCycle
     {
         while (experiment.Phase != ExperimentPhase.Finished)
         {
-            experiment = experiment.Phase switch
+            try
             {
-                ExperimentPhase.Proposing => await _propose.RunAsync(experiment, interrupted, cancellationToken).ConfigureAwait(false),
-                ExperimentPhase.Proposed => await _check.RunAsync(experiment, cancellationToken).ConfigureAwait(false),
-                ExperimentPhase.Measuring => await new JudgeCandidate(_context, _conclude).RunAsync(experiment, cancellationToken).ConfigureAwait(false),
-                _ => await new ApplyVerdict(_context, _conclude, _baseline).RunAsync(experiment, cancellationToken).ConfigureAwait(false),
-            };
+                experiment = experiment.Phase switch
+                {
+                    ExperimentPhase.Proposing => await _propose.RunAsync(experiment, interrupted, cancellationToken).ConfigureAwait(false),
+                    ExperimentPhase.Proposed => await _check.RunAsync(experiment, cancellationToken).ConfigureAwait(false),
+                    ExperimentPhase.Measuring => await new JudgeCandidate(_context, _conclude).RunAsync(experiment, cancellationToken).ConfigureAwait(false),
+                    _ => await new ApplyVerdict(_context, _conclude, _baseline).RunAsync(experiment, cancellationToken).ConfigureAwait(false),
+                };
+            }
+            catch (Exception e) when (experiment.Phase <= ExperimentPhase.Measuring && Leftovers.MayCause(e))
+            {
+                experiment = await EndOverLeftoversAsync(experiment.Number, e, cancellationToken).ConfigureAwait(false);
+            }
+
             if (experiment.Phase == ExperimentPhase.Proposing)
             {
                 // The run ends before the agent could do anything that counts: the experiment stays open for a resume.
@@ -102,7 +112,28 @@ internal sealed class ExperimentCycle
 
         if (experiment.Status is ExperimentStatus.Discarded)
         {
-            await _baseline.CheckDriftAsync(experiment.Number, cancellationToken).ConfigureAwait(false);
+            await Leftovers.WithSoundSlotsAsync(_context.Slots, () => _baseline.CheckDriftAsync(experiment.Number, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Ends an experiment over what its agent or its code left behind; throws the failure again where that is not to blame.</summary>
+    private async Task<Experiment> EndOverLeftoversAsync(int number, Exception failure, CancellationToken cancellationToken)
+    {
+        // As it is recorded: what the failed step had in memory has not happened.
+        var open = _context.Services.Database.Read(c => ExperimentStore.FindOpen(c, _context.Run.Id), null);
+        if (open is not { AgentCalls: > 0, Phase: <= ExperimentPhase.Measuring } || open.Number != number)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
+        _context.Journal.RequireLease();
+        if (!await Leftovers.TryMakeAnewAsync(_context.Slots, open.StartCommit, cancellationToken).ConfigureAwait(false))
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
+        _context.Revert();
+        var reason = open.Phase == ExperimentPhase.Measuring ? ExperimentReason.InvocationFailed : ExperimentReason.AgentError;
+        return await _conclude.RunAsync(open, ExperimentStatus.Crashed, reason, Leftovers.Describe(open, failure), cancellationToken).ConfigureAwait(false);
     }
 }

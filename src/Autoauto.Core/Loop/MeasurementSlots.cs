@@ -42,7 +42,18 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
     /// <inheritdoc/>
     public void CreateFolder()
     {
+        if (new FileInfo(folder) is { Exists: true } or { LinkTarget: not null })
+        {
+            TreeRemoval.Remove(folder);
+        }
+
         PrivateFiles.CreateFolder(folder);
+        TreeRemoval.Unlock(folder);
+        if (!IsOurs())
+        {
+            TreeRemoval.Remove(Path.Combine(folder, MarkerFile));
+        }
+
         DurableFile.Write(Path.Combine(folder, MarkerFile), runId);
     }
 
@@ -135,7 +146,7 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
         var changes = StampedTree.Differences(files, StampedTree.Read(Measure));
         foreach (var added in changes.Where(c => c.Kind == TreeChangeKind.Added && !_caches.Matches(c.Path)))
         {
-            File.Delete(Path.Combine(Measure, added.Path));
+            TreeRemoval.Remove(Path.Combine(Measure, added.Path));
         }
 
         var others = changes.Where(c => c.Kind != TreeChangeKind.Added).ToList();

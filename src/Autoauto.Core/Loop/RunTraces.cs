@@ -23,7 +23,7 @@ internal sealed class RunTraces(RunPaths paths) : IRunTraces
     {
         try
         {
-            Directory.Delete(paths.ScratchOf(runId), recursive: true);
+            TreeRemoval.Remove(paths.ScratchOf(runId));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,5 @@
 using Autoauto.Core.Git;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Loop;
 

@@ -45,7 +45,8 @@ internal sealed class TamperFindings(string folder)
         if (text.Length > 0)
         {
             PrivateFiles.CreateFolder(Folder);
-            File.AppendAllText(Path.Combine(Folder, FileName), text.ToString());
+            using var file = PrivateFiles.Open(Path.Combine(Folder, FileName), FileMode.Append, FileAccess.Write, FileShare.Read);
+            file.Write(Encoding.UTF8.GetBytes(text.ToString()));
         }
     }
 
@@ -55,8 +56,8 @@ internal sealed class TamperFindings(string folder)
     private IReadOnlyList<string> Read(TamperKind kind)
     {
         var path = Path.Combine(Folder, FileName);
-        return File.Exists(path)
-            ? [.. File.ReadLines(path).Where(line => line.StartsWith(kind + "\t", StringComparison.Ordinal)).Select(line => line[(kind.ToString().Length + 1)..]).Distinct()]
+        return ReachableFile.TryReadText(path) is { } text
+            ? [.. text.Split('\n').Where(line => line.StartsWith(kind + "\t", StringComparison.Ordinal)).Select(line => line[(kind.ToString().Length + 1)..]).Distinct()]
             : [];
     }
 }

@@ -16,7 +16,7 @@ public sealed class EvaluatorBackup
         foreach (var path in FileTree.Files(snapshot.Directory))
         {
             var full = Path.Combine(snapshot.Directory, path);
-            _files[path] = (File.ReadAllBytes(full), OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(full));
+            _files[path] = (ReachableFile.ReadBytes(full, long.MaxValue), OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(full));
         }
     }
 
@@ -41,7 +41,7 @@ public sealed class EvaluatorBackup
             changes = ["the whole copy (unreadable)"];
         }
 
-        if (!File.Exists(ManifestPath) || !File.ReadAllBytes(ManifestPath).AsSpan().SequenceEqual(_files[EvaluatorSnapshot.Manifest].Content))
+        if (!ReachableFile.Read(ManifestPath).Bytes.AsSpan().SequenceEqual(_files[EvaluatorSnapshot.Manifest].Content))
         {
             changes.Add($"{EvaluatorSnapshot.Manifest} (changed)");
         }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Measuring;
 
@@ -11,33 +12,29 @@ namespace Autoauto.Core.Measuring;
 /// <param name="IsExecutable">The owner's execute bit; always false on Windows.</param>
 internal sealed record EvaluatorFile(string Path, string Sha256, long Length, bool IsExecutable)
 {
-    private static readonly string s_emptyHash = Convert.ToHexStringLower(SHA256.HashData([]));
+    // Evaluators are far smaller. What grows while it is read is another file in any case.
+    private const long LongestFile = 1L << 30;
 
     /// <summary>Hashes one file as it is now.</summary>
     public static EvaluatorFile Read(string folder, string path)
     {
         var full = System.IO.Path.Combine(folder, path);
-        return Read(full, path, new FileInfo(full).Length);
+        return Read(full, path, LongestFile);
     }
 
     /// <summary>True if the file that a walk found is the expected one.</summary>
     public bool Is(string folder, FileTreeEntry entry) =>
-        !entry.IsLink && entry.Length == Length && Read(System.IO.Path.Combine(folder, entry.Path), Path, entry.Length) == this;
+        entry.IsFile && entry.Length == Length && Read(System.IO.Path.Combine(folder, entry.Path), Path, entry.Length) == this;
 
-    private static EvaluatorFile Read(string full, string path, long length)
+    private static EvaluatorFile Read(string full, string path, long limit)
     {
-        // A named pipe has no length, and opening one would wait for ever.
-        if (length == 0)
-        {
-            return new EvaluatorFile(path, s_emptyHash, 0, HasExecuteBit(full));
-        }
-
-        using var handle = File.OpenHandle(full, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.SequentialScan);
+        using var stream = ReachableFile.Open(full);
+        var handle = stream.SafeFileHandle;
         var isExecutable = !OperatingSystem.IsWindows() && (File.GetUnixFileMode(handle) & UnixFileMode.UserExecute) != 0;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
         long at = 0;
-        for (int read; (read = RandomAccess.Read(handle, buffer, at)) > 0; at += read)
+        for (int read; at <= limit && (read = RandomAccess.Read(handle, buffer, at)) > 0; at += read)
         {
             hash.AppendData(buffer, 0, read);
         }
@@ -58,7 +55,4 @@ internal sealed record EvaluatorFile(string Path, string Sha256, long Length, bo
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
-
-    private static bool HasExecuteBit(string path) =>
-        !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & UnixFileMode.UserExecute) != 0;
 }

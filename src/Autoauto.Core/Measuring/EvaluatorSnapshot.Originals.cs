@@ -65,7 +65,7 @@ public sealed partial record EvaluatorSnapshot
         }
 
         var changes = Compare(checkout, Helpers + "/");
-        var now = HelpersIn(checkout, new GlobSet(File.ReadAllText(globs).Split('\n'), protects: true));
+        var now = HelpersIn(checkout, new GlobSet(ReachableFile.ReadText(globs).Split('\n'), protects: true));
         changes.AddRange(now.Where(path => !IsExpected($"{Helpers}/{path}")).Select(path => new OriginalChange(path, OriginalChangeKind.Added)));
         return changes;
     }
@@ -141,7 +141,6 @@ public sealed partial record EvaluatorSnapshot
                 return System.IO.Directory.Exists(file.FullName) ? OriginalChangeKind.Changed : OriginalChangeKind.Deleted;
             }
 
-            // Another length is not opened: it may be a named pipe.
             if (file.Length != expected.Length)
             {
                 return OriginalChangeKind.Changed;
@@ -187,37 +186,15 @@ public sealed partial record EvaluatorSnapshot
     {
         // Renaming moves a link itself, never what it points to, and a path through a link leads to somebody else's file.
         var moved = FindLink(folder, path) ?? path;
-        var from = Path.Combine(folder, moved);
-        var isLink = new FileInfo(from).LinkTarget is not null;
-        if (!isLink && !Path.Exists(from))
-        {
-            return;
-        }
-
-        var to = Path.Combine(saveTo, moved);
-        System.IO.Directory.CreateDirectory(Path.GetDirectoryName(to)!);
-        var free = to;
-        for (var i = 2; Path.Exists(free); i++)
-        {
-            free = $"{to}.{i}";
-        }
-
-        if (System.IO.Directory.Exists(from))
-        {
-            System.IO.Directory.Move(from, free);
-        }
-        else
-        {
-            File.Move(from, free);
-        }
+        Primitives.MoveAside.Now(Path.Combine(folder, moved), Path.Combine(saveTo, moved));
     }
 
     private void CopyBack(string path, string original)
     {
         System.IO.Directory.CreateDirectory(Path.GetDirectoryName(original)!);
         var temporary = original + ".restore.tmp";
-        File.Delete(temporary);
-        File.Copy(Path.Combine(FilesDirectory, path), temporary);
+        TreeRemoval.Remove(temporary);
+        ReachableFile.Copy(Path.Combine(FilesDirectory, path), temporary);
         File.SetAttributes(temporary, FileAttributes.Normal);
         DurableFile.Flush(temporary);
         File.Move(temporary, original, overwrite: true);

@@ -95,7 +95,7 @@ public sealed partial record EvaluatorSnapshot
     {
         try
         {
-            var manifest = File.ReadAllBytes(Path.Combine(directory, Manifest));
+            var manifest = ReachableFile.ReadBytes(Path.Combine(directory, Manifest));
             var expected = JsonSerializer.Deserialize<ImmutableArray<EvaluatorFile>>(manifest);
             var sources = expected.Where(file => !file.Path.StartsWith("bin/", StringComparison.Ordinal));
             if (string.Equals(EvaluatorFile.IdentityOf(sources), hash, StringComparison.Ordinal))
@@ -114,12 +114,10 @@ public sealed partial record EvaluatorSnapshot
     internal static string BinFolderOf(string script) => $"bin/{Path.GetFileNameWithoutExtension(script)}";
 
     internal static List<string> HelpersIn(string repository, GlobSet helpers) =>
-        [.. FileTree.Files(repository).Where(file => !IsInternal(file) && helpers.Matches(file))];
+        [.. FileTree.ReadableEntries(repository, IsInternal).Where(entry => entry.IsFile && helpers.Matches(entry.Path)).Select(entry => entry.Path).Order(StringComparer.Ordinal)];
 
     private static bool IsInternal(string path) =>
-        path.StartsWith(".git/", StringComparison.Ordinal)
-        || path.StartsWith(".autoauto/", StringComparison.Ordinal)
-        || string.Equals(path, ".git", StringComparison.Ordinal);
+        path is ".git" or ".autoauto";
 
     private static string DllOf(string script) => $"{BinFolderOf(script)}/{Path.GetFileNameWithoutExtension(script)}.dll";
 

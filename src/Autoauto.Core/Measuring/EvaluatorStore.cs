@@ -100,7 +100,7 @@ public sealed class EvaluatorStore(string root, ProcessRunner runner)
         }
         finally
         {
-            FileTree.Delete(work);
+            TreeRemoval.Remove(work);
         }
     }
 
@@ -132,7 +132,7 @@ public sealed class EvaluatorStore(string root, ProcessRunner runner)
     public void Remove(string hash)
     {
         ArgumentException.ThrowIfNullOrEmpty(hash);
-        FileTree.Delete(Path.Combine(Root, hash));
+        TreeRemoval.Remove(Path.Combine(Root, hash));
     }
 
     private static string NewPrefix => $".new-{Environment.MachineName}-";
@@ -145,7 +145,7 @@ public sealed class EvaluatorStore(string root, ProcessRunner runner)
             var owner = Path.GetFileName(folder)[NewPrefix.Length..].Split('-')[0];
             if (int.TryParse(owner, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && !IsRunning(pid))
             {
-                FileTree.Delete(folder);
+                TreeRemoval.Remove(folder);
             }
         }
     }
@@ -221,19 +221,7 @@ public sealed class EvaluatorStore(string root, ProcessRunner runner)
         {
             var target = Path.Combine(to, file);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            var original = Path.Combine(from, file);
-            if (new FileInfo(original).Length > 0)
-            {
-                File.Copy(original, target);
-                continue;
-            }
-
-            // Without opening it: see EvaluatorFile.Read.
-            File.WriteAllBytes(target, []);
-            if (!OperatingSystem.IsWindows())
-            {
-                File.SetUnixFileMode(target, File.GetUnixFileMode(original));
-            }
+            ReachableFile.Copy(Path.Combine(from, file), target, LargestEvaluator);
         }
     }
 
@@ -268,7 +256,7 @@ public sealed class EvaluatorStore(string root, ProcessRunner runner)
         var isGood = FindIntact(Path.GetFileName(target)) is { } existing && scripts.All(existing.CanRun);
         if (!isGood && Directory.Exists(target))
         {
-            FileTree.Delete(target);
+            TreeRemoval.Remove(target);
         }
 
         try

@@ -1,39 +1,22 @@
-using System.IO.Enumeration;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Measuring;
 
 /// <summary>Walks a folder with forward-slash relative paths in ordinal order; never follows a link.</summary>
 internal static class FileTree
 {
-    private static readonly EnumerationOptions s_options = new()
-    {
-        RecurseSubdirectories = true,
-        AttributesToSkip = FileAttributes.None,
-        IgnoreInaccessible = false,
-    };
+    /// <summary>Everything but folders below <paramref name="folder"/>, in no order; nothing if there is no such folder.</summary>
+    /// <exception cref="UnauthorizedAccessException">A folder cannot be looked into.</exception>
+    public static IEnumerable<FileTreeEntry> Entries(string folder) => Read(folder, null, entry => throw new UnauthorizedAccessException($"The folder '{Path.Combine(folder, entry.Path)}' cannot be read."));
 
-    /// <summary>Files and links below <paramref name="folder"/>, in no order; nothing if there is no such folder.</summary>
-    public static IEnumerable<FileTreeEntry> Entries(string folder)
-    {
-        if (!Directory.Exists(folder))
-        {
-            return [];
-        }
-
-        static bool IsLink(ref FileSystemEntry entry) => entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
-        return new FileSystemEnumerable<FileTreeEntry>(
-            folder,
-            (ref FileSystemEntry entry) => new FileTreeEntry(Relative(ref entry), IsLink(ref entry) ? 0 : entry.Length, IsLink(ref entry)),
-            s_options)
-        {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory || IsLink(ref entry),
-            ShouldRecursePredicate = (ref FileSystemEntry entry) => !IsLink(ref entry),
-        };
-    }
+    /// <summary>The same, without what <paramref name="isLeftOut"/> and what cannot be looked into.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="isLeftOut">Told a path; true leaves it out with everything below it.</param>
+    public static IEnumerable<FileTreeEntry> ReadableEntries(string folder, Func<string, bool> isLeftOut) => Read(folder, isLeftOut, static _ => { });
 
     /// <summary>All regular files below <paramref name="folder"/>; none if there is no such folder.</summary>
     public static List<string> Files(string folder) =>
-        [.. Entries(folder).Where(entry => !entry.IsLink).Select(entry => entry.Path).Order(StringComparer.Ordinal)];
+        [.. Entries(folder).Where(entry => entry.IsFile).Select(entry => entry.Path).Order(StringComparer.Ordinal)];
 
     /// <summary>All symbolic links below <paramref name="folder"/>.</summary>
     public static List<string> Links(string folder) =>
@@ -57,39 +40,29 @@ internal static class FileTree
         {
             var target = Path.Combine(to, file);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(Path.Combine(from, file), target);
+            ReachableFile.Copy(Path.Combine(from, file), target);
         }
     }
 
-    /// <summary>Deletes a folder with its read-only files; nothing happens if it is not there.</summary>
-    public static void Delete(string folder)
+    private static IEnumerable<FileTreeEntry> Read(string folder, Func<string, bool>? isLeftOut, Action<TreeEntry> closed)
     {
-        if (!Directory.Exists(folder))
+        foreach (var entry in TreeWalk.Read(folder, isLeftOut))
         {
-            return;
-        }
-
-        if (OperatingSystem.IsWindows())
-        {
-            foreach (var file in Files(folder))
+            if (entry.IsClosed)
             {
-                File.SetAttributes(Path.Combine(folder, file), FileAttributes.Normal);
+                closed(entry);
+            }
+            else
+            {
+                yield return new FileTreeEntry(entry.Path, entry.IsFile ? entry.Stamp.Length : 0, entry.IsLink, entry.IsFile);
             }
         }
-
-        Directory.Delete(folder, recursive: true);
-    }
-
-    private static string Relative(ref FileSystemEntry entry)
-    {
-        var folder = entry.Directory[entry.RootDirectory.Length..].TrimStart(Path.DirectorySeparatorChar);
-        var path = folder.IsEmpty ? entry.FileName.ToString() : $"{folder}/{entry.FileName}";
-        return Path.DirectorySeparatorChar == '/' ? path : path.Replace(Path.DirectorySeparatorChar, '/');
     }
 }
 
-/// <summary>A file or a link that a walk found.</summary>
+/// <summary>Something that a walk found.</summary>
 /// <param name="Path">Path below the folder, with forward slashes.</param>
-/// <param name="Length">Length in bytes; 0 for a link and for what is no regular file.</param>
+/// <param name="Length">Length in bytes; 0 for what is no regular file.</param>
 /// <param name="IsLink">True for a symbolic link, whatever it points to.</param>
-internal readonly record struct FileTreeEntry(string Path, long Length, bool IsLink);
+/// <param name="IsFile">True for a regular file.</param>
+internal readonly record struct FileTreeEntry(string Path, long Length, bool IsLink, bool IsFile);

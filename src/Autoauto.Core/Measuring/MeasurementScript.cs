@@ -222,14 +222,8 @@ public sealed class MeasurementScript : IEvaluator
         try
         {
             // A link would let the candidate's code show any file of the user's to the next agent.
-            // A named pipe has no length, and opening one would wait for ever.
-            var file = new FileInfo(path);
-            if (!file.Exists || file.LinkTarget is not null || file.Length == 0)
-            {
-                return null;
-            }
-
-            using var reader = new StreamReader(path, Encoding.UTF8);
+            using var stream = ReachableFile.Open(path);
+            using var reader = new StreamReader(stream, Encoding.UTF8);
             var buffer = new char[LongestDiagnostics + 1];
             var read = reader.ReadBlock(buffer, 0, buffer.Length);
             const string mark = "… (cut)";
@@ -247,7 +241,7 @@ public sealed class MeasurementScript : IEvaluator
         try
         {
             File.Delete(file);
-            FileTree.Delete(folder);
+            TreeRemoval.Remove(folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

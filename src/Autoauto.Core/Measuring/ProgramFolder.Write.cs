@@ -38,7 +38,7 @@ public sealed partial class ProgramFolder
         {
             if (System.IO.Directory.Exists(unfinished))
             {
-                System.IO.Directory.Delete(unfinished, recursive: true);
+                TreeRemoval.Remove(unfinished);
             }
         }
 
@@ -89,7 +89,7 @@ public sealed partial class ProgramFolder
         {
             var path = Path.Combine(folder, ConfigFile);
             // Read as bytes: a byte order mark is kept.
-            var before = File.Exists(path) ? s_utf8.GetString(File.ReadAllBytes(path)) : "{\n}\n";
+            var before = File.Exists(path) ? s_utf8.GetString(ReachableFile.ReadBytes(path, followsLinks: true)) : "{\n}\n";
             var after = update.Settings.Aggregate(before, (text, setting) => ProgramConfigText.Set(text, setting.Key, setting.Value));
             if (ProgramConfig.Read(name, after) is { Spec: null } refused)
             {
@@ -123,7 +123,7 @@ public sealed partial class ProgramFolder
             }
         }
 
-        System.IO.Directory.Delete(folder, recursive: true);
+        TreeRemoval.Remove(folder);
     }
 
     private static void WriteMeasureScript(string folder, ProgramDraft draft)

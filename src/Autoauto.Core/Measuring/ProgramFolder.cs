@@ -118,7 +118,7 @@ public sealed partial class ProgramFolder(string root)
             return string.Empty;
         }
 
-        var text = File.ReadAllText(path);
+        var text = ReachableFile.ReadText(path, followsLinks: true);
         if (string.IsNullOrWhiteSpace(text))
         {
             problems.Add(new ProgramProblem(InstructionsFile, "is empty: it tells the agent what to do"));
@@ -142,7 +142,7 @@ public sealed partial class ProgramFolder(string root)
             return null;
         }
 
-        var result = ProgramConfig.Read(name, File.ReadAllText(path));
+        var result = ProgramConfig.Read(name, ReachableFile.ReadText(path, followsLinks: true));
         problems.AddRange(result.Problems.Select(p =>
             p.Path.StartsWith(ConfigFile, StringComparison.Ordinal) ? p : p with { Path = $"{ConfigFile}: {p.Path}" }));
         return result.Spec;

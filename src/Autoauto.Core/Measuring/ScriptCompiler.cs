@@ -54,7 +54,7 @@ public sealed class ScriptCompiler(ProcessRunner runner)
         }
         finally
         {
-            FileTree.Delete(work);
+            TreeRemoval.Remove(work);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Autoauto.Core.Errors;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Processes;
 
 namespace Autoauto.Core.Measuring;
@@ -100,7 +101,7 @@ public static class ScriptLauncher
     private static bool AsksForBash(string path)
     {
         Span<byte> head = stackalloc byte[128];
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        using var stream = ReachableFile.Open(path, followsLinks: true);
         var text = Encoding.ASCII.GetString(head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)]);
         var firstLine = text.Split('\n', 2)[0];
         return firstLine.StartsWith("#!", StringComparison.Ordinal) && firstLine.Contains("bash", StringComparison.Ordinal);

@@ -38,7 +38,7 @@ public static class PolicyComparison
         }
         finally
         {
-            Directory.Delete(scratch, recursive: true);
+            TreeRemoval.Remove(scratch);
         }
     }
 

@@ -90,7 +90,7 @@ public sealed class PolicyFolder(string root)
         try
         {
             // As bytes: a byte order mark is kept.
-            return s_utf8.GetString(File.ReadAllBytes(path));
+            return s_utf8.GetString(ReachableFile.ReadBytes(path, followsLinks: true));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Policies;
 
@@ -59,14 +60,19 @@ internal sealed class PolicyTree(string root, PolicyTarget target)
 
         try
         {
-            if (new FileInfo(full).Length > LongestFile)
+            var content = ReachableFile.Read(full, LongestFile);
+            if (content.Kind == ReachableKind.Missing)
             {
-                throw PolicyPath.Invalid(path, FormattableString.Invariant($"has more than {LongestFile >> 20} MiB"));
+                return null;
             }
 
-            var bytes = File.ReadAllBytes(full);
+            if (content.Kind != ReachableKind.File)
+            {
+                throw PolicyPath.Invalid(path, content.Kind == ReachableKind.TooLong ? FormattableString.Invariant($"has more than {LongestFile >> 20} MiB") : ReachableFile.Describe(content.Kind));
+            }
+
             var executable = !OperatingSystem.IsWindows() && File.GetUnixFileMode(full).HasFlag(UnixFileMode.UserExecute);
-            return new PolicyContent(path, bytes, executable);
+            return new PolicyContent(path, content.Bytes, executable);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

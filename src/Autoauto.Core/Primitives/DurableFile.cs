@@ -53,7 +53,8 @@ internal static partial class DurableFile
             return;
         }
 
-        if (Open(path, 0) is not (>= 0 and var descriptor))
+        // Without waiting, where it is a FIFO.
+        if (Open(path, OperatingSystem.IsLinux() ? 0x800 : 0x4) is not (>= 0 and var descriptor))
         {
             return;
         }

@@ -18,9 +18,19 @@ public static class PrivateFiles
         if (!OperatingSystem.IsWindows() && mode != FileMode.Open)
         {
             options.UnixCreateMode = File;
+            MakeWay(path);
         }
 
         return new FileStream(path, options);
+    }
+
+    // What is written here is the engine's alone: a FIFO would make it wait for a reader, a link would lead to somebody else's file.
+    private static void MakeWay(string path)
+    {
+        if (UnixFiles.IsSupported && UnixFiles.Look(path) is { Type: EntryType.Fifo or EntryType.Socket or EntryType.Link or EntryType.Folder })
+        {
+            TreeRemoval.Remove(path);
+        }
     }
 
     /// <summary>Makes a private folder, and private parents where they are missing; what is there stays as it is. Returns the full path.</summary>

@@ -1,17 +1,8 @@
-using System.IO.Enumeration;
-
 namespace Autoauto.Core.Primitives;
 
-/// <summary>The files below a folder with their stamps: tells cheaply what was changed between two looks. Links are not followed.</summary>
+/// <summary>The files below a folder with their stamps: tells cheaply what was changed between two looks. Links are not followed; a folder that cannot be looked into counts as a file.</summary>
 public static class StampedTree
 {
-    private static readonly EnumerationOptions s_options = new()
-    {
-        RecurseSubdirectories = true,
-        AttributesToSkip = FileAttributes.None,
-        IgnoreInaccessible = true,
-    };
-
     /// <summary>Stamps by path below <paramref name="folder"/>, with forward slashes; empty if there is no such folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="isLeftOut">Told a path (a folder's without a slash at its end); true leaves it out with everything below it.</param>
@@ -19,25 +10,9 @@ public static class StampedTree
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         var stamps = new Dictionary<string, FileStamp>(StringComparer.Ordinal);
-        if (!Directory.Exists(folder))
+        foreach (var entry in TreeWalk.Read(folder, isLeftOut))
         {
-            return stamps;
-        }
-
-        static bool IsLink(ref FileSystemEntry entry) => entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
-        var paths = new FileSystemEnumerable<string>(folder, (ref FileSystemEntry entry) => Relative(ref entry), s_options)
-        {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) =>
-                (!entry.IsDirectory || IsLink(ref entry)) && isLeftOut?.Invoke(Relative(ref entry)) != true,
-            ShouldRecursePredicate = (ref FileSystemEntry entry) => !IsLink(ref entry) && isLeftOut?.Invoke(Relative(ref entry)) != true,
-        };
-        foreach (var path in paths)
-        {
-            // Gone between the look into the folder and the one at the file: as if it had never been there.
-            if (FileStamp.Of(Path.Combine(folder, path)) is { } stamp)
-            {
-                stamps[path] = stamp;
-            }
+            stamps[entry.Path] = entry.Stamp;
         }
 
         return stamps;
@@ -64,13 +39,6 @@ public static class StampedTree
         changes.AddRange(after.Keys.Where(path => !before.ContainsKey(path)).Select(path => new TreeChange(path, TreeChangeKind.Added)));
         changes.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path));
         return changes;
-    }
-
-    private static string Relative(ref FileSystemEntry entry)
-    {
-        var folder = entry.Directory[entry.RootDirectory.Length..].TrimStart(Path.DirectorySeparatorChar);
-        var path = folder.IsEmpty ? entry.FileName.ToString() : $"{folder}/{entry.FileName}";
-        return Path.DirectorySeparatorChar == '/' ? path : path.Replace(Path.DirectorySeparatorChar, '/');
     }
 }
 

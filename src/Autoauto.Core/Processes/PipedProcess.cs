@@ -38,6 +38,9 @@ internal sealed class PipedProcess : IDisposable
         }
     }
 
+    /// <summary>Ends it at once: whoever reads from it goes on with an error.</summary>
+    public void Kill() => _child.Kill();
+
     /// <summary>Closes its input and waits a little; if it is still there then, it is killed.</summary>
     public void Dispose()
     {

@@ -57,7 +57,7 @@ internal sealed class ProgramReview(ProcessRunner runner, RunPaths paths, GitCli
         }
         finally
         {
-            Directory.Delete(scratch, recursive: true);
+            TreeRemoval.Remove(scratch);
         }
     }
 
@@ -65,7 +65,7 @@ internal sealed class ProgramReview(ProcessRunner runner, RunPaths paths, GitCli
     private static ProgramInspection? Choose(ProgramFolder programs, string name, IReadOnlyDictionary<string, JsonNode?> chosen)
     {
         var path = Path.Combine(programs.PathOf(name), ProgramFolder.ConfigFile);
-        if (!File.Exists(path) || new FileInfo(path) is { LinkTarget: not null } or { Length: > LongestScript })
+        if (ReachableFile.TryReadText(path, LongestScript) is not { } config)
         {
             return null;
         }
@@ -73,7 +73,7 @@ internal sealed class ProgramReview(ProcessRunner runner, RunPaths paths, GitCli
         try
         {
             // Which agent works on the program is the user's choice alone: an agent's own would be a command that is run.
-            var text = ProgramConfigText.Set(File.ReadAllText(path), "agent", null);
+            var text = ProgramConfigText.Set(config, "agent", null);
             File.WriteAllText(path, chosen.Aggregate(text, (json, setting) => ProgramConfigText.Set(json, setting.Key, setting.Value)));
             return null;
         }
@@ -85,7 +85,7 @@ internal sealed class ProgramReview(ProcessRunner runner, RunPaths paths, GitCli
 
     private static Dictionary<string, string> ReadScripts(string folder) => FileTree.Files(folder)
         .Where(file => Path.GetFileName(file) is not (ProgramFolder.InstructionsFile or ProgramFolder.ConfigFile) && new FileInfo(Path.Combine(folder, file)).Length <= LongestScript)
-        .ToDictionary(file => file, file => File.ReadAllText(Path.Combine(folder, file)), StringComparer.Ordinal);
+        .ToDictionary(file => file, file => ReachableFile.ReadText(Path.Combine(folder, file), LongestScript), StringComparer.Ordinal);
 
     private static IReadOnlyList<string> Problems(ProgramTest test) =>
         test.IsValid || test.Problems.Count > 0 ? test.Problems : ["The evaluator gave fewer than two values."];

@@ -38,7 +38,7 @@ internal sealed class RedTeamRun(string root, string program, ProcessRunner runn
         }
         finally
         {
-            FileTree.Delete(folder);
+            TreeRemoval.Remove(folder);
         }
     }
 
@@ -47,7 +47,7 @@ internal sealed class RedTeamRun(string root, string program, ProcessRunner runn
         await NewRepository.CloneAsync(root, copy, runner, cancellationToken).ConfigureAwait(false);
         var programs = new ProgramFolder(Path.Combine(copy, ".autoauto", "programs"));
         var from = new ProgramFolder(Path.Combine(root, ".autoauto", "programs")).PathOf(program);
-        FileTree.Delete(programs.PathOf(program));
+        TreeRemoval.Remove(programs.PathOf(program));
         foreach (var file in FileTree.Files(from).Where(file => !FileTree.IsLitter(file)))
         {
             var target = Path.Combine(programs.PathOf(program), file);

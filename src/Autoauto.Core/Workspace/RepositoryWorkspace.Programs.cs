@@ -45,7 +45,7 @@ public sealed partial class RepositoryWorkspace
         {
             Processes.ProcessTree.Sweep(id);
             await slots.RemoveAsync(CancellationToken.None).ConfigureAwait(false);
-            Directory.Delete(scratch, recursive: true);
+            TreeRemoval.Remove(scratch);
         }
     }
 

@@ -1,4 +1,5 @@
 using Autoauto.Core.Agents.Parsing;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Agents.Programs;
 
@@ -66,13 +67,26 @@ internal sealed class CodexProgram() : AgentProgram("codex")
     internal override string? ReadSideFile(AgentScratch scratch)
     {
         string sessions = scratch.InHome(".codex/sessions");
-        string? rollout = Directory.Exists(sessions)
-            ? Directory.EnumerateFiles(sessions, "rollout-*.jsonl", SearchOption.AllDirectories).Order(StringComparer.Ordinal).LastOrDefault()
-            : null;
+        string? rollout = TreeWalk.Read(sessions)
+            .Where(static entry => entry.IsFile && Path.GetFileName(entry.Path) is string name && name.StartsWith("rollout-", StringComparison.Ordinal) && name.EndsWith(".jsonl", StringComparison.Ordinal))
+            .Select(static entry => entry.Path).Order(StringComparer.Ordinal).LastOrDefault();
+        if (rollout is null)
+        {
+            return null;
+        }
+
         // The file repeats everything that the tools printed; only a few lines are of use.
-        return rollout is null
-            ? null
-            : string.Join('\n', File.ReadLines(rollout).Where(static line => s_usefulLines.Any(word => line.Contains(word, StringComparison.Ordinal))));
+        using StreamReader reader = new(ReachableFile.Open(Path.Combine(sessions, rollout)));
+        System.Text.StringBuilder useful = new();
+        while (reader.ReadLine() is string line)
+        {
+            if (s_usefulLines.Any(word => line.Contains(word, StringComparison.Ordinal)))
+            {
+                useful.Append(useful.Length > 0 ? "\n" : "").Append(line);
+            }
+        }
+
+        return useful.ToString();
     }
 
     /// <summary>A TOML basic string.</summary>

@@ -1,4 +1,5 @@
 using Autoauto.Core.Agents.Parsing;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Processes;
 
 namespace Autoauto.Core.Agents.Programs;
@@ -44,5 +45,5 @@ internal sealed class CopilotProgram() : AgentProgram("copilot")
     internal override IAgentStreamParser CreateParser() => new CopilotStreamParser();
 
     internal override string? ReadSideFile(AgentScratch scratch) =>
-        File.Exists(scratch.InHome(UsageFile)) ? File.ReadAllText(scratch.InHome(UsageFile)) : null;
+        ReachableFile.TryReadText(scratch.InHome(UsageFile));
 }

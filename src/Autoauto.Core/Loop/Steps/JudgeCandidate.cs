@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Autoauto.Core.Decisions;
 using Autoauto.Core.Model;
 using Autoauto.Core.Storage;
@@ -39,25 +40,17 @@ internal sealed class JudgeCandidate(RunContext context, Conclude conclude)
 
             // Of an engine that was replaced meanwhile, what it would put back is the new owner's.
             context.Journal.RequireLease();
-            await disarm(experiment).ConfigureAwait(false);
+            if (await Leftovers.DisarmAsync(context.Slots, () => disarm(experiment)).ConfigureAwait(false) is { } failure)
+            {
+                ExceptionDispatchInfo.Throw(failure);
+            }
         }
     }
 
     private async Task<Experiment> MeasureAsync(Experiment experiment, CancellationToken cancellationToken)
     {
         var builder = new ArmBuilder(context);
-        BuiltArm built;
-        try
-        {
-            built = await builder.PrepareAsync(Arm.Candidate, experiment.CandidateCommit!, experiment.Number, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Errors.AutoautoException e) when (e.Code == Errors.ErrorCode.GitFailed)
-        {
-            // The start commit could be checked out: what stands against this one is in it.
-            return await conclude.RunAsync(
-                experiment, ExperimentStatus.Crashed, ExperimentReason.Unusable, $"The candidate cannot be checked out: {e.Message}", cancellationToken).ConfigureAwait(false);
-        }
-
+        var built = await builder.PrepareAsync(Arm.Candidate, experiment.CandidateCommit!, experiment.Number, cancellationToken).ConfigureAwait(false);
         if (built.Failure is not null)
         {
             return await conclude.RunAsync(

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Autoauto.Core.Agents;
 using Autoauto.Core.Agents.Prompts;
 using Autoauto.Core.Decisions;
@@ -107,7 +108,7 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
         context.Report(called.Number, $"{called.Agent} is working");
         var before = context.Run;
         var answered = called;
-        var (reply, candidate) = await context.Journal.PerformAsync(
+        var (reply, candidate, failure) = await context.Journal.PerformAsync(
             "agent",
             () => CallAsync(called, cancellationToken),
             (connection, result) =>
@@ -122,10 +123,16 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
         }
 
         cancellationToken.ThrowIfCancellationRequested();
+        if (failure is not null)
+        {
+            // The call itself is booked.
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
         return (answered, reply, candidate);
     }
 
-    private async Task<(AgentReply Reply, string? Candidate)> CallAsync(Experiment experiment, CancellationToken cancellationToken)
+    private async Task<(AgentReply Reply, string? Candidate, Exception? Failure)> CallAsync(Experiment experiment, CancellationToken cancellationToken)
     {
         var scratch = context.Services.Traces.CreateCallFolder(context.Run.Id);
         try
@@ -140,14 +147,21 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
                 e => OnAgentEvent(experiment.Number, e),
                 cancellationToken).ConfigureAwait(false);
             context.Journal.RequireLease();
-            await disarm(experiment).ConfigureAwait(false);
-            if (cancellationToken.IsCancellationRequested)
+            var failure = await Leftovers.DisarmAsync(context.Slots, () => disarm(experiment)).ConfigureAwait(false);
+            if (failure is not null || cancellationToken.IsCancellationRequested)
             {
                 // What an aborted call cost counts all the same; the caller ends once it is booked.
-                return (reply, null);
+                return (reply, null, failure);
             }
 
-            return (reply, await FindCandidateAsync(experiment, reply, cancellationToken).ConfigureAwait(false));
+            try
+            {
+                return (reply, await Leftovers.TwiceAsync(() => FindCandidateAsync(experiment, reply, cancellationToken)).ConfigureAwait(false), null);
+            }
+            catch (Exception e) when (Leftovers.MayCause(e))
+            {
+                return (reply, null, e);
+            }
         }
         finally
         {
@@ -236,6 +250,7 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
             Autoauto-Run: {context.Run.Id}
             Autoauto-Experiment: {experiment.Number}
             """;
+        UncommittedWork.RequireReasonable(context.Slots.Agent, status.Dirty);
         return await context.Slots.CommitAgentAsync(message, cancellationToken).ConfigureAwait(false);
     }
 

@@ -1,5 +1,5 @@
-using Autoauto.Core.Measuring;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Storage;
 
 namespace Autoauto.Core.Repair.Checks;
@@ -25,7 +25,7 @@ internal sealed class EvaluatorCheck : IRepairCheck
                 Subject = folder,
                 Message = "No run refers to this copy of an evaluator.",
                 Action = "Remove the copy",
-                Mend = () => FileTree.Delete(folder),
+                Mend = () => TreeRemoval.Remove(folder),
             };
         }
     }

@@ -1,4 +1,5 @@
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Repair.Checks;
 
@@ -44,7 +45,7 @@ internal sealed class LogFolderCheck : IRepairCheck
         {
             if (!scope.IsKnown(id))
             {
-                Directory.Delete(folder, recursive: true);
+                TreeRemoval.Remove(folder);
             }
         },
     };
@@ -58,6 +59,6 @@ internal sealed class LogFolderCheck : IRepairCheck
         Action = "Remove the folder",
         RunId = run.Id,
         Program = run.Program,
-        Mend = () => scope.Hold(run.Program, () => Directory.Delete(scope.Paths.ScratchOf(run.Id), recursive: true)),
+        Mend = () => scope.Hold(run.Program, () => TreeRemoval.Remove(scope.Paths.ScratchOf(run.Id))),
     };
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Storage;
 
 namespace Autoauto.Core.Repair.Checks;
@@ -18,13 +19,14 @@ internal sealed class TranscriptCheck : IRepairCheck
     private static Finding? Judge(RepairScope scope, Run run, Experiment e)
     {
         var path = scope.Paths.TranscriptAt(run.Id, e.TranscriptPath!);
-        if (!File.Exists(path))
+        using var handle = ReachableFile.TryOpen(path, out var kind);
+        if (kind == ReachableKind.Missing)
         {
             return Describe(FindingKind.TranscriptMissing, run, e, path, "is gone", "Nothing can be done; the experiment's record is complete without it");
         }
 
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        return file.Length == e.TranscriptBytes && Convert.ToHexStringLower(SHA256.HashData(file)) == e.TranscriptHash
+        using var file = handle is null ? null : new FileStream(handle, FileAccess.Read);
+        return file is not null && file.Length == e.TranscriptBytes && Convert.ToHexStringLower(SHA256.HashData(file)) == e.TranscriptHash
             ? null
             : Describe(FindingKind.TranscriptChanged, run, e, path, "is not what was recorded", "Do not rely on it: something changed it after the experiment");
     }

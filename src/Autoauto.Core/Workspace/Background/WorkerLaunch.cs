@@ -76,14 +76,7 @@ internal sealed class WorkerLaunch(WorkerCommand? command, TimeProvider time)
 
     private static string ReadTail(string path)
     {
-        try
-        {
-            var text = File.ReadAllText(path).Trim();
-            return text.Length > LogTail ? "…" + text[^LogTail..] : text;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return string.Empty;
-        }
+        var text = ReachableFile.TryReadText(path)?.Trim() ?? string.Empty;
+        return text.Length > LogTail ? "…" + text[^LogTail..] : text;
     }
 }

@@ -42,7 +42,7 @@ internal static class SettingFile
     {
         try
         {
-            return File.Exists(path) ? File.ReadAllText(path) : null;
+            return Path.Exists(path) ? ReachableFile.ReadText(path, followsLinks: true) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

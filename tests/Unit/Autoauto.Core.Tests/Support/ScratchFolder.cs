@@ -1,3 +1,5 @@
+using Autoauto.Core.Primitives;
+
 namespace Autoauto.Core.Tests.Support;
 
 /// <summary>A folder of its own for one test, deleted with everything in it.</summary>
@@ -24,13 +26,5 @@ internal sealed class ScratchFolder : IDisposable
         return path;
     }
 
-    public void Dispose()
-    {
-        foreach (var file in OperatingSystem.IsWindows() ? Directory.GetFiles(Path, "*", SearchOption.AllDirectories) : [])
-        {
-            File.SetAttributes(file, FileAttributes.Normal);
-        }
-
-        Directory.Delete(Path, recursive: true);
-    }
+    public void Dispose() => TreeRemoval.Remove(Path);
 }

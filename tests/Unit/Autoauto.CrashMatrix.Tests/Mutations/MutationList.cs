@@ -116,8 +116,8 @@ internal static class MutationList
         new(
             "worktree: what a power cut tore stays",
             "Git/GitClient.Worktrees.cs",
-            "            Directory.Delete(entry.Folder, recursive: true);",
-            "            if (!OFF) { Directory.Delete(entry.Folder, recursive: true); }",
+            "            TreeRemoval.Remove(entry.Folder);",
+            "            if (!OFF) { TreeRemoval.Remove(entry.Folder); }",
             ["TornFiles at sample.Decision:AfterRecord:2"])
         {
             Times = 2,

@@ -1,0 +1,119 @@
+using Autoauto.Core.Agents;
+using Autoauto.Core.Loop;
+using Autoauto.Core.Model;
+using Autoauto.Core.Tests.Support;
+using Autoauto.Core.Workspace;
+
+namespace Autoauto.Core.Tests.Loop;
+
+/// <summary>Whatever an agent leaves behind costs its experiment at most: the run goes on, and what the next agent does is kept.</summary>
+public sealed class LeftoversTests : IDisposable
+{
+    private readonly TurnRepository _repository = new();
+
+    public void Dispose() => _repository.Dispose();
+
+    [Fact(Timeout = 120_000)]
+    public Task In_its_folder() => PlayAsync(
+        "rm .git; mkfifo .git",
+        "rm .git; ln -s .git .git",
+        "rm .git; mkdir .git; chmod 000 .git",
+        "echo 50 > value.txt; rm .git; mkfifo .git",
+        "rm value.txt; mkfifo value.txt",
+        "rm value.txt; mkdir -p value.txt/x; : > value.txt/x/f",
+        "rm value.txt; ln -s value.txt value.txt",
+        "rm value.txt; mkdir value.txt; mkfifo value.txt/fifo",
+        "rm -rf .[!.]* *",
+        "chmod 000 .");
+
+    [Fact(Timeout = 60_000)]
+    public Task Files_too_large_to_be_committed_for_it() => PlayAsync("truncate -s 3G value.txt", "truncate -s 3G new");
+
+    [Fact(Timeout = 120_000)]
+    public Task Beside_its_folder() => PlayAsync(
+        "rm ../autoauto-run; mkfifo ../autoauto-run",
+        "rm ../autoauto-run; mkdir -p ../autoauto-run/x",
+        "rm -rf ../measure; mkfifo ../measure",
+        "rm -rf ../slot-1 ../slot-2 ../measure; mkfifo ../slot-1 ../slot-2; : > ../measure",
+        "rm -rf ../slot-1 ../slot-2 ../measure; ln -s nowhere ../measure; ln -s ../agent ../slot-1",
+        "cd ..; rm -rf agent; mkfifo agent",
+        "cd ..; rm -rf agent; ln -s . agent",
+        "chmod 555 ..");
+
+    [Fact(Timeout = 120_000)]
+    public Task In_the_git_directory() => PlayAsync(
+        "rm $A/HEAD; mkfifo $A/HEAD",
+        "rm $A/index; mkfifo $A/index",
+        "rm $A/index; mkdir -p $A/index/x",
+        "rm $A/gitdir; mkfifo $A/gitdir",
+        "rm -r $A/commondir; mkfifo $A/commondir",
+        "rm -rf $A/logs; mkfifo $A/logs",
+        "mkdir -p $A/index.lock/x",
+        "mkfifo $A/HEAD.lock",
+        "rm -rf $A; mkfifo $A",
+        "mkfifo $C/refs/heads/evil",
+        "mkfifo $C/objects/pack/evil.idx",
+        "rm -f $C/packed-refs; mkfifo $C/packed-refs",
+        "rm -f $C/info/exclude; mkdir -p $C/info; mkfifo $C/info/exclude",
+        "mkfifo $C/config.worktree $C/shallow");
+
+    [Fact(Timeout = 120_000)]
+    public Task In_the_checkout_and_the_engines_own_folders() => PlayAsync(
+        "rm $U/.autoauto/programs/p/measure.sh; mkfifo $U/.autoauto/programs/p/measure.sh",
+        "rm $U/.autoauto/programs/p/config.json; mkdir $U/.autoauto/programs/p/config.json",
+        "f=$(ls -d $U/.autoauto/evaluators/*/files/measure.sh); rm -f $f; mkfifo $f",
+        "mkfifo $U/fifo");
+
+    [Fact(Timeout = 120_000)]
+    public async Task Everything_at_once_in_its_folder()
+    {
+        await RunAsync([worktree => HostileTree.Fill(Path.Combine(worktree, "src/junk"))]);
+    }
+
+    private Task PlayAsync(params string[] scripts) => RunAsync([.. scripts.Select<string, Action<string>>(script => worktree =>
+    {
+        var variables = $"U='{_repository.Path}'; C=\"$U/.git\"; A=$(git rev-parse --absolute-git-dir); ";
+        HostileTree.Shell(worktree, variables + script);
+    })]);
+
+    private async Task RunAsync(IReadOnlyList<Action<string>> acts)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "FIFOs.");
+        var calls = 0;
+        void Act(string worktree)
+        {
+            if (calls < acts.Count)
+            {
+                acts[calls++](worktree);
+                return;
+            }
+
+            HostileTree.Shell(worktree, "[ \"$(git status --porcelain)\" = '' ] && echo 50 > value.txt");
+        }
+
+        using var workspace = RepositoryWorkspace.Open(_repository.Path, new WorkspaceOptions { AgentFor = _ => new ActingAgent(Act) });
+        await using var session = workspace.StartRun(new RunRequest
+        {
+            Program = "p", AgentCommand = ["git"], MaxExperiments = acts.Count + 1, MaxConsecutiveDiscards = acts.Count + 2, NoReceipt = true,
+        });
+        var run = await session.Completion;
+        var experiments = workspace.ListExperiments(run.Id).ToList();
+
+        Assert.Equal(TerminationReason.MaxExperiments, run.TerminationReason);
+        Assert.Equal(acts.Count + 1, experiments.Count);
+        Assert.All(experiments.SkipLast(1), e => Assert.True(e.Status is ExperimentStatus.Crashed or ExperimentStatus.Discarded or ExperimentStatus.Kept or ExperimentStatus.MeasurementFailed, $"{e.Number} {e.Status} {e.Detail}"));
+        Assert.True(experiments[^1].Status == ExperimentStatus.Kept, string.Join('\n', experiments.Select(e => $"{e.Number} {e.Status} {e.Reason} {e.Detail}")));
+        Assert.False(Directory.Exists(new RunPaths(_repository.Path).WorktreesOf(run.Id)));
+    }
+
+    private sealed class ActingAgent(Action<string> act) : IAgent
+    {
+        public string Name => "acting";
+
+        public Task<AgentReply> RunAsync(AgentRequest request, Action<AgentEvent> onEvent, CancellationToken cancellationToken)
+        {
+            act(request.WorkingDirectory);
+            return Task.FromResult(new AgentReply { Outcome = AgentOutcome.Completed });
+        }
+    }
+}
