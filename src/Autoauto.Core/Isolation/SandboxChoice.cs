@@ -42,6 +42,10 @@ public sealed record SandboxFinding(Sandbox? Sandbox, string? WhyNot)
 
     /// <summary>What is recorded.</summary>
     public string Name => Sandbox?.Name ?? Nothing;
+
+    /// <summary>What is recorded of work that was done in several sessions: it was isolated no better than the worst of them.</summary>
+    /// <param name="before">What was recorded of those before; null if there are none.</param>
+    public string Together(string? before) => before is null || before == Name ? Name : before == Nothing || Sandbox is null ? Nothing : $"{before}, {Name}";
 }
 
 /// <summary>Finds out whether a sandbox works on this machine, by starting something in it.</summary>

@@ -42,6 +42,7 @@ internal sealed class EpisodePlanner(
         };
         CheckAgents(target);
         TemporaryFolder.Require();
+        CallEnclosures.Require(Configuration.Settings.Load(location.Root).Sandbox, location, paths, [], runner);
         var drift = ledger.FindDrift(target);
         var known = database.Read(c => EvidenceStore.Agreements(c, target.Name, MeasureFloor.SettingsHash(target), AgreementFloor.LongestMemory), []).Count;
         var compares = state.Head > 0 || drift.Edits.Count > 0;

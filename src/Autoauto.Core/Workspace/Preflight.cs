@@ -43,6 +43,7 @@ internal sealed class Preflight(
 
         CheckScripts(program);
         TemporaryFolder.Require();
+        CallEnclosures.Require(settings.Sandbox, location, paths, spec.HostFolders, runner);
         CheckDisk();
         var unseen = UnseenTarget(spec);
         if (unseen is not null && !options.Force)
