@@ -160,6 +160,20 @@ public sealed class BubblewrapTests : IDisposable
     }
 
     [Fact(Timeout = Limit)]
+    public async Task A_call_outlives_the_thread_that_began_it()
+    {
+        Task<ProcessOutcome>? call = null;
+        var thread = new Thread(() => call = RunAsync(Child("lines", "5", "100"), new SandboxPlan()));
+        thread.Start();
+        thread.Join();
+
+        var outcome = await call!;
+
+        Assert.Equal((ProcessEnd.Exited, 0), (outcome.End, outcome.ExitCode));
+        Assert.Contains("line 5", outcome.OutputText, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Limit)]
     public async Task Processes_outside_are_neither_seen_nor_reached()
     {
         var said = await SayAsync($"ls -d /proc/[0-9]* | wc -l; kill -0 {Environment.ProcessId} 2>/dev/null || echo not reached", new SandboxPlan());
