@@ -51,6 +51,8 @@ internal sealed class Bubblewrap(string executable, bool canBorrow) : Sandbox(Wo
                 "--cap-drop", "ALL",
                 .. Environment.IsPrivilegedProcess ? s_forRoot : [],
                 .. plan.Network ? Array.Empty<string>() : ["--unshare-net"],
+                // The runner gives each call a session of its own where it can: without one, a call could type on the user's terminal.
+                .. ExecutablePath.Find("setsid") is null ? new[] { "--new-session" } : [],
                 "--ro-bind", "/", "/", "--proc", "/proc",
                 .. Environment.IsPrivilegedProcess ? new[] { "--ro-bind", KernelSettings, KernelSettings } : [],
                 .. rules.SelectMany(Mount),

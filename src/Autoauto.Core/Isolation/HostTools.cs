@@ -30,7 +30,7 @@ public static class HostTools
 
     // Other users' homes are nobody's business either.
     private static readonly string[] s_homes = ["/home", "/root"];
-    private static readonly string[] s_baseFolders = ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"];
+    private static readonly string[] s_baseFolders = ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR", "TMPDIR"];
 
     /// <summary>The plan of a call that needs tools and packages and nothing else of the user's.</summary>
     /// <param name="home">The user's home folder.</param>

@@ -20,7 +20,7 @@ internal static class NamedFiles
             yield return new PathRule(Around(file, table), PathAccess.Readable);
         }
 
-        foreach (var folder in ExecutablePath.Folders().Where(folder => Directory.Exists(folder) && table.Hides(RealPath.Of(folder))))
+        foreach (var folder in ExecutablePath.Folders().Where(folder => Directory.Exists(folder) && table.Hides(RealPath.Of(folder)) && !IsRoot(folder, table)))
         {
             yield return new PathRule(Installation(folder, table), PathAccess.Readable);
         }

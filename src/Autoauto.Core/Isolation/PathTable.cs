@@ -10,7 +10,7 @@ internal sealed class PathTable
     public PathTable(IEnumerable<PathRule> rules)
     {
         var ordered = rules
-            .Where(rule => Path.Exists(rule.Path))
+            .Where(rule => Path.IsPathFullyQualified(rule.Path) && Path.Exists(rule.Path))
             .GroupBy(rule => RealPath.Of(rule.Path), rule => rule.Access, StringComparer.Ordinal)
             .Select(same => new PathRule(same.Key, same.Max()))
             .Where(rule => rule.Path != "/")

@@ -29,7 +29,7 @@ internal sealed class CallEnclosures
     /// <param name="before">What was recorded of earlier sessions; null if there were none.</param>
     public string? Warning(string? before) => Finding.WhyNot is { } why && !_isUnwanted && before != SandboxFinding.Nothing
         ? $"Not isolated: {why}. Agents, builds and measurements run with all of your rights (docs/safety.md says what that means); \"sandbox\": \"none\" in the settings accepts it."
-        : before is not null && before != Finding.Name ? $"The run was isolated by {before} until now, and from here on by {Finding.Name}."
+        : before is not (null or SandboxFinding.Nothing) && before != Finding.Name ? $"The run was isolated by {before} until now, and from here on by {Finding.Name}."
         : null;
 
     /// <summary>Finds out which sandbox there is.</summary>
