@@ -24,8 +24,9 @@ Describe 'Get-AutoConfig' {
     It 'lists every setting, flat, with its default' {
         $all = Get-AutoConfig -RepositoryPath $repository
         $all[0].PSObject.TypeNames[0] | Should -Be 'Autoauto.Setting'
-        $all.Key | Should -Be 'agent', 'model', 'pricesFile', 'maxCostUsd', 'maxTokens', 'keepAwake', 'notify.command', 'notify.timeoutSeconds'
-        $all.Source | Select-Object -Unique | Should -Be 'Default'
+        $all.Key | Should -Be 'agent', 'model', 'pricesFile', 'maxCostUsd', 'maxTokens', 'keepAwake', 'sandbox', 'notify.command', 'notify.timeoutSeconds'
+        # The tests' own: see common.ps1.
+        ($all | Where-Object Key -NE sandbox).Source | Select-Object -Unique | Should -Be 'Default'
         ($all | Where-Object Key -EQ keepAwake).Value | Should -Be 'Background'
         $all.Description | Should -Not -Contain $null
         $all | Format-Table | Out-String -Width 120 | Should -Match 'keepAwake\s+Background\s+Default'

@@ -87,6 +87,7 @@ internal sealed class SessionView(Terminal terminal, string repositoryPath)
             case RunEvent.RunStarted started:
                 _run = started.Run;
                 Step($"run {started.Run.Id} {(started.Resumed ? "goes on" : "started")} on branch {started.Run.Branch}");
+                Step($"isolation: {started.Run.Isolation}");
                 break;
             case RunEvent.BaselineMeasured measured:
                 Step($"baseline: {measured.Run.Spec.Metric} = {Format.Metric(measured.Run.OriginalBaseline, measured.Run.Spec.Unit)}");

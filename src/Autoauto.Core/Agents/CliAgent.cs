@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Autoauto.Core.Agents.Parsing;
+using Autoauto.Core.Isolation;
 using Autoauto.Core.Model;
 using Autoauto.Core.Primitives;
 using Autoauto.Core.Primitives.Redaction;
@@ -70,7 +71,7 @@ public sealed class CliAgent(
         ProcessOutcome outcome;
         try
         {
-            outcome = await runner.RunAsync(spec, stop.Token).ConfigureAwait(false);
+            outcome = await runner.RunAsync(spec.Within(AgentFolders.For(program, host, request.Enclosure), request.ScratchDirectory), stop.Token).ConfigureAwait(false);
         }
         catch (ProcessStartException e)
         {

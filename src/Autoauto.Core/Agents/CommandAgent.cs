@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Autoauto.Core.Isolation;
 using Autoauto.Core.Model;
 using Autoauto.Core.Primitives;
 using Autoauto.Core.Processes;
@@ -59,7 +60,8 @@ public sealed class CommandAgent(ProcessRunner runner, string fileName, IReadOnl
         };
         try
         {
-            var outcome = await runner.RunAsync(spec, cancellationToken).ConfigureAwait(false);
+            var enclosed = spec.Within(AgentFolders.ForAny(AgentHost.Current(), request.Enclosure), request.ScratchDirectory);
+            var outcome = await runner.RunAsync(enclosed, cancellationToken).ConfigureAwait(false);
             return Conclude(request, outcome, tail.ToString().TrimEnd());
         }
         catch (ProcessStartException e)

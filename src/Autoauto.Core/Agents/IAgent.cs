@@ -1,3 +1,4 @@
+using Autoauto.Core.Isolation;
 using Autoauto.Core.Model;
 
 namespace Autoauto.Core.Agents;
@@ -56,6 +57,9 @@ public sealed record AgentRequest
 
     /// <summary>Value of the environment marker by which stray processes of this call are found.</summary>
     public required string ProcessMarker { get; init; }
+
+    /// <summary>The sandbox that it works in; null for none.</summary>
+    public Enclosure? Enclosure { get; init; }
 
     /// <summary>Variables added to the agent's environment.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();

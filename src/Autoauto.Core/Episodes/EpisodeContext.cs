@@ -2,6 +2,7 @@ using Autoauto.Core.Agents;
 using Autoauto.Core.Decisions;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Git;
+using Autoauto.Core.Isolation;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Measuring;
 using Autoauto.Core.Model;
@@ -29,6 +30,12 @@ internal sealed record EpisodeServices
 
     /// <summary>The locked copy of the policy's scripts; null if it has none.</summary>
     public required EvaluatorSnapshot? Scripts { get; init; }
+
+    /// <summary>The sandbox of the roles' agents; null for none.</summary>
+    public Enclosure? AgentEnclosure { get; init; }
+
+    /// <summary>The sandbox of verify commands; null for none.</summary>
+    public Enclosure? VerifyEnclosure { get; init; }
 
     public required TimeProvider Time { get; init; }
 

@@ -179,6 +179,7 @@ internal sealed class RoleCalls(EpisodeContext context)
                     ScratchDirectory = scratch,
                     TranscriptPath = Path.Combine(logs, FormattableString.Invariant($"{number:0000}.{call.Role}.{call.Name}.log")),
                     ProcessMarker = context.Marker,
+                    Enclosure = context.Services.AgentEnclosure,
                     Environment = new Dictionary<string, string>(GitFlush.Variables())
                     {
                         // What git notes about moves of a HEAD: tells the agent's from the user's.

@@ -1,4 +1,5 @@
 using Autoauto.Core.Errors;
+using Autoauto.Core.Isolation;
 using Autoauto.Core.Measuring;
 using Autoauto.Core.Model;
 using Autoauto.Core.Processes;
@@ -6,7 +7,7 @@ using Autoauto.Core.Processes;
 namespace Autoauto.Core.Episodes;
 
 /// <summary>Runs a task's verify command.</summary>
-internal sealed class VerifyCommand(ProcessRunner runner, EvaluatorSnapshot? scripts)
+internal sealed class VerifyCommand(ProcessRunner runner, EvaluatorSnapshot? scripts, Enclosure? enclosure = null)
 {
     /// <summary>Observes what stands in <paramref name="worktree"/>.</summary>
     /// <exception cref="AutoautoException">EvaluatorTampered.</exception>
@@ -26,7 +27,7 @@ internal sealed class VerifyCommand(ProcessRunner runner, EvaluatorSnapshot? scr
                     Marker = marker,
                     OutputPath = logPath,
                     ErrorPath = logPath + ".err",
-                },
+                }.Within(enclosure),
                 cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             return VerifyRun.Of(outcome, task.Verify, path => Path.Exists(Path.GetFullPath(path, worktree)));

@@ -173,4 +173,7 @@ public enum ErrorCode
 
     /// <summary>The folder for temporary files, which TMPDIR names, cannot be used.</summary>
     TemporaryFolderUnusable,
+
+    /// <summary>The sandbox that the setting 'sandbox' demands does not work on this machine.</summary>
+    SandboxUnusable,
 }

@@ -46,6 +46,7 @@ internal sealed class PairedMeasurement(RunContext context)
         {
             StartCommit = start,
             FinalCommit = final,
+            Isolation = context.Services.Isolation,
             MeasuredAt = context.Now,
         };
     }

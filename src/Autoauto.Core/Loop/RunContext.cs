@@ -1,6 +1,7 @@
 using Autoauto.Core.Agents;
 using Autoauto.Core.Decisions;
 using Autoauto.Core.Git;
+using Autoauto.Core.Isolation;
 using Autoauto.Core.Measuring;
 using Autoauto.Core.Model;
 using Autoauto.Core.Storage;
@@ -29,6 +30,12 @@ internal sealed record RunServices
 
     /// <summary>Makes the agent that the current settings name.</summary>
     public required Func<AgentSpec, IAgent> AgentFor { get; init; }
+
+    /// <summary>The sandbox of the agents; null for none.</summary>
+    public Enclosure? AgentEnclosure { get; init; }
+
+    /// <summary>The sandbox of everything in this session, as it is recorded.</summary>
+    public string? Isolation { get; init; }
 
     public required IDecisionRule Rule { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Autoauto.Core.Errors;
+using Autoauto.Core.Isolation;
 using Autoauto.Core.Model;
 using Autoauto.Core.Primitives;
 using Autoauto.Core.Processes;
@@ -21,6 +22,12 @@ public sealed record MeasurementContext
 
     /// <summary>More variables for the scripts, such as which run and experiment this is; null removes one.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>The sandbox of the build script; null for none.</summary>
+    public Enclosure? Build { get; init; }
+
+    /// <summary>The sandbox of the measure script; null for none.</summary>
+    public Enclosure? Measure { get; init; }
 
     /// <summary>Told of each process that has ended, with the kind of its script: build or measure.</summary>
     public Action<string, ProcessOutcome>? OnEnded { get; init; }
@@ -163,10 +170,11 @@ public sealed class MeasurementScript : IEvaluator
     {
         // Always as many digits: the size of the environment moves a process's stack, and with it what is measured.
         var call = Interlocked.Increment(ref _calls).ToString("D8", CultureInfo.InvariantCulture);
-        var diagnostics = Path.Combine(_context.ScratchDirectory, $"diagnostics-{call}.txt");
-        File.Delete(diagnostics);
         // Empty for each call: what one invocation left in its temporary folder must not help the next.
-        var temporary = PrivateFiles.CreateFolder(Path.Combine(_context.ScratchDirectory, $"tmp-{call}"));
+        var own = Path.Combine(_context.ScratchDirectory, $"call-{call}");
+        TreeRemoval.Remove(own);
+        var diagnostics = Path.Combine(own, "diagnostics.txt");
+        var temporary = PrivateFiles.CreateFolder(Path.Combine(own, "tmp"));
         var spec = new ProcessSpec
         {
             FileName = command.FileName,
@@ -184,7 +192,8 @@ public sealed class MeasurementScript : IEvaluator
         };
         try
         {
-            var outcome = await _runner.RunAsync(spec, cancellationToken).ConfigureAwait(false);
+            var enclosed = spec.Within(kind == "build" ? _context.Build : _context.Measure, own);
+            var outcome = await _runner.RunAsync(enclosed, cancellationToken).ConfigureAwait(false);
             _context.OnEnded?.Invoke(kind, outcome);
             return (outcome, ReadDiagnostics(diagnostics), null);
         }
@@ -194,7 +203,7 @@ public sealed class MeasurementScript : IEvaluator
         }
         finally
         {
-            DeleteQuietly(diagnostics, temporary);
+            DeleteQuietly(own);
         }
     }
 
@@ -236,16 +245,15 @@ public sealed class MeasurementScript : IEvaluator
         }
     }
 
-    private static void DeleteQuietly(string file, string folder)
+    private static void DeleteQuietly(string folder)
     {
         try
         {
-            File.Delete(file);
             TreeRemoval.Remove(folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The next call has a file of its own; the folder is the run's and goes with it.
+            // The next call has a folder of its own; this one is in the run's and goes with it.
         }
     }
 }

@@ -70,6 +70,8 @@ public static partial class ProgramConfig
         Add("holdout", spec.Holdout);
         Add("watchCheckout", spec.WatchCheckout, spec.WatchCheckout != standard.WatchCheckout);
         Add("caches", WriteTexts(spec.Caches), spec.Caches.Count > 0);
+        Add("hostFolders", WriteTexts(spec.HostFolders), spec.HostFolders.Count > 0);
+        Add("measureNetwork", spec.MeasureNetwork, spec.MeasureNetwork != standard.MeasureNetwork);
         Add("artifacts", WriteTexts(spec.Artifacts), spec.Artifacts.Count > 0);
         Add("maxExperiments", spec.MaxExperiments);
         Add("maxConsecutiveDiscards", spec.MaxConsecutiveDiscards, spec.MaxConsecutiveDiscards != standard.MaxConsecutiveDiscards);

@@ -107,6 +107,8 @@ public static partial class ProgramConfig
             Holdout = ReadHoldout(o),
             WatchCheckout = o.Flag("watchCheckout") ?? standard.WatchCheckout,
             Caches = ReadGlobs(o, "caches"),
+            HostFolders = o.Texts("hostFolders", WhyNoHostFolder) ?? [],
+            MeasureNetwork = o.Flag("measureNetwork") ?? standard.MeasureNetwork,
             Artifacts = ReadGlobs(o, "artifacts"),
             MaxExperiments = o.Int("maxExperiments", 1),
             MaxConsecutiveDiscards = o.Int("maxConsecutiveDiscards", 1) ?? standard.MaxConsecutiveDiscards,
@@ -250,6 +252,9 @@ public static partial class ProgramConfig
             }
         }
     }
+
+    private static string? WhyNoHostFolder(string path) =>
+        path.StartsWith("~/", StringComparison.Ordinal) || Path.IsPathFullyQualified(path) ? null : "must be a full path, or begin with ~/";
 
     private static IReadOnlyList<string> ReadGlobs(ConfigObject o, string key) => o.Texts(key, GlobSet.Validate) ?? [];
 

@@ -139,6 +139,15 @@ public sealed record ProgramSpec
     /// <summary>Globs of ignored folders that survive the cleaning between candidates, for incremental builds.</summary>
     public IReadOnlyList<string> Caches { get; init; } = [];
 
+    /// <summary>
+    /// Folders and files of this machine, outside the repository, that builds and measurements need in their sandbox: full paths, or paths from the home
+    /// folder (<c>~/</c>). They can be read; well-known package caches are there without being named.
+    /// </summary>
+    public IReadOnlyList<string> HostFolders { get; init; } = [];
+
+    /// <summary>Invocations of the measure script reach the network from their sandbox, as builds do.</summary>
+    public bool MeasureNetwork { get; init; }
+
     /// <summary>Globs of the build's results: identical results mean that a candidate changed nothing. Empty = not looked at.</summary>
     public IReadOnlyList<string> Artifacts { get; init; } = [];
 

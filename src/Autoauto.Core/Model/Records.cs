@@ -147,6 +147,9 @@ public sealed record Receipt
     /// <summary>Final commit.</summary>
     public required string FinalCommit { get; init; }
 
+    /// <summary>The sandbox that both commits were built and measured in; <c>none</c> without one, null where that was not recorded.</summary>
+    public string? Isolation { get; init; }
+
     /// <summary>When it was measured, UTC.</summary>
     public required DateTimeOffset MeasuredAt { get; init; }
 }

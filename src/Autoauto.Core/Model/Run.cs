@@ -91,6 +91,9 @@ public sealed record Run
     /// <summary>Hash of the locked copy with what was compiled from it.</summary>
     public string? EvaluatorSeal { get; init; }
 
+    /// <summary>The sandbox that agents, builds and measurements ran in; <c>none</c> if any session of the run had none, null before the first.</summary>
+    public string? Isolation { get; init; }
+
     /// <summary>State of the decision rule, as JSON.</summary>
     public string? RuleStateJson { get; init; }
 

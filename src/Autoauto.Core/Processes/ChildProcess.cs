@@ -29,7 +29,26 @@ internal sealed class ChildProcess
     /// <param name="before">Command that is to start it in its turn, with full path and arguments; may be empty.</param>
     /// <param name="pipes">Who serves its pipes.</param>
     /// <exception cref="ProcessStartException">It was not found or cannot be started.</exception>
-    public static ChildProcess Start(ProcessSpec spec, IReadOnlyList<string> before, ChildPipes pipes)
+    public static ChildProcess Start(ProcessSpec spec, IReadOnlyList<string> before, ChildPipes pipes) =>
+        spec.IsWrapped ? StarterThread.Run(() => Begin(spec, before, pipes.Elsewhere())) : Begin(spec, before, pipes);
+
+    /// <summary>Puts it into a job object that is ended with everything in it when it is disposed; null where there is none.</summary>
+    public JobObject? Contain() => JobObject.TryAssign(_process);
+
+    /// <summary>Kills it and what its parent links lead to.</summary>
+    public void Kill()
+    {
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception or NotSupportedException or AggregateException)
+        {
+            // Already gone: that is what was wanted.
+        }
+    }
+
+    private static ChildProcess Begin(ProcessSpec spec, IReadOnlyList<string> before, ChildPipes pipes)
     {
         string[] line = [.. before, ExecutablePath.Require(spec.FileName, spec.WorkingDirectory), .. spec.Arguments];
         Process process = null!;
@@ -57,22 +76,6 @@ internal sealed class ChildProcess
         catch (Exception e) when (e is Win32Exception or InvalidOperationException or DirectoryNotFoundException)
         {
             throw new ProcessStartException(spec.FileName, (e.InnerException ?? e).Message, e);
-        }
-    }
-
-    /// <summary>Puts it into a job object that is ended with everything in it when it is disposed; null where there is none.</summary>
-    public JobObject? Contain() => JobObject.TryAssign(_process);
-
-    /// <summary>Kills it and what its parent links lead to.</summary>
-    public void Kill()
-    {
-        try
-        {
-            _process.Kill(entireProcessTree: true);
-        }
-        catch (Exception e) when (e is InvalidOperationException or Win32Exception or NotSupportedException or AggregateException)
-        {
-            // Already gone: that is what was wanted.
         }
     }
 
@@ -113,6 +116,12 @@ internal sealed class ChildProcess
 /// <param name="Error">Reads the standard error.</param>
 internal sealed record ChildPipes(Func<Stream, CancellationToken, Task> Input, Func<Stream, Task> Output, Func<Stream, Task> Error)
 {
+    /// <summary>The same, served by other threads than the one that starts the process.</summary>
+    public ChildPipes Elsewhere() => new(
+        (stream, over) => Task.Run(() => Input(stream, over), CancellationToken.None),
+        stream => Task.Run(() => Output(stream), CancellationToken.None),
+        stream => Task.Run(() => Error(stream), CancellationToken.None));
+
     /// <summary>An input that is closed at once.</summary>
     public static Task Nothing(Stream input, CancellationToken cancellationToken) => Task.CompletedTask;
 

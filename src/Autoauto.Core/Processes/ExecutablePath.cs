@@ -36,6 +36,9 @@ public static class ExecutablePath
     /// </summary>
     public static string? Absolute(string? path) => Folders(path).ToList() is [_, ..] folders ? string.Join(Path.PathSeparator, folders) : null;
 
+    /// <summary>The folders in which names are looked up.</summary>
+    public static IEnumerable<string> Folders() => Folders(Environment.GetEnvironmentVariable("PATH")).Select(folder => folder.Trim('"'));
+
     private static IEnumerable<string> Folders(string? path) => (path ?? string.Empty).Split(Path.PathSeparator).Where(folder => Path.IsPathFullyQualified(folder.Trim('"')));
 
     private static IEnumerable<string> Candidates(string path)

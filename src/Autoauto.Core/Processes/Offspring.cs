@@ -9,14 +9,17 @@ internal sealed class Offspring
 {
     private readonly string _marker;
     private readonly Birthmark? _mark;
+    private readonly bool _isWrapped;
     private readonly long _since = ProcTable.Now();
     private int _child;
 
     /// <param name="marker">Marker of the child, which is about to be started.</param>
     /// <param name="call">Number of the call.</param>
-    public Offspring(string marker, long call)
+    /// <param name="isWrapped">As <see cref="ProcessSpec.IsWrapped"/>.</param>
+    public Offspring(string marker, long call, bool isWrapped)
     {
         _marker = marker;
+        _isWrapped = isWrapped;
         _mark = Birthmark.IsSupported ? Birthmark.Of(marker, call) : null;
     }
 
@@ -36,7 +39,7 @@ internal sealed class Offspring
         var signal = request == EndRequest.Interrupt ? ProcessSignal.Interrupt : ProcessSignal.Terminate;
         if (OperatingSystem.IsLinux())
         {
-            foreach (var pid in ProcTable.Pids().Where(pid => IsOurs(pid) && ProcTable.Read(pid)?.Group == _child).ToList())
+            foreach (var pid in ProcTable.Pids().Where(pid => IsOurs(pid) && ProcTable.Read(pid)?.Group == _child && !(_isWrapped && pid == _child)).ToList())
             {
                 ProcessSignal.Send(pid, signal, IsOurs);
             }
@@ -47,8 +50,12 @@ internal sealed class Offspring
         }
     }
 
-    /// <summary>Kills all of it. Returns how many processes other than the child that were.</summary>
-    public int End() => ProcessTree.EndAll(() => [.. ProcTable.PidsSince(_child, _since).Where(IsOurs)], IsOurs, except: _child);
+    /// <summary>Kills all of it. Returns how many processes other than the child that were; what a sandbox takes along by itself is no such process.</summary>
+    public int End()
+    {
+        var ended = ProcessTree.EndAll(() => [.. ProcTable.PidsSince(_child, _since).Where(IsOurs)], IsOurs, except: _child);
+        return _isWrapped ? 0 : ended;
+    }
 
     private bool IsOurs(int pid)
     {

@@ -46,7 +46,7 @@ public sealed class ProcessRunner(TimeProvider time, Action<ProcessSpec>? onStar
         var redactor = spec.Redactor ?? (spec.Marker is null ? null : Redactor.Default);
         var sink = new OutputSink(spec.OutputLimitBytes, spec.OnOutputLine, outputFile, redactor);
         var errors = new ErrorSink(errorFile, redactor);
-        var offspring = spec.Marker is null ? null : new Offspring(spec.Marker, Interlocked.Increment(ref _calls));
+        var offspring = spec.Marker is null ? null : new Offspring(spec.Marker, Interlocked.Increment(ref _calls), spec.IsWrapped);
 
         var stopwatch = Stopwatch.StartNew();
         var child = ChildProcess.Start(Marked(spec), offspring?.Command ?? [], new ChildPipes(

@@ -45,6 +45,12 @@ public sealed record ProcessSpec
     /// </summary>
     public string? Marker { get; init; }
 
+    /// <summary>
+    /// True if what is started only holds what it is all about (a sandbox that ends with it): to be asked to end is everything but that, which else would
+    /// be gone at once and take the rest along.
+    /// </summary>
+    public bool IsWrapped { get; init; }
+
     /// <summary>How much of the standard output is kept in memory, from its start, in bytes. What goes beyond is dropped (but still logged).</summary>
     public int OutputLimitBytes { get; init; } = 1 << 20;
 
@@ -116,7 +122,7 @@ public sealed record ProcessOutcome
     /// <summary>Wall time from start to exit.</summary>
     public required TimeSpan Duration { get; init; }
 
-    /// <summary>How many other processes were still there at its end and were ended.</summary>
+    /// <summary>How many other processes were still there at its end and were ended; those that a sandbox took along are not counted.</summary>
     public int Swept { get; init; }
 
     /// <summary>Standard output as UTF-8 text, invalid bytes replaced.</summary>

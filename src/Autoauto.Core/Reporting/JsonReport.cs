@@ -63,6 +63,7 @@ public static class JsonReport
         json.WriteNumber("Discarded", run.Discarded);
         json.WriteNumber("Crashed", run.Crashed);
         json.Number("ExpectedFalseKeeps", run.ExpectedFalseKeeps);
+        json.WriteString("Isolation", run.Isolation);
         json.WriteString("Branch", run.Branch);
         json.WriteString("StartCommit", run.StartCommit);
         json.WriteString("HeadCommit", run.HeadCommit);
@@ -92,6 +93,7 @@ public static class JsonReport
         json.Number("GainHighPercent", receipt.GainHighPercent);
         json.WriteString("StartCommit", receipt.StartCommit);
         json.WriteString("FinalCommit", receipt.FinalCommit);
+        json.WriteString("Isolation", receipt.Isolation);
         json.Time("MeasuredAtUtc", receipt.MeasuredAt);
         json.WriteEndObject();
     }

@@ -44,7 +44,7 @@ public static class MarkdownReport
             : $"{Percent(receipt.GainPercent)} ({Figures.Interval(receipt)})";
         writer.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"**Total gain, measured anew after the run: {gain}**, from {receipt.Pairs} pairs of start commit against final commit."));
+            $"**Total gain, measured anew after the run: {gain}**, from {receipt.Pairs} pairs of start commit against final commit{(receipt.Isolation is { } isolation ? $" (isolation: {isolation})" : string.Empty)}."));
     }
 
     private static void WriteFacts(TextWriter writer, Run run, string repositoryPath)
@@ -62,6 +62,7 @@ public static class MarkdownReport
         Row("Cost", run.CostUsd is { } cost ? string.Create(CultureInfo.InvariantCulture, $"{cost:0.00} USD") : null);
         Row("Agent", $"{run.Options.Agent.Name} {run.Options.Agent.Model}".TrimEnd());
         Row("Rule", run.Spec.Rule);
+        Row("Isolation", run.Isolation);
         Row("Branch", run.Branch);
         Row("Start commit", run.StartCommit);
         Row("Final commit", run.HeadCommit);

@@ -14,7 +14,7 @@ public static class RunStore
 
     private const string UpdateSql = """
         update runs set phase = $phase, termination_reason = $reason, error_code = $errorCode, error_message = $errorMessage,
-            head_commit = $head, evaluator_hash = $evaluator, evaluator_seal = $seal, rule_state = $rule, host = $host, baseline_artifacts = $artifacts, original_baseline = $original, baseline = $baseline,
+            head_commit = $head, evaluator_hash = $evaluator, evaluator_seal = $seal, isolation = $isolation, rule_state = $rule, host = $host, baseline_artifacts = $artifacts, original_baseline = $original, baseline = $baseline,
             best = $best, best_experiment = $bestExperiment, experiments = $experiments, kept = $kept, expected_false_keeps = $false, discarded = $discarded,
             crashed = $crashed, consecutive_discards = $consecutive, tokens = $tokens, cost_usd = $cost, active_seconds = $active,
             receipt = $receipt, parked_until = $parked, updated_at = $updated, finished_at = $finished
@@ -31,7 +31,7 @@ public static class RunStore
     public static void Update(SqliteConnection connection, Run run) => connection.Execute(
         UpdateSql,
         ("$id", run.Id), ("$phase", run.Phase), ("$reason", run.TerminationReason), ("$errorCode", run.ErrorCode),
-        ("$errorMessage", Row.Redacted(run.ErrorMessage)), ("$head", run.HeadCommit), ("$evaluator", run.EvaluatorHash), ("$seal", run.EvaluatorSeal), ("$rule", run.RuleStateJson), ("$host", run.Host), ("$artifacts", run.BaselineArtifacts),
+        ("$errorMessage", Row.Redacted(run.ErrorMessage)), ("$head", run.HeadCommit), ("$evaluator", run.EvaluatorHash), ("$seal", run.EvaluatorSeal), ("$isolation", run.Isolation), ("$rule", run.RuleStateJson), ("$host", run.Host), ("$artifacts", run.BaselineArtifacts),
         ("$original", run.OriginalBaseline), ("$baseline", run.Baseline), ("$best", run.Best), ("$bestExperiment", run.BestExperiment),
         ("$experiments", run.Experiments), ("$kept", run.Kept), ("$false", run.ExpectedFalseKeeps), ("$discarded", run.Discarded), ("$crashed", run.Crashed),
         ("$consecutive", run.ConsecutiveDiscards), ("$tokens", run.Tokens), ("$cost", run.CostUsd), ("$active", run.ActiveSeconds),
@@ -114,6 +114,7 @@ public static class RunStore
         Options = row.FromJson<RunOptions>("options"),
         EvaluatorHash = row.TextOrNull("evaluator_hash"),
         EvaluatorSeal = row.TextOrNull("evaluator_seal"),
+        Isolation = row.TextOrNull("isolation"),
         RuleStateJson = row.TextOrNull("rule_state"),
         Host = row.TextOrNull("host"),
         BaselineArtifacts = row.TextOrNull("baseline_artifacts"),

@@ -17,9 +17,11 @@ namespace Autoauto.Core.Workspace;
 internal sealed record ProgramReviewResult(ProgramDefinition? Program, ProgramTest? Test, IReadOnlyList<string> Problems, IReadOnlyList<string> Hazards);
 
 /// <summary>Checks a program that an agent has written: its files, how it could be gamed, and its evaluator on the start commit.</summary>
-internal sealed class ProgramReview(ProcessRunner runner, RunPaths paths, GitClient git, MeasurementSlots slots, string commit, string marker, TimeProvider time)
+internal sealed class ProgramReview(
+    ProcessRunner runner, RunPaths paths, GitClient git, MeasurementSlots slots, string commit, string marker, TimeProvider time, Func<IReadOnlyList<string>, Task<CallEnclosures>> findEnclosures)
 {
     private const int Invocations = 5;
+    private static readonly string[] s_usersOwn = ["agent", "hostFolders", "measureNetwork"];
     private const long LongestScript = 256 << 10;
 
     /// <summary>Checks the program in a folder of programs. What the user has chosen is written into its settings first.</summary>
@@ -45,7 +47,14 @@ internal sealed class ProgramReview(ProcessRunner runner, RunPaths paths, GitCli
             // Helper files belong to the evaluator as the commit has them, not as the agent left them.
             await slots.CheckOutAsync(Model.Arm.Candidate, commit, cancellationToken).ConfigureAwait(false);
             var snapshot = await new EvaluatorStore(paths.Evaluators, runner).CaptureAsync(EvaluatorSource.Of(program, slots.Measure), cancellationToken).ConfigureAwait(false);
-            var evaluator = new MeasurementScript(runner, snapshot, program, new MeasurementContext { MarkerPrefix = marker + "evaluator", ScratchDirectory = scratch });
+            var enclosures = await findEnclosures([]).ConfigureAwait(false);
+            var evaluator = new MeasurementScript(runner, snapshot, program, new MeasurementContext
+            {
+                MarkerPrefix = marker + "evaluator",
+                ScratchDirectory = scratch,
+                Build = enclosures.Build(snapshot),
+                Measure = enclosures.Measure(snapshot, network: false),
+            });
             var trial = new ProgramTrial(evaluator, slots, commit, time, onStep);
             await trial.RunAsync(Invocations, cancellationToken).ConfigureAwait(false);
             var test = ProgramTestReport.From(program, paths.Root, trial, program.Spec.TargetEffectPercent);
@@ -72,8 +81,8 @@ internal sealed class ProgramReview(ProcessRunner runner, RunPaths paths, GitCli
 
         try
         {
-            // Which agent works on the program is the user's choice alone: an agent's own would be a command that is run.
-            var text = ProgramConfigText.Set(config, "agent", null);
+            // Which agent works on the program is the user's choice alone: an agent's own would be a command that is run. So is what of the machine is seen.
+            var text = s_usersOwn.Aggregate(config, (json, key) => ProgramConfigText.Set(json, key, null));
             File.WriteAllText(path, chosen.Aggregate(text, (json, setting) => ProgramConfigText.Set(json, setting.Key, setting.Value)));
             return null;
         }

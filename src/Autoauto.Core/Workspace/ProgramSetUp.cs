@@ -1,6 +1,7 @@
 using Autoauto.Core.Agents;
 using Autoauto.Core.Agents.Prompts;
 using Autoauto.Core.Errors;
+using Autoauto.Core.Isolation;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Measuring;
 using Autoauto.Core.Model;
@@ -13,7 +14,7 @@ namespace Autoauto.Core.Workspace;
 /// folder of programs is not touched.
 /// </summary>
 internal sealed class ProgramSetUp(
-    ProgramSetUpRequest request, AgentSpec spec, IAgent agent, MeasurementSlots slots, string marker, ProgramReview review, SetUpBook book, string logs,
+    ProgramSetUpRequest request, AgentSpec spec, IAgent agent, Enclosure? enclosure, MeasurementSlots slots, string marker, ProgramReview review, SetUpBook book, string logs,
     Action<ProgramSetUpStep> onStep)
 {
     /// <summary>Most calls of the agent.</summary>
@@ -87,6 +88,7 @@ internal sealed class ProgramSetUp(
                     Timeout = spec.Timeout,
                     IdleTimeout = spec.IdleTimeout,
                     ScratchDirectory = scratch,
+                    Enclosure = enclosure,
                     TranscriptPath = transcript,
                     ProcessMarker = FormattableString.Invariant($"{marker}{packet.Round}."),
                     Environment = new Dictionary<string, string> { [MeasurementScript.ProgramDirectoryVariable] = folder },

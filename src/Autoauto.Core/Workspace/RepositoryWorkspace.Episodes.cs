@@ -79,6 +79,7 @@ public sealed partial class RepositoryWorkspace
         }
 
         TemporaryFolder.Require();
+        CallEnclosures.Require(Configuration.Settings.Load(Root).Sandbox, _location, _paths, [], _runner);
         PrepareState();
         var now = _options.Time.GetUtcNow();
         var (episode, lease) = _database.Write(connection =>
@@ -215,7 +216,9 @@ public sealed partial class RepositoryWorkspace
         try
         {
             var scripts = await new EpisodeScripts(_paths, _runner, _location.Root).LockAsync(episode, abort).ConfigureAwait(false);
-            var agents = new AgentFactory(_runner, _options.Time, AgentFactory.LoadPrices(Configuration.Settings.Load(Root).PricesFile), scripts, scripts?.FilesDirectory ?? _location.Root);
+            var settings = Configuration.Settings.Load(Root);
+            var enclosures = await CallEnclosures.FindAsync(settings.Sandbox, _location, _paths, [], _runner, abort).ConfigureAwait(false);
+            var agents = new AgentFactory(_runner, _options.Time, AgentFactory.LoadPrices(settings.PricesFile), scripts, scripts?.FilesDirectory ?? _location.Root);
             var context = new EpisodeContext(
                 new EpisodeServices
                 {
@@ -225,6 +228,8 @@ public sealed partial class RepositoryWorkspace
                     Runner = _runner,
                     AgentFor = agents.Create,
                     Scripts = scripts,
+                    AgentEnclosure = enclosures.Agent(scripts),
+                    VerifyEnclosure = enclosures.Verify(scripts),
                     Time = _options.Time,
                     Random = _options.Random,
                     Paths = _paths,
@@ -235,6 +240,12 @@ public sealed partial class RepositoryWorkspace
                 lease,
                 resumed);
             context.Journal.Record("scripts.lock", context.Write);
+            context.Narrate("isolation", $"isolation: {enclosures.Finding.Name}");
+            if (!resumed && enclosures.Warning(before: null) is { } warning)
+            {
+                context.Warn("isolation", warning);
+            }
+
             return context;
         }
         catch (Exception e) when (e is not OperationCanceledException)

@@ -1,9 +1,11 @@
 using Autoauto.Core.Errors;
 using Autoauto.Core.Git;
+using Autoauto.Core.Isolation;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Measuring;
 using Autoauto.Core.Primitives;
 using Autoauto.Core.RedTeam;
+using Autoauto.Core.Workspace.Configuration;
 
 namespace Autoauto.Core.Workspace;
 
@@ -15,7 +17,7 @@ public sealed partial class RepositoryWorkspace
     /// <param name="request">How often, and what is to be seen.</param>
     /// <param name="onStep">Told of each invocation.</param>
     /// <param name="cancellationToken">Ends it; everything is cleaned up.</param>
-    /// <exception cref="AutoautoException">ProgramNotFound, ProgramInvalid, EvaluatorNotRunnable, RepositoryUnborn.</exception>
+    /// <exception cref="AutoautoException">ProgramNotFound, ProgramInvalid, EvaluatorNotRunnable, RepositoryUnborn, SandboxUnusable.</exception>
     public async Task<ProgramTest> TestProgramAsync(
         string name, ProgramTestRequest request, Action<ProgramTestStep> onStep, CancellationToken cancellationToken)
     {
@@ -36,9 +38,16 @@ public sealed partial class RepositoryWorkspace
         try
         {
             slots.CreateFolder();
-            var evaluator = new MeasurementScript(_runner, snapshot, program, new MeasurementContext { MarkerPrefix = id, ScratchDirectory = scratch });
-            var trial = new ProgramTrial(evaluator, slots, head, _options.Time, onStep);
+            var enclosures = await CallEnclosures.FindAsync(Settings.Load(Root).Sandbox, _location, _paths, program.Spec.HostFolders, _runner, cancellationToken).ConfigureAwait(false);
+            var (build, measure) = (enclosures.Build(snapshot), enclosures.Measure(snapshot, program.Spec.MeasureNetwork));
+            var trial = new ProgramTrial(Evaluator(build, measure), slots, head, _options.Time, onStep);
             await trial.RunAsync(request.Invocations, cancellationToken).ConfigureAwait(false);
+            if (build is not null && measure is not null && trial.Problems.Count > 0
+                && await new SandboxTrial(Evaluator, build, measure).ExplainAsync(slots.Measure, trial.Problems, cancellationToken).ConfigureAwait(false) is { } advice)
+            {
+                trial.Problems.Add(advice);
+            }
+
             return ProgramTestReport.From(program, Root, trial, request.TargetEffectPercent ?? program.Spec.TargetEffectPercent);
         }
         finally
@@ -47,6 +56,9 @@ public sealed partial class RepositoryWorkspace
             await slots.RemoveAsync(CancellationToken.None).ConfigureAwait(false);
             TreeRemoval.Remove(scratch);
         }
+
+        MeasurementScript Evaluator(Enclosure? build, Enclosure? measure) =>
+            new(_runner, snapshot, program, new MeasurementContext { MarkerPrefix = id, ScratchDirectory = scratch, Build = build, Measure = measure });
     }
 
     /// <summary>Lets scripted cheaters try the program, in a copy of the repository at HEAD that is thrown away.</summary>

@@ -79,8 +79,11 @@ public sealed partial class RepositoryWorkspace
             var logs = PrivateFiles.CreateFolder(_paths.LogsOf($"{owner}-{_options.Ids.NewRunId(now)}"));
             var book = new SetUpBook(_database, lease, _options.Time, request, spec);
             book.SettleLost();
-            var review = new ProgramReview(_runner, _paths, store.Objects, slots, head, marker, _options.Time);
-            var proposal = await new ProgramSetUp(request, spec, AgentsOf(request).Create(spec), slots, marker, review, book, logs, onStep).RunAsync(work.Token).ConfigureAwait(false);
+            var sandbox = Configuration.Settings.Load(Root).Sandbox;
+            Task<CallEnclosures> FindEnclosures(IReadOnlyList<string> hostFolders) => CallEnclosures.FindAsync(sandbox, _location, _paths, hostFolders, _runner, work.Token);
+            var review = new ProgramReview(_runner, _paths, store.Objects, slots, head, marker, _options.Time, FindEnclosures);
+            var enclosure = (await FindEnclosures([]).ConfigureAwait(false)).Agent(scripts: null);
+            var proposal = await new ProgramSetUp(request, spec, AgentsOf(request).Create(spec), enclosure, slots, marker, review, book, logs, onStep).RunAsync(work.Token).ConfigureAwait(false);
             NoteSetUp(EventSeverity.Information, $"{request.Program}: written by {spec.Name}, {proposal.Rounds} rounds");
             return proposal;
         }

@@ -23,9 +23,16 @@ internal sealed class RunSetup(
             var original = programs.PathOf(run.Program);
             var edited = resumed && !MayBeAgents(run) && Directory.Exists(original) && snapshot.FindChangedOriginals(original).Count > 0;
             var originals = new OriginalsGuard(snapshot, original, Directory.Exists(original) && !edited);
-            var services = ServicesOf(session, run, run.Id, openStore(), snapshot, locked, originals);
-            var context = new RunContext(services, session, run with { EvaluatorHash = snapshot.Hash, EvaluatorSeal = snapshot.Seal }, lease, resumed);
+            var enclosures = await FindEnclosuresAsync(run, abort).ConfigureAwait(false);
+            var services = ServicesOf(session, run, run.Id, openStore(), snapshot, locked, originals, enclosures);
+            var isolated = run with { EvaluatorHash = snapshot.Hash, EvaluatorSeal = snapshot.Seal, Isolation = enclosures.Finding.Together(run.Isolation) };
+            var context = new RunContext(services, session, isolated, lease, resumed);
             context.Journal.Record("evaluator.lock", context.WriteRun);
+            if (enclosures.Warning(run.Isolation) is { } warning)
+            {
+                context.Warn("isolation", warning);
+            }
+
             if (edited)
             {
                 context.Warn("evaluator.edited", $"The program '{run.Program}' was edited since the run started; the run goes on with the evaluator that was locked then.");
@@ -63,15 +70,18 @@ internal sealed class RunSetup(
         var locked = ProgramFolder.FromSnapshot(snapshot.FilesDirectory, run.Spec);
         var originals = new OriginalsGuard(snapshot, programs.PathOf(run.Program), active: false);
         return new RunContext(
-            ServicesOf(session, run, RunPaths.ReceiptOwner(run.Id), store, snapshot, locked, originals),
+            ServicesOf(session, run, RunPaths.ReceiptOwner(run.Id), store, snapshot, locked, originals, FindEnclosuresAsync(run, CancellationToken.None).GetAwaiter().GetResult()),
             session,
             run with { Phase = RunPhase.Stopping },
             lease,
             resumed: true);
     }
 
+    private Task<CallEnclosures> FindEnclosuresAsync(Run run, CancellationToken abort) =>
+        CallEnclosures.FindAsync(Settings.Load(location.Root).Sandbox, location, paths, run.Spec.HostFolders, runner, abort);
+
     private RunServices ServicesOf(
-        RunSession session, Run run, string owner, StoreClient store, EvaluatorSnapshot snapshot, ProgramDefinition locked, OriginalsGuard originals)
+        RunSession session, Run run, string owner, StoreClient store, EvaluatorSnapshot snapshot, ProgramDefinition locked, OriginalsGuard originals, CallEnclosures enclosures)
     {
         var slots = new MeasurementSlots(store, paths.WorktreesOf(owner), owner, run.Spec.Caches);
         return new RunServices
@@ -85,10 +95,14 @@ internal sealed class RunSetup(
             {
                 MarkerPrefix = owner + ".evaluator",
                 ScratchDirectory = paths.ScratchOf(run.Id),
+                Build = enclosures.Build(snapshot),
+                Measure = enclosures.Measure(snapshot, run.Spec.MeasureNetwork),
                 OnEnded = (script, outcome) => EvaluatorLog.Append(
                     paths.EvaluatorLog(run.Id, session.Progress?.Experiment ?? 0), script, outcome, options.Time.GetUtcNow()),
             }),
             AgentFor = options.AgentFor ?? new AgentFactory(runner, options.Time, AgentFactory.LoadPrices(Settings.Load(location.Root).PricesFile), snapshot, snapshot.FilesDirectory).Create,
+            AgentEnclosure = enclosures.Agent(snapshot),
+            Isolation = enclosures.Finding.Name,
             Rule = EngineParts.RuleFor(run.Spec),
             Time = options.Time,
             Random = options.Random,

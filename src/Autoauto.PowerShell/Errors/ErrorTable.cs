@@ -84,6 +84,7 @@ internal static class ErrorTable
         [ErrorCode.BranchExists] = new(ErrorCategory.ResourceExists, ErrorScope.Item, "Choose other names with -BranchPrefix, or delete that branch."),
         [ErrorCode.InsideCall] = new(ErrorCategory.PermissionDenied, ErrorScope.Environment, "Give the command from a shell of your own, or from a scheduler."),
         [ErrorCode.TemporaryFolderUnusable] = new(ErrorCategory.WriteError, ErrorScope.Environment, "Create the folder, or let TMPDIR name one that can be written."),
+        [ErrorCode.SandboxUnusable] = new(ErrorCategory.ResourceUnavailable, ErrorScope.Environment, "Mend what is named, or set another sandbox: Set-AutoConfig sandbox auto."),
     }.ToFrozenDictionary();
 
     /// <summary>All rows, for the test that checks them.</summary>

@@ -69,6 +69,7 @@ internal static partial class Map
             FinishedAtUtc = run.FinishedAt?.UtcDateTime,
             ParkedUntilUtc = run.ParkedUntil?.UtcDateTime,
             FallbackAgent = SafeText.Line(options.Agent.Fallback?.Name),
+            Isolation = SafeText.Line(run.Isolation),
             RepositoryPath = view.RepositoryPath,
         };
     }

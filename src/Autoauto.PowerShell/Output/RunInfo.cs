@@ -144,6 +144,9 @@ public sealed class RunInfo
     /// <summary>The agent that takes over when the first one cannot go on; null for none.</summary>
     public string? FallbackAgent { get; init; }
 
+    /// <summary>The sandbox that agents, builds and measurements ran in: bubblewrap, the executable of a command, or none; null before the first session.</summary>
+    public string? Isolation { get; init; }
+
     /// <summary>Root of the repository.</summary>
     public required string RepositoryPath { get; init; }
 }

@@ -23,7 +23,11 @@ internal sealed class EventRenderer(string repositoryPath, bool writesExperiment
     /// <summary>The stream actions for one event.</summary>
     public IEnumerable<StreamAction> Render(RunEvent e) => e switch
     {
-        RunEvent.RunStarted x => [Milestone($"Run {x.Run.Id} of program '{x.Run.Program}' {(x.Resumed ? "goes on" : "started")} on branch {x.Run.Branch}.")],
+        RunEvent.RunStarted x =>
+        [
+            Milestone($"Run {x.Run.Id} of program '{x.Run.Program}' {(x.Resumed ? "goes on" : "started")} on branch {x.Run.Branch}."),
+            new StreamAction.Verbose($"Isolation: {x.Run.Isolation}."),
+        ],
         RunEvent.BaselineMeasured x => [new StreamAction.Verbose(Safe($"Baseline: {x.Run.Spec.Metric} = {Value(x.Run.Baseline, x.Run.Spec)}."))],
         RunEvent.ExperimentStarted x => [new StreamAction.Verbose($"Experiment {x.Number}: the agent begins.")],
         RunEvent.AgentActed x => Agent(x.Number, x.Event),

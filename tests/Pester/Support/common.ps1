@@ -7,5 +7,6 @@ Import-Module $script:ModuleManifest
 Import-Module (Join-Path $PSScriptRoot 'TestRepo.psm1')
 Import-Module (Join-Path $PSScriptRoot 'Surface.psm1')
 $env:NO_COLOR = '1'
-# Whoever runs the tests has settings of his own, which must not decide them.
-$env:AUTOAUTO_CONFIG = Join-Path ([IO.Path]::GetTempPath()) 'autoauto-no-such-settings.json'
+# Whoever runs the tests has settings of his own, which must not decide them. What is no test of the sandbox runs without one.
+$env:AUTOAUTO_CONFIG = Join-Path ([IO.Path]::GetTempPath()) 'autoauto-test-settings.json'
+[IO.File]::WriteAllText($env:AUTOAUTO_CONFIG, '{ "sandbox": "none" }')

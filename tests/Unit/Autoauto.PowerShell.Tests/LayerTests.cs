@@ -6,7 +6,7 @@ namespace Autoauto.PowerShell.Tests;
 public sealed partial class LayerTests
 {
     private static readonly string[] s_everything =
-        ["Agents", "Decisions", "Errors", "Episodes", "Git", "Loop", "Measuring", "Model", "Policies", "Primitives", "Processes", "Repair", "RedTeam", "Reporting", "Storage"];
+        ["Agents", "Decisions", "Errors", "Episodes", "Git", "Isolation", "Loop", "Measuring", "Model", "Policies", "Primitives", "Processes", "Repair", "RedTeam", "Reporting", "Storage"];
 
     private static readonly Dictionary<string, string[]> s_core = new()
     {
@@ -15,14 +15,15 @@ public sealed partial class LayerTests
         ["Model"] = ["Primitives", "Errors"],
         ["Decisions"] = ["Primitives", "Model", "Errors"],
         ["Processes"] = ["Primitives", "Errors"],
+        ["Isolation"] = ["Processes", "Primitives", "Errors"],
         ["Git"] = ["Processes", "Primitives", "Errors"],
         ["Storage"] = ["Model", "Primitives", "Errors"],
-        ["Measuring"] = ["Processes", "Model", "Primitives", "Errors"],
-        ["Agents"] = ["Processes", "Model", "Primitives", "Errors"],
+        ["Measuring"] = ["Isolation", "Processes", "Model", "Primitives", "Errors"],
+        ["Agents"] = ["Isolation", "Processes", "Model", "Primitives", "Errors"],
         ["Policies"] = ["Storage", "Git", "Measuring", "Model", "Decisions", "Primitives", "Errors"],
         ["Reporting"] = ["Storage", "Git", "Model", "Decisions", "Primitives", "Errors"],
-        ["Loop"] = ["Agents", "Decisions", "Errors", "Git", "Measuring", "Model", "Primitives", "Processes", "Storage"],
-        ["Episodes"] = ["Agents", "Decisions", "Errors", "Git", "Loop", "Measuring", "Model", "Policies", "Primitives", "Processes", "Storage"],
+        ["Loop"] = ["Agents", "Decisions", "Errors", "Git", "Isolation", "Measuring", "Model", "Primitives", "Processes", "Storage"],
+        ["Episodes"] = ["Agents", "Decisions", "Errors", "Git", "Isolation", "Loop", "Measuring", "Model", "Policies", "Primitives", "Processes", "Storage"],
         ["Repair"] = ["Errors", "Git", "Loop", "Measuring", "Model", "Primitives", "Processes", "Storage"],
         ["RedTeam"] = ["Decisions", "Errors", "Measuring", "Model", "Primitives", "Processes"],
         ["Workspace"] = s_everything,

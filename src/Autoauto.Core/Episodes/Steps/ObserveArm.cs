@@ -16,7 +16,7 @@ internal sealed class ObserveArm(EpisodeContext context, RoleCalls calls)
     private const int LongestPatch = 400_000;
     private const int LongestDiff = 20_000;
     private const int LongestFinalText = 4_000;
-    private readonly VerifyCommand _verify = new(context.Services.Runner, context.Services.Scripts);
+    private readonly VerifyCommand _verify = new(context.Services.Runner, context.Services.Scripts, context.Services.VerifyEnclosure);
 
     /// <summary>The observed arm.</summary>
     public async Task<ArmRecord> RunAsync(int comparison, EpisodeSide side, int version, PolicyTask task, CancellationToken cancellationToken)

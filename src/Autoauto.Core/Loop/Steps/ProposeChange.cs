@@ -195,6 +195,7 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
             ScratchDirectory = scratch,
             TranscriptPath = transcript,
             ProcessMarker = experiment.Marker,
+            Enclosure = context.Services.AgentEnclosure,
             Environment = new Dictionary<string, string>(GitFlush.Variables())
             {
                 ["AUTOAUTO_PROGRAM_DIRECTORY"] = context.Services.ProgramDirectory,

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Autoauto.Core.Agents;
 using Autoauto.Core.Errors;
+using Autoauto.Core.Isolation;
 using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Workspace.Configuration;
@@ -14,6 +15,7 @@ internal static class SettingCatalog
     public const string MaxCostUsd = "maxCostUsd";
     public const string MaxTokens = "maxTokens";
     public const string KeepAwake = "keepAwake";
+    public const string Sandbox = "sandbox";
     public const string NotifyCommand = "notify.command";
     public const string NotifyTimeout = "notify.timeoutSeconds";
 
@@ -27,8 +29,11 @@ internal static class SettingCatalog
         new(MaxTokens, "a whole number above 0", null, "Ceiling of every run's tokens, however the run is started.", v => v.ValueKind == JsonValueKind.Number && v.TryGetInt64(out var n) && n > 0, IsText: false),
         new(KeepAwake, "one of Never, Background, Always", "\"Background\"", "Which runs keep the machine from going to sleep.",
             v => v.ValueKind == JsonValueKind.String && Enum.GetNames<KeepAwakeMode>().Contains(v.GetString()!, StringComparer.Ordinal), IsText: true),
+        new(Sandbox, $"{string.Join(", ", SandboxChoice.Words)}, or an array: executable and arguments that run the command behind them", "\"auto\"",
+            "The sandbox of agents, builds and measurements. auto: bubblewrap where it works, else none, which each run says.",
+            v => v.ValueKind == JsonValueKind.String ? SandboxChoice.Words.Contains(v.GetString()!, StringComparer.Ordinal) : IsCommand(v), IsText: false),
         new(NotifyCommand, "an array: executable and arguments", null, "The command that is run when a run ends, fails or waits for a quota. There is no shell; the facts are in its environment.",
-            v => v.ValueKind == JsonValueKind.Array && v.GetArrayLength() > 0 && v.EnumerateArray().All(i => i.ValueKind == JsonValueKind.String) && IsFilled(v[0]), IsText: false),
+            IsCommand, IsText: false),
         new(NotifyTimeout, "a whole number from 1 to 600", "30", "Longest time for that command, seconds.", v => v.ValueKind == JsonValueKind.Number && v.TryGetInt32(out var n) && n is >= 1 and <= 600, IsText: false),
     ];
 
@@ -59,6 +64,9 @@ internal static class SettingCatalog
                 ErrorCode.SettingInvalid, $"{where}: '{definition.Key}' must be {definition.Type}, not {PlainText.OneLine(value.GetRawText(), 60)}.", definition.Key, $"Correct it: Set-AutoConfig {definition.Key} <value>");
         }
     }
+
+    private static bool IsCommand(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0 && value.EnumerateArray().All(i => i.ValueKind == JsonValueKind.String) && IsFilled(value[0]);
 
     private static bool IsFilled(JsonElement value) => value.ValueKind == JsonValueKind.String && !string.IsNullOrWhiteSpace(value.GetString());
 }

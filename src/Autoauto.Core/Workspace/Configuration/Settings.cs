@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Autoauto.Core.Errors;
+using Autoauto.Core.Isolation;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Model;
 
@@ -9,7 +10,7 @@ namespace Autoauto.Core.Workspace.Configuration;
 
 /// <summary>
 /// The settings as they stand for one repository: defaults, the user's file, the repository's file, the environment; a later one outranks an
-/// earlier one, but of the ceilings in the two files the lower one holds.
+/// earlier one, but of the ceilings in the two files the lower one holds, and a sandbox that the user's file demands stays.
 /// </summary>
 internal sealed class Settings
 {
@@ -45,6 +46,9 @@ internal sealed class Settings
     public long? MaxTokens => Find(SettingCatalog.MaxTokens)?.GetInt64();
 
     public KeepAwakeMode KeepAwake => Enum.Parse<KeepAwakeMode>(Text(SettingCatalog.KeepAwake)!);
+
+    /// <summary>Which sandbox calls run in.</summary>
+    public SandboxChoice Sandbox => ChoiceOf(Find(SettingCatalog.Sandbox)!.Value);
 
     /// <summary>Executable and arguments; empty for none.</summary>
     public IReadOnlyList<string> NotifyCommand => Find(SettingCatalog.NotifyCommand) is { } command ? [.. command.EnumerateArray().Select(i => i.GetString()!)] : [];
@@ -170,8 +174,8 @@ internal sealed class Settings
     {
         foreach (var (key, value) in SettingFile.Read(path))
         {
-            // A repository comes from anywhere: its file may lower the user's own ceiling and never raise it.
-            if (source != SettingSource.Repository || !IsAboveUsers(key, value))
+            // A repository comes from anywhere: its file may lower the user's own ceiling and never raise it, nor do without a sandbox that the user demands.
+            if (source != SettingSource.Repository || !(IsAboveUsers(key, value) || IsDemanded(key)))
             {
                 _values[key] = (value, source, path);
             }
@@ -180,6 +184,12 @@ internal sealed class Settings
 
     private bool IsAboveUsers(string key, JsonElement value) =>
         SettingCatalog.IsCeiling(key) && _values.TryGetValue(key, out var users) && value.GetDecimal() > users.Value.GetDecimal();
+
+    private bool IsDemanded(string key) => key == SettingCatalog.Sandbox && _values[key] is { Source: SettingSource.User } users && ChoiceOf(users.Value).IsRequired;
+
+    private static SandboxChoice ChoiceOf(JsonElement value) => value.ValueKind == JsonValueKind.Array
+        ? SandboxChoice.Of([.. value.EnumerateArray().Select(item => item.GetString()!)])
+        : SandboxChoice.Of(value.GetString()!);
 
     private JsonElement? Find(string key) => _values.TryGetValue(key, out var found) ? found.Value : null;
 

@@ -18,7 +18,7 @@ public sealed class ProgramConfigTests
           "secondaryMetrics": { "size": { "direction": "lower" } },
           "include": ["src/"], "exclude": ["src/gen/"], "helpers": ["tools/*.py"], "caches": ["**/obj/"], "artifacts": ["out/"],
           "maxExperiments": 20, "maxConsecutiveDiscards": 4, "timeLimitMinutes": 90, "target": -2.5,
-          "measureTimeoutSeconds": 5, "buildTimeoutSeconds": 86400, "maxCostUsd": 2.50, "maxTokens": 9000000000,
+          "hostFolders": ["~/.m2", "/opt/data"], "measureNetwork": true, "measureTimeoutSeconds": 5, "buildTimeoutSeconds": 86400, "maxCostUsd": 2.50, "maxTokens": 9000000000,
           "agent": { "name": "codex", "command": "\"C:\\my tools\\a.exe\" --x  y", "model": "m", "effort": "high", "maxTurns": 3,
                      "timeoutMinutes": 0.5, "idleTimeoutMinutes": 2 }, /* and commas at the end */
         }
@@ -55,6 +55,7 @@ public sealed class ProgramConfigTests
         Assert.Equal([new Gate("ok", 1, 1), new Gate("rss", null, 100.5)], spec.Gates);
         Assert.Equal([new SecondaryMetric("size", Direction.Lower)], spec.SecondaryMetrics);
         Assert.Equal(["src/", "src/gen/", "tools/*.py", "**/obj/", "out/"], [.. spec.Include, .. spec.Exclude, .. spec.Helpers, .. spec.Caches, .. spec.Artifacts]);
+        Assert.Equal(("~/.m2 /opt/data", true), (string.Join(' ', spec.HostFolders), spec.MeasureNetwork));
         Assert.Equal((20, 4, TimeSpan.FromMinutes(90), -2.5), (spec.MaxExperiments, spec.MaxConsecutiveDiscards, spec.TimeLimit, spec.Target));
         Assert.Equal((TimeSpan.FromSeconds(5), TimeSpan.FromDays(1)), (spec.MeasureTimeout, spec.BuildTimeout));
         Assert.Equal((2.5m, 9_000_000_000L), (spec.MaxCostUsd, spec.MaxTokens));

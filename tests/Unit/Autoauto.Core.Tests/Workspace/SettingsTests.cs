@@ -24,7 +24,8 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void A_setting_says_where_its_value_comes_from()
     {
-        Assert.All(_workspace.ListSettings(), s => Assert.Equal(SettingSource.Default, s.Source));
+        // The sandbox is the tests' own: see NoUserSettings.
+        Assert.All(_workspace.ListSettings().Where(s => s.Key != "sandbox"), s => Assert.Equal(SettingSource.Default, s.Source));
         _repository.Write(".autoauto/config.json", "{\n  // mine\n  \"maxTokens\": 5000,\n}\n");
 
         var set = _workspace.SetSetting("keepAwake", "Never", forUser: false);
@@ -43,6 +44,8 @@ public sealed class SettingsTests : IDisposable
     [InlineData("agent", "nobody")]
     [InlineData("notify.timeoutSeconds", "0")]
     [InlineData("notify.command", "[]")]
+    [InlineData("sandbox", "jail")]
+    [InlineData("sandbox", "[]")]
     [InlineData("maxCostUsdd", "1")]
     public void What_is_no_setting_is_refused_and_nothing_is_written(string key, string value)
     {
@@ -109,6 +112,9 @@ public sealed class SettingsTests : IDisposable
     [InlineData("maxCostUsd", "2.50", "1000000", "2.50", SettingSource.User)]
     [InlineData("maxCostUsd", "2.50", "0.75", "0.75", SettingSource.Repository)]
     [InlineData("notify.timeoutSeconds", "5", "9", "9", SettingSource.Repository)]
+    [InlineData("sandbox", "\"bubblewrap\"", "\"none\"", "bubblewrap", SettingSource.User)]
+    [InlineData("sandbox", "\"auto\"", "\"none\"", "none", SettingSource.Repository)]
+    [InlineData("sandbox", "\"none\"", "[\"podman\",\"run\"]", "[\"podman\",\"run\"]", SettingSource.Repository)]
     public void A_repository_lowers_the_users_ceiling_and_never_raises_it(string key, string users, string repositorys, string expected, SettingSource source)
     {
         var found = Load(Json(key, repositorys), Json(key, users)).List().Single(s => s.Key == key);

@@ -24,6 +24,7 @@ internal static class RunFacts
             ("Gates", run.Spec.Gates.Count == 0 ? null : string.Join("; ", run.Spec.Gates.Select(Gate))),
             ("Started", Figures.Time(run.StartedAt)),
             ("Ended", run.FinishedAt is null ? "not yet" : Figures.Time(run.FinishedAt)),
+            ("Isolation", run.Isolation),
             ("Ended by", run.TerminationReason is null ? null : Figures.Words(run.TerminationReason)),
             ("Error", run.ErrorMessage));
     }

@@ -76,8 +76,10 @@ internal static class RunHeader
         };
         var stale = receipt.FinalCommit == run.HeadCommit ? string.Empty : " The run has kept more since then.";
         return $"{interval} Start commit against final commit, measured anew after the run in {Figures.Count(receipt.Pairs, "pair")}: "
-            + $"{Figures.Metric(receipt.StartMetric, run.Spec.Unit)} to {Figures.Metric(receipt.FinalMetric, run.Spec.Unit)}.{stale} {Errors(run)}";
+            + $"{Figures.Metric(receipt.StartMetric, run.Spec.Unit)} to {Figures.Metric(receipt.FinalMetric, run.Spec.Unit)}.{stale} {Errors(run)}{Isolation(receipt)}";
     }
+
+    private static string Isolation(Receipt receipt) => receipt.Isolation is { } isolation ? $" Isolation of both: {isolation}." : string.Empty;
 
     private static string Errors(Run run) => run.ExpectedFalseKeeps is { } wrong && run.Kept > 0
         ? FormattableString.Invariant($"Of {run.Kept} kept, {wrong:0.##} are expected to be no improvement.")
