@@ -1,4 +1,5 @@
 using Autoauto.Core.Isolation;
+using Autoauto.Core.Processes;
 
 namespace Autoauto.Core.Agents;
 
@@ -12,6 +13,7 @@ internal static class AgentFolders
         ".config/github-copilot", ".cursor", ".qwen", ".aider.conf.yml", ".continue",
     ];
 
+    private static readonly string[] s_forAll = ["/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc", "/opt", "/snap", "/nix"];
     private static readonly string[] s_gitSettings = [".gitconfig", ".config/git"];
 
     // Files that hold what agents identify themselves and their services with.
@@ -27,13 +29,31 @@ internal static class AgentFolders
         Plan = enclosure.Plan.With(PathAccess.Readable, [.. Common(host), .. SignIn(program, host)]),
     };
 
-    /// <summary>For an executable of the user's, which may call any agent: the folders of all of them, where they also write their sessions.</summary>
-    public static Enclosure? ForAny(AgentHost host, Enclosure? enclosure) => enclosure is null ? null : enclosure with
+    /// <summary>
+    /// For an executable of the user's, which may call any agent: the folders of all of them, where they also write their sessions, and its own, where it keeps what it
+    /// keeps between calls.
+    /// </summary>
+    public static Enclosure? ForAny(AgentHost host, Enclosure? enclosure, string executable) => enclosure is null ? null : enclosure with
     {
         Plan = enclosure.Plan
             .With(PathAccess.Readable, Common(host))
-            .With(PathAccess.Writable, [.. AgentCatalog.All.SelectMany(program => SignIn(program, host)), .. s_others.Select(path => Path.Combine(host.HomeDirectory, path))]),
+            .With(PathAccess.Writable, [.. AgentCatalog.All.SelectMany(program => SignIn(program, host)), .. s_others.Select(path => Path.Combine(host.HomeDirectory, path)), .. OwnFolder(host, enclosure.Plan, executable)]),
     };
+
+    // A script of the program's runs from its locked copy, which the plan names; what is installed for all is nobody's own.
+    private static IEnumerable<string> OwnFolder(AgentHost host, SandboxPlan plan, string executable)
+    {
+        if (!Path.IsPathFullyQualified(executable) || Path.GetDirectoryName(executable) is not { } folder || folder == host.HomeDirectory
+            || ExecutablePath.Folders().Contains(folder, StringComparer.Ordinal) || s_forAll.Any(root => IsIn(folder, root)))
+        {
+            return [];
+        }
+
+        var nearest = plan.Paths.Where(rule => IsIn(folder, rule.Path)).OrderByDescending(rule => rule.Path.Length).Select(rule => (PathAccess?)rule.Access).FirstOrDefault();
+        return nearest is PathAccess.Readable or PathAccess.Borrowed ? [] : [folder];
+    }
+
+    private static bool IsIn(string folder, string root) => folder == root || folder.StartsWith(root + "/", StringComparison.Ordinal);
 
     private static IEnumerable<string> Common(AgentHost host) => s_gitSettings.Select(path => Path.Combine(host.HomeDirectory, path))
         .Concat(s_fileVariables.Select(host.Variable).OfType<string>().Where(Path.IsPathFullyQualified));

@@ -109,7 +109,7 @@ internal sealed class RunSetup(
             Paths = paths,
             Faults = options.Faults,
             PassesHoldout = run.Spec.Holdout is { } path ? HoldoutOf(run, path, owner) : static (_, _) => Task.FromResult(true),
-            SettingsFiles = [Settings.UserFile, Settings.Load(location.Root).PricesFile],
+            SettingsFiles = [Settings.UserFile, Settings.Load(location.Root).PricesFile, .. run.Options.Agent.Command.Take(1).Where(Path.IsPathFullyQualified)],
             Instructions = locked.Instructions,
             ProgramDirectory = snapshot.FilesDirectory,
         };
