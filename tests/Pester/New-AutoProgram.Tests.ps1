@@ -132,7 +132,7 @@ printf '#!/bin/sh\nread -r value correct < value.txt\necho "{\\"value\\": $value
         }
 
         It 'says the plan with the prompt, and calls nobody, with -WhatIf' {
-            $text = Invoke-ChildShell "Import-Module '$ModuleManifest'; New-AutoProgram speed 'Make it fast.' -UseAgent -AgentCommand sh, '$agent' -RepositoryPath '$repository' -WhatIf" | Out-String
+            $text = Get-HostText { New-AutoProgram speed 'Make it fast.' -UseAgent -AgentCommand sh, $agent -RepositoryPath $repository -WhatIf }
             $text | Should -Match 'up to 3 times'
             $text | Should -Match 'Set up the program .speed. \(round 1 of 3\)'
             Test-Path (Join-Path $repository '.autoauto') | Should -BeFalse

@@ -21,7 +21,7 @@ Describe 'Resume-AutoRun' {
     }
 
     It 'goes on where a stopped pipeline ended, without losing or repeating anything' {
-        $first = Start-AutoRun demo -RepositoryPath $repository -MaxExperiments 3 | Select-Object -First 1
+        $first = Start-AutoRun demo -RepositoryPath $repository -MaxExperiments 3 -NoReceipt | Select-Object -First 1
         $first.Number | Should -Be 1
         $run = Get-AutoRun -RepositoryPath $repository
         $run.Status | Should -Be 'Stopped'

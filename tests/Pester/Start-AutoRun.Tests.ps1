@@ -64,7 +64,7 @@ Describe 'Start-AutoRun' {
 
     Context 'Behaviour' {
         It 'streams every experiment with its outcome' {
-            $all = Start-AutoRun demo -RepositoryPath $repository -MaxExperiments 7
+            $all = Start-AutoRun demo -RepositoryPath $repository -MaxExperiments 7 -NoReceipt
             $all[0].PSObject.TypeNames | Should -Contain 'Autoauto.Experiment' -Because 'that is the documented name'
             $all.Number | Should -Be @(1..7)
             $all.Status | Should -Be @('Kept', 'Crashed', 'Discarded', 'Discarded', 'Crashed', 'Discarded', 'Kept')
@@ -96,7 +96,7 @@ Describe 'Start-AutoRun' {
         }
 
         It 'takes programs from the pipeline' {
-            Get-AutoProgram demo -RepositoryPath $repository | Start-AutoRun -MaxExperiments 1 | Should -HaveCount 1
+            Get-AutoProgram demo -RepositoryPath $repository | Start-AutoRun -MaxExperiments 1 -NoReceipt | Should -HaveCount 1
         }
 
         It 'ends at the target' {
@@ -108,14 +108,14 @@ Describe 'Start-AutoRun' {
 
         It 'takes an agent given on the spot' {
             $agent = Join-Path $repository '.autoauto/programs/demo/agent.sh'
-            $all = Start-AutoRun demo -RepositoryPath $repository -MaxExperiments 1 -AgentCommand 'sh', $agent, '42'
+            $all = Start-AutoRun demo -RepositoryPath $repository -MaxExperiments 1 -NoReceipt -AgentCommand 'sh', $agent, '42'
             $all.Metric | Should -Be 42
         }
     }
 
     Context 'WhatIf' {
         It 'shows plan and prompt and does nothing at all' {
-            $text = Invoke-ChildShell "Import-Module '$ModuleManifest'; Start-AutoRun demo -RepositoryPath '$repository' -MaxExperiments 3 -WhatIf" | Out-String
+            $text = Get-HostText { Start-AutoRun demo -RepositoryPath $repository -MaxExperiments 3 -WhatIf }
             $text | Should -Match 'What if: Run program ''demo'''
             $text | Should -Match 'autoauto/demo/'
             $text | Should -Match 'measure\.sh'
@@ -127,8 +127,8 @@ Describe 'Start-AutoRun' {
         }
 
         It 'says where the work would be done' {
-            Invoke-ChildShell "Import-Module '$ModuleManifest'; Start-AutoRun demo -RepositoryPath '$repository' -Detached -WhatIf" | Select-Object -First 1 | Should -Match 'to a background worker'
-            Invoke-ChildShell "Import-Module '$ModuleManifest'; Start-AutoRun demo -RepositoryPath '$repository' -Queue -WhatIf" | Select-Object -First 1 | Should -Match 'Wait until no other run'
+            Get-HostText { Start-AutoRun demo -RepositoryPath $repository -Detached -WhatIf } | Should -Match 'to a background worker'
+            Get-HostText { Start-AutoRun demo -RepositoryPath $repository -Queue -WhatIf } | Should -Match 'Wait until no other run'
         }
 
         It 'still checks' {
@@ -175,7 +175,7 @@ Describe 'Start-AutoRun' {
 
         It 'goes on with the next program of a pipeline' {
             $all = [pscustomobject]@{ Program = 'missing' }, [pscustomobject]@{ Program = 'demo' } |
-                Start-AutoRun -RepositoryPath $repository -MaxExperiments 1 -ErrorAction SilentlyContinue -ErrorVariable problem
+                Start-AutoRun -RepositoryPath $repository -MaxExperiments 1 -NoReceipt -ErrorAction SilentlyContinue -ErrorVariable problem
             $all | Should -HaveCount 1
             $problem.FullyQualifiedErrorId | Should -Be 'Autoauto.ProgramNotFound,Autoauto.Commands.StartAutoRunCommand'
         }

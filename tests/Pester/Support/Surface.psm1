@@ -40,6 +40,24 @@ function Invoke-Recorded {
     }
 }
 
+function Get-HostText {
+    <# Runs a script block and returns what it showed to the user beside its streams, as the transcript has it: what -WhatIf says, say. #>
+    [OutputType([string])]
+    param([Parameter(Mandatory)][scriptblock] $ScriptBlock)
+    $file = [IO.Path]::GetTempFileName()
+    try {
+        $null = Start-Transcript -LiteralPath $file -UseMinimalHeader
+        try {
+            $null = & $ScriptBlock
+        } finally {
+            $null = Stop-Transcript
+        }
+        [IO.File]::ReadAllText($file)
+    } finally {
+        Remove-Item -LiteralPath $file
+    }
+}
+
 function Invoke-ChildShell {
     <# Runs a script in a fresh, non-interactive PowerShell; returns its output lines and leaves $LASTEXITCODE. #>
     [OutputType([string])]
@@ -69,4 +87,4 @@ function Get-ChildOf {
         Where-Object { $_ -and $_.Contains($Path, [StringComparison]::Ordinal) -and $_ -notmatch 'pwsh' }
 }
 
-Export-ModuleMember -Function Get-ParameterSummary, Invoke-Recorded, Invoke-ChildShell, Wait-Until, Get-ChildOf
+Export-ModuleMember -Function Get-ParameterSummary, Invoke-Recorded, Get-HostText, Invoke-ChildShell, Wait-Until, Get-ChildOf

@@ -8,8 +8,7 @@ public sealed class EvidenceTests
     [Fact]
     public async Task A_replay_agrees_to_the_last_bit_and_another_rule_says_what_it_lacks()
     {
-        using var repository = TestRepository.WithProgram();
-        await repository.RunAsync("run", "start", "p", "--no-receipt");
+        using var repository = await TestRepository.WithFinishedRunAsync();
 
         var same = await repository.RunAsync("run", "replay");
         var other = await repository.RunAsync("run", "replay", "--repeats", "50", "--json");
@@ -26,9 +25,8 @@ public sealed class EvidenceTests
     [Fact]
     public async Task A_run_is_measured_anew_on_request()
     {
-        using var repository = TestRepository.WithProgram();
-        var run = await repository.RunAsync("run", "start", "p", "--no-receipt");
-        Assert.Contains("no total is claimed", run.Out, StringComparison.Ordinal);
+        using var repository = await TestRepository.WithFinishedRunAsync();
+        Assert.Contains("no total is claimed", repository.Finished!.Out, StringComparison.Ordinal);
 
         var table = await repository.RunAsync("run", "measure", "--pairs", "6", "--leave-one-out");
         var json = await repository.RunAsync("run", "measure", "--pairs", "6", "--json");
@@ -45,7 +43,7 @@ public sealed class EvidenceTests
     public async Task A_run_without_a_keep_has_nothing_to_measure()
     {
         using var repository = TestRepository.WithProgram(TestRepository.Useless);
-        await repository.RunAsync("run", "start", "p");
+        await repository.RunAsync("run", "start", "p", "-n", "1");
 
         var refused = await repository.RunAsync("run", "measure");
 

@@ -14,7 +14,7 @@ public sealed class JsonTests : IDisposable
     [Fact]
     public async Task Documents_and_lines_have_the_names_of_the_objects()
     {
-        var start = await _repository.RunAsync("run", "start", "p", "--json");
+        var start = await _repository.RunAsync("run", "start", "p", "--no-receipt", "--json");
 
         Assert.Equal(0, start.ExitCode);
         Assert.Equal(2, start.JsonLines.Count);
@@ -34,25 +34,25 @@ public sealed class JsonTests : IDisposable
     [Fact]
     public async Task Filters_and_ids_narrow_what_is_listed()
     {
-        await _repository.RunAsync("run", "start", "p", "--max-experiments", "1", "--no-receipt");
-        var id = (await _repository.ShowRunAsync()).GetProperty("RunId").GetString()!;
+        using var repository = await TestRepository.WithFinishedRunAsync();
+        var id = (await repository.ShowRunAsync()).GetProperty("RunId").GetString()!;
 
-        Assert.Single((await _repository.RunAsync("experiment", "list", id, "--status", "Kept", "--json")).JsonLines);
-        Assert.Empty((await _repository.RunAsync("experiment", "list", id, "--status", "Crashed", "--json")).JsonLines);
-        Assert.Empty((await _repository.RunAsync("run", "list", "--program", "other", "--json")).JsonLines);
-        Assert.Single((await _repository.RunAsync("run", "list", "--status", "Completed", "--last", "1", "--json")).JsonLines);
-        var measurements = (await _repository.RunAsync("measurement", "list", "--experiment", "1", "--json")).JsonLines;
+        Assert.Equal(2, (await repository.RunAsync("experiment", "list", id, "--status", "Kept", "--json")).JsonLines.Count);
+        Assert.Empty((await repository.RunAsync("experiment", "list", id, "--status", "Crashed", "--json")).JsonLines);
+        Assert.Empty((await repository.RunAsync("run", "list", "--program", "other", "--json")).JsonLines);
+        Assert.Single((await repository.RunAsync("run", "list", "--status", "Completed", "--last", "1", "--json")).JsonLines);
+        var measurements = (await repository.RunAsync("measurement", "list", "--experiment", "1", "--json")).JsonLines;
         Assert.NotEmpty(measurements);
         Assert.All(measurements, m => Assert.Equal(1, m.GetProperty("Number").GetInt32()));
-        var events = (await _repository.RunAsync("event", "list", "--json")).JsonLines;
+        var events = (await repository.RunAsync("event", "list", "--json")).JsonLines;
         var last = events[^1].GetProperty("EventId").GetInt64();
-        Assert.Empty((await _repository.RunAsync("event", "list", "--after", last.ToString(System.Globalization.CultureInfo.InvariantCulture), "--json")).JsonLines);
+        Assert.Empty((await repository.RunAsync("event", "list", "--after", last.ToString(System.Globalization.CultureInfo.InvariantCulture), "--json")).JsonLines);
     }
 
     [Fact]
     public async Task The_summary_replaces_the_experiments()
     {
-        var result = await _repository.RunAsync("run", "start", "p", "--max-experiments", "1", "--summary", "--json");
+        var result = await _repository.RunAsync("run", "start", "p", "--max-experiments", "1", "--no-receipt", "--summary", "--json");
 
         Assert.Equal(0, result.ExitCode);
         AssertNames<RunInfo>(Assert.Single(result.JsonLines));

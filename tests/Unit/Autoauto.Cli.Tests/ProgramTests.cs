@@ -49,8 +49,7 @@ public sealed class ProgramTests
     [Fact]
     public async Task A_program_with_runs_is_removed_only_when_forced()
     {
-        using var repository = TestRepository.WithProgram();
-        await repository.RunAsync("run", "start", "p", "-n", "1", "--no-receipt");
+        using var repository = await TestRepository.WithFinishedRunAsync();
 
         var refused = await repository.RunAsync("program", "remove", "p");
         var removed = await repository.RunAsync("program", "remove", "p", "--force");

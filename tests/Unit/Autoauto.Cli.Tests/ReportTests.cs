@@ -8,8 +8,7 @@ public sealed class ReportTests
     [Fact]
     public async Task The_newest_run_becomes_a_page_or_another_format_and_no_file_is_replaced_unasked()
     {
-        using var repository = TestRepository.WithProgram();
-        await repository.RunAsync("run", "start", "p", "--no-receipt");
+        using var repository = await TestRepository.WithFinishedRunAsync();
 
         var page = await repository.RunAsync("report");
         var json = await repository.RunAsync("report", "--out", Path.Combine(repository.Beside, "r.json"), "--json");
@@ -64,8 +63,7 @@ public sealed class ReportTests
     [Fact]
     public async Task What_a_run_kept_becomes_a_branch()
     {
-        using var repository = TestRepository.WithProgram();
-        await repository.RunAsync("run", "start", "p", "--no-receipt");
+        using var repository = await TestRepository.WithFinishedRunAsync();
 
         var plan = await repository.RunAsync("run", "complete", "--what-if");
         var made = await repository.RunAsync("run", "complete", "--json");

@@ -37,7 +37,7 @@ public sealed class RunTests
     {
         using var repository = TestRepository.WithProgram("SUBJECT=$(printf 'evil \\033[2J\\033]0;title\\007 end')\n" + TestRepository.Improve);
 
-        var result = await repository.RunAsync("run", "start", "p", "-n", "1");
+        var result = await repository.RunAsync("run", "start", "p", "-n", "1", "--no-receipt");
         var list = await repository.RunAsync("experiment", "list");
         var json = await repository.RunAsync("experiment", "list", "--json");
 
@@ -77,7 +77,7 @@ public sealed class RunTests
     {
         using var repository = TestRepository.WithProgram(
             "if [ ! -e \"$AUTOAUTO_TEST_BESIDE/agent-started\" ]; then\n" + TestRepository.Hang + "fi\n" + TestRepository.Improve);
-        using var process = AutoautoProcess.Start(repository.Root, "run", "start", "p");
+        using var process = AutoautoProcess.Start(repository.Root, "run", "start", "p", "--no-receipt");
         await repository.WaitForAgentAsync();
 
         var second = await repository.RunAsync("run", "start", "p");
@@ -103,7 +103,7 @@ public sealed class RunTests
     {
         using var repository = TestRepository.WithProgram(
             "if [ ! -e \"$AUTOAUTO_TEST_BESIDE/agent-started\" ]; then\n" + TestRepository.Hang + "fi\n" + TestRepository.Improve);
-        using var process = AutoautoProcess.Start(repository.Root, "run", "start", "p", "--max-experiments", "1");
+        using var process = AutoautoProcess.Start(repository.Root, "run", "start", "p", "--max-experiments", "1", "--no-receipt");
         await repository.WaitForAgentAsync();
         process.Kill();
         await process.WaitForExitAsync();
@@ -118,8 +118,7 @@ public sealed class RunTests
     [Fact]
     public async Task Settings_are_changed_and_taken_back()
     {
-        using var repository = TestRepository.WithProgram();
-        await repository.RunAsync("run", "start", "p", "-n", "1", "--no-receipt");
+        using var repository = await TestRepository.WithFinishedRunAsync();
         var id = (await repository.ShowRunAsync()).GetProperty("RunId").GetString()!;
 
         var changed = (await repository.RunAsync("run", "set", id, "--time-limit", "1h30m", "--guidance", "Be brief", "--json")).Json;
@@ -133,8 +132,7 @@ public sealed class RunTests
     [Fact]
     public async Task A_run_is_removed_with_its_branch_only_when_forced()
     {
-        using var repository = TestRepository.WithProgram();
-        await repository.RunAsync("run", "start", "p", "-n", "1", "--no-receipt");
+        using var repository = await TestRepository.WithFinishedRunAsync();
         var run = await repository.ShowRunAsync();
         var (id, branch) = (run.GetProperty("RunId").GetString()!, run.GetProperty("Branch").GetString()!);
         Assert.Contains(branch, repository.Git("branch", "--list", "autoauto/*"), StringComparison.Ordinal);
@@ -150,11 +148,10 @@ public sealed class RunTests
     [Fact]
     public async Task Logs_of_agent_and_evaluator_are_printed()
     {
-        using var repository = TestRepository.WithProgram("echo hello from the agent\n" + TestRepository.Improve, "echo hello from the evaluator >&2\n" + TestRepository.PrintValue);
-        await repository.RunAsync("run", "start", "p", "-n", "1", "--no-receipt");
+        using var repository = await TestRepository.WithFinishedRunAsync();
 
-        Assert.Contains("hello from the agent", (await repository.RunAsync("log", "1")).Out, StringComparison.Ordinal);
-        Assert.Contains("hello from the evaluator", (await repository.RunAsync("log", "1", "--evaluator")).Out, StringComparison.Ordinal);
+        Assert.Contains(TestRepository.AgentSays, (await repository.RunAsync("log", "1")).Out, StringComparison.Ordinal);
+        Assert.Contains(TestRepository.EvaluatorSays, (await repository.RunAsync("log", "1", "--evaluator")).Out, StringComparison.Ordinal);
         Assert.Single((await repository.RunAsync("log", "1", "--tail", "1")).Out.TrimEnd().Split('\n'));
         Assert.StartsWith("autoauto: error Autoauto.ExperimentNotFound: ", (await repository.RunAsync("log", "9")).Error, StringComparison.Ordinal);
     }

@@ -19,7 +19,7 @@ public sealed class StreamTests
         RequireUnix();
         using var repository = TestRepository.WithProgram();
 
-        var result = await ShellAsync(repository, shell, "run", "start", "p", "-n", "1");
+        var result = await ShellAsync(repository, shell, "run", "start", "p", "-n", "1", "--no-receipt");
 
         Assert.Equal(0, result.ExitCode);
         var run = await repository.ShowRunAsync();
@@ -35,9 +35,9 @@ public sealed class StreamTests
         const string look = "ls -l /proc/$$/fd/ > \"$AUTOAUTO_TEST_BESIDE/descriptors\"\ngrep SigIgn /proc/$$/status > \"$AUTOAUTO_TEST_BESIDE/ignored\"\n";
         using var repository = TestRepository.WithProgram(look + TestRepository.Improve);
 
-        await ShellAsync(repository, "exec \"$@\" <&- >&- 2>&-", "run", "start", "p", "-n", "1");
+        await ShellAsync(repository, "exec \"$@\" <&- >&- 2>&-", "run", "start", "p", "-n", "1", "--no-receipt");
         var closed = (Descriptors: ReadBeside(repository, "descriptors"), Ignored: ReadBeside(repository, "ignored"));
-        await repository.RunAsync("run", "start", "p", "-n", "1");
+        await repository.RunAsync("run", "start", "p", "-n", "1", "--no-receipt");
 
         Assert.DoesNotContain("state.db", closed.Descriptors, StringComparison.Ordinal);
         Assert.Equal(ReadBeside(repository, "ignored"), closed.Ignored);
@@ -51,7 +51,7 @@ public sealed class StreamTests
         RequireUnix();
         using var repository = TestRepository.WithProgram();
 
-        var started = await ShellAsync(repository, shell, "run", "start", "p", "-n", "1", "--detached");
+        var started = await ShellAsync(repository, shell, "run", "start", "p", "-n", "1", "--no-receipt", "--detached");
         var waited = await repository.RunAsync("run", "wait");
 
         Assert.Equal((0, 0), (started.ExitCode, waited.ExitCode));

@@ -33,7 +33,7 @@ public sealed class TemporaryFolderTests
         using var repository = TestRepository.WithProgram();
 
         var result = await AutoautoProcess.FinishAsync(AutoautoProcess.Start(
-            repository.Root, "/bin/sh", ["-c", "TMPDIR= exec \"$@\"", "sh", AutoautoProcess.Executable, "run", "start", "p", "-n", "1"]));
+            repository.Root, "/bin/sh", ["-c", "TMPDIR= exec \"$@\"", "sh", AutoautoProcess.Executable, "run", "start", "p", "-n", "1", "--no-receipt"]));
 
         Assert.Equal(0, result.ExitCode);
     }

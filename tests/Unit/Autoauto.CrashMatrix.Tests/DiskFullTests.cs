@@ -10,7 +10,8 @@ namespace Autoauto.CrashMatrix.Tests;
 /// A disk that really is full: the repository lies on a small file system in memory, in a mount namespace of its own. Whatever write fails first,
 /// nothing is damaged, and the run goes on when there is room again.
 /// </summary>
-public sealed class DiskFullTests(ITestOutputHelper output)
+[Collection(PreparedRunner.Name)]
+public sealed class DiskFullTests(PreparedRunner prepared, ITestOutputHelper output)
 {
     // What lies in the repository is copied onto the small file system; what is left free is what the run may use up.
     private const string Script = """
@@ -32,7 +33,7 @@ public sealed class DiskFullTests(ITestOutputHelper output)
         cp -a "$now" "$now.after"
         """;
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 600_000)]
     public Task A_full_disk_damages_nothing() => FillAsync(300);
 
     [Fact]
@@ -41,7 +42,7 @@ public sealed class DiskFullTests(ITestOutputHelper output)
 
     private async Task FillAsync(params int[] freeKilobytes)
     {
-        using var runner = await CellRunner.CreateAsync(EngineProcess.Built);
+        var runner = prepared.Runner;
         foreach (var free in freeKilobytes)
         {
             var fingerprint = runner.StartAnew();

@@ -4,6 +4,7 @@ using Autoauto.CrashMatrix.Tests.Support;
 namespace Autoauto.CrashMatrix.Tests;
 
 /// <summary>The crash matrix: whatever happens wherever to a run, it ends as if nothing had happened.</summary>
+[Collection(PreparedRunner.Name)]
 public sealed class GridTests(ITestOutputHelper output)
 {
     // A prime, so that a part walks through all steps, points and disturbances.

@@ -6,6 +6,7 @@ using EngineHost;
 namespace Autoauto.CrashMatrix.Tests;
 
 /// <summary>The suite notices when a safeguard is missing: each mutation of the list turns at least one of its checks red.</summary>
+[Collection(PreparedRunner.Name)]
 public sealed class MutationTests(ITestOutputHelper output)
 {
     [Fact]

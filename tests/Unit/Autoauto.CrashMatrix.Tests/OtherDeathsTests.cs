@@ -9,119 +9,98 @@ using EngineHost;
 namespace Autoauto.CrashMatrix.Tests;
 
 /// <summary>Deaths outside the run itself: while a finished run is measured anew, and while it is removed.</summary>
-public sealed class OtherDeathsTests(OtherDeathsTests.FinishedRun finished) : IClassFixture<OtherDeathsTests.FinishedRun>
+[Collection(PreparedRunner.Name)]
+public sealed class OtherDeathsTests(PreparedRunner prepared)
 {
-    private readonly CellRunner _runner = finished.Runner;
-    private readonly string _run = finished.Id;
-    private readonly string _fingerprint = finished.Fingerprint;
+    private readonly CellRunner _runner = prepared.Runner;
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 600_000)]
     public Task A_death_while_a_run_is_measured_anew_leaves_the_run_as_it_was() => MeasureAsync(
-        "sample.Receipt:AfterEffect:2", "receipt:AfterRecord:1", "sample.Receipt:AfterRecord:9", "receipt.keep:AfterEffect:2");
+        "sample.Receipt:AfterEffect:2", "receipt.keep:AfterEffect:2");
+
+    [Fact(Timeout = 600_000)]
+    [Trait("Category", "Long")]
+    public Task A_death_behind_a_record_of_a_new_measurement_leaves_the_run_as_it_was() => MeasureAsync("receipt:AfterRecord:1", "sample.Receipt:AfterRecord:9");
 
     [Fact]
     [Trait("Category", "CrashMatrix")]
     public async Task A_death_at_any_point_of_a_measurement_leaves_the_run_as_it_was()
     {
-        _runner.Repository.Restore("finished");
+        await prepared.RestoreFinishedAsync();
         var trace = Path.Combine(_runner.Repository.Outside, "trace");
-        Assert.Equal(0, (await EngineProcess.Built.RunAsync(_runner.Repository, "measure", _run, "--trace", trace)).ExitCode);
+        Assert.Equal(0, (await EngineProcess.Built.RunAsync(_runner.Repository, "measure", prepared.FinishedId, "--trace", trace)).ExitCode);
         var passages = await File.ReadAllLinesAsync(trace, TestContext.Current.CancellationToken);
         Assert.True(passages.Length > 40, $"only {passages.Length} passages");
         await MeasureAsync([.. passages.Distinct()]);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 600_000)]
     public async Task A_removal_that_was_cut_off_is_finished_by_the_next_one()
     {
         foreach (var point in new[] { FaultPoint.BeforeEffect, FaultPoint.AfterEffect, FaultPoint.AfterRecord })
         {
-            _runner.Repository.Restore("finished");
+            await prepared.RestoreFinishedAsync();
+            var run = prepared.FinishedId;
             var end = await EngineProcess.Built.RunAsync(
-                _runner.Repository, ["remove", _run, .. EngineProcess.At(new Passage("run.remove", point, 1), FaultAction.Kill)]);
+                _runner.Repository, ["remove", run, .. EngineProcess.At(new Passage("run.remove", point, 1), FaultAction.Kill)]);
             Assert.True(end.IsKilled, $"{point}: {end}");
             using (var workspace = RepositoryWorkspace.Open(_runner.Repository.Root))
             {
-                if (workspace.FindRun(_run) is not null)
+                if (workspace.FindRun(run) is not null)
                 {
-                    workspace.RemoveRun(_run);
+                    workspace.RemoveRun(run);
                 }
             }
 
             Assert.Equal(string.Empty, _runner.Repository.Git("for-each-ref", "refs/autoauto", "refs/heads/autoauto"));
             Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_runner.Repository.Root, ".autoauto", "logs")));
             Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_runner.Repository.Root, ".autoauto", "worktrees")));
-            Assert.Equal(_fingerprint, _runner.Repository.Fingerprint());
+            Assert.Equal(prepared.Fingerprint, _runner.Repository.Fingerprint());
         }
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 600_000)]
     public async Task A_kept_commit_never_moves_a_branch_that_somebody_else_has_moved() =>
         Assert.Empty(await Probes.BranchMovedAsync(_runner, EngineProcess.Built));
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 600_000)]
     public async Task A_changed_evaluator_is_not_used_again_and_ends_the_run() =>
         Assert.Empty(await Probes.EvaluatorTamperedAsync(_runner, EngineProcess.Built));
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Every_record_is_flushed_to_the_disk() => Assert.Empty(await Probes.FlushAsync(_runner, EngineProcess.Built));
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Every_commit_and_ref_is_flushed_to_the_disk() => Assert.Empty(await Probes.GitFlushAsync(_runner, EngineProcess.Built));
 
     private async Task MeasureAsync(params string[] passages)
     {
         foreach (var passage in passages)
         {
-            _runner.Repository.Restore("finished");
-            var end = await EngineProcess.Built.RunAsync(_runner.Repository, ["measure", _run, .. EngineProcess.At(Passage.Parse(passage), FaultAction.Kill)]);
+            await prepared.RestoreFinishedAsync();
+            var run = prepared.FinishedId;
+            var end = await EngineProcess.Built.RunAsync(_runner.Repository, ["measure", run, .. EngineProcess.At(Passage.Parse(passage), FaultAction.Kill)]);
             Assert.True(end.IsKilled, $"{passage}: {end}");
 
             using var workspace = RepositoryWorkspace.Open(_runner.Repository.Root);
-            await using (var session = workspace.MeasureRun(_run, 3, leaveOneOut: true))
+            await using (var session = workspace.MeasureRun(run, 3, leaveOneOut: true))
             {
                 await session.Completion;
             }
 
-            var view = workspace.FindRun(_run)!;
+            var view = workspace.FindRun(run)!;
             Assert.Equal((RunStatus.Completed, 3), (view.Status, view.Run.Receipt!.Pairs));
-            Assert.Equal(ScriptedRepository.Expected, workspace.ListExperiments(_run).Select(e => FormattableString.Invariant($"{e.Number} {e.Status} {e.Reason}")));
-            Assert.Empty(ProcessTree.FindMarked(_run));
-            Assert.Empty(ProcessTree.FindMarked(RunPaths.ReceiptOwner(_run)));
+            Assert.Equal(ScriptedRepository.Expected, workspace.ListExperiments(run).Select(e => FormattableString.Invariant($"{e.Number} {e.Status} {e.Reason}")));
+            Assert.Empty(ProcessTree.FindMarked(run));
+            Assert.Empty(ProcessTree.FindMarked(RunPaths.ReceiptOwner(run)));
             Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_runner.Repository.Root, ".autoauto", "worktrees")));
             Assert.Single(_runner.Repository.Git("worktree", "list").Split('\n', StringSplitOptions.RemoveEmptyEntries));
-            Assert.Equal(_fingerprint, _runner.Repository.Fingerprint());
+            Assert.Equal(prepared.Fingerprint, _runner.Repository.Fingerprint());
 
             // Standing samples of each comparison: one whole block of the last session.
             Assert.All(
-                workspace.ListMeasurements(_run).Where(m => !m.Void && m.Purpose == MeasurementPurpose.Receipt).GroupBy(m => m.Experiment),
+                workspace.ListMeasurements(run).Where(m => !m.Void && m.Purpose == MeasurementPurpose.Receipt).GroupBy(m => m.Experiment),
                 block => Assert.Equal(6, block.Count()));
-        }
-    }
-
-    /// <summary>A run that has ended, saved as "finished"; each test puts back what it needs.</summary>
-    public sealed class FinishedRun : IAsyncLifetime
-    {
-        internal CellRunner Runner { get; private set; } = null!;
-
-        internal string Id { get; private set; } = string.Empty;
-
-        internal string Fingerprint { get; private set; } = string.Empty;
-
-        public async ValueTask InitializeAsync()
-        {
-            Runner = await CellRunner.CreateAsync(EngineProcess.Built);
-            Fingerprint = Runner.StartAnew();
-            var end = await EngineProcess.Built.RunAsync(Runner.Repository, "start", ScriptedRepository.Program);
-            Assert.Equal(0, end.ExitCode);
-            Id = Runner.OnlyRun();
-            Runner.Repository.Save("finished");
-        }
-
-        public ValueTask DisposeAsync()
-        {
-            Runner.Dispose();
-            return ValueTask.CompletedTask;
         }
     }
 }

@@ -6,18 +6,18 @@ using EngineHost;
 namespace Autoauto.CrashMatrix.Tests;
 
 /// <summary>The power goes: what nobody has waited for is lost, and the run ends as if nothing had happened.</summary>
-public sealed class PowerCutTests(ITestOutputHelper output)
+[Collection(PreparedRunner.Name)]
+public sealed class PowerCutTests(PreparedRunner prepared, ITestOutputHelper output)
 {
     // Of the many occurrences of a step every third one. AUTOAUTO_MATRIX chooses places by a part of their names.
     private const int Stride = 3;
     private static readonly string s_part = Environment.GetEnvironmentVariable("AUTOAUTO_MATRIX") ?? string.Empty;
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 600_000)]
     public async Task A_power_cut_behind_a_kept_change_loses_nothing()
     {
         Assert.SkipWhen(PowerCut.Obstacle is not null, $"No power cut can be made here: {PowerCut.Obstacle}");
-        using var runner = await CellRunner.CreateAsync(EngineProcess.Built);
-        Assert.Empty(await PowerCut.RunAsync(runner, EngineProcess.Built, Passage.Parse("keep:AfterRecord:1")));
+        Assert.Empty(await PowerCut.RunAsync(prepared.Runner, EngineProcess.Built, Passage.Parse("keep:AfterRecord:1")));
     }
 
     [Fact]

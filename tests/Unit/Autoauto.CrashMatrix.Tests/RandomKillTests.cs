@@ -5,6 +5,7 @@ using Autoauto.CrashMatrix.Tests.Support;
 namespace Autoauto.CrashMatrix.Tests;
 
 /// <summary>Real runs are killed with SIGKILL at moments that nobody chose: inside git, inside SQLite, inside the runtime's start.</summary>
+[Collection(PreparedRunner.Name)]
 public sealed class RandomKillTests(ITestOutputHelper output)
 {
     [Fact]

@@ -11,7 +11,8 @@ using EngineHost;
 namespace Autoauto.CrashMatrix.Tests;
 
 /// <summary>An engine is suspended and another one comes: one of them acts, never both.</summary>
-public sealed class SuspendTests
+[Collection(PreparedRunner.Name)]
+public sealed class SuspendTests(PreparedRunner prepared)
 {
     /// <summary>Where the engine stands when its machine is put to sleep.</summary>
     public static TheoryData<string> Places =>
@@ -21,10 +22,10 @@ public sealed class SuspendTests
         "run.end:BeforeEffect:1",
     ];
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 600_000)]
     public async Task A_suspended_engine_keeps_its_run_on_its_own_machine()
     {
-        using var runner = await CellRunner.CreateAsync(EngineProcess.Built);
+        var runner = prepared.Runner;
         var fingerprint = runner.StartAnew();
         using var first = await SuspendedEngine.StartAsync(runner.Repository, EngineProcess.Built, Passage.Parse("sample.Decision:AfterEffect:2"));
         first.Silence(host: null);
@@ -36,16 +37,13 @@ public sealed class SuspendTests
         Assert.Empty(runner.Judge(runner.OnlyRun(), new Before(fingerprint, [], 0, 0)));
     }
 
-    [Theory(Timeout = 120_000)]
+    [Theory(Timeout = 600_000)]
     [MemberData(nameof(Places))]
     [Trait("Category", "CrashMatrix")]
-    public async Task A_suspended_engine_that_was_replaced_touches_nothing_when_it_wakes(string place)
-    {
-        using var runner = await CellRunner.CreateAsync(EngineProcess.Built);
-        Assert.Empty(await ReplaceAsync(runner, EngineProcess.Built, Passage.Parse(place)));
-    }
+    public async Task A_suspended_engine_that_was_replaced_touches_nothing_when_it_wakes(string place) =>
+        Assert.Empty(await ReplaceAsync(prepared.Runner, EngineProcess.Built, Passage.Parse(place)));
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 600_000)]
     public Task A_suspended_engine_that_was_replaced_in_a_measurement_touches_nothing_when_it_wakes() =>
         A_suspended_engine_that_was_replaced_touches_nothing_when_it_wakes("sample.Decision:AfterEffect:2");
 

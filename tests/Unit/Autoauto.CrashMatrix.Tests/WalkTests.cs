@@ -8,12 +8,17 @@ namespace Autoauto.CrashMatrix.Tests;
 /// Chains of disturbances: each seed ends a run early one to four times, at random passages and in random ways, and damages what is left in between.
 /// Places are passages, not moments, so that a failing seed replays exactly.
 /// </summary>
-public sealed class WalkTests(ITestOutputHelper output)
+[Collection(PreparedRunner.Name)]
+public sealed class WalkTests(PreparedRunner prepared, ITestOutputHelper output)
 {
     private static readonly FaultAction[] s_ends = [FaultAction.Kill, FaultAction.KillTree, FaultAction.DiskFull];
 
-    [Fact(Timeout = 300_000)]
-    public Task A_few_chains_of_disturbances_end_well() => WalkAsync(firstSeed: 1, count: 2);
+    [Fact(Timeout = 600_000)]
+    public Task A_chain_of_disturbances_ends_well() => WalkAsync(firstSeed: 1, count: 1);
+
+    [Fact(Timeout = 600_000)]
+    [Trait("Category", "Long")]
+    public Task A_few_chains_of_disturbances_end_well() => WalkAsync(firstSeed: 2, count: 2);
 
     [Fact]
     [Trait("Category", "CrashMatrix")]
@@ -21,7 +26,7 @@ public sealed class WalkTests(ITestOutputHelper output)
 
     private async Task WalkAsync(int firstSeed, int count)
     {
-        using var runner = await CellRunner.CreateAsync(EngineProcess.Built);
+        var runner = prepared.Runner;
         var red = new List<string>();
         for (var seed = firstSeed; seed < firstSeed + count; seed++)
         {

@@ -127,6 +127,9 @@ public sealed class PesterSession : IAsyncDisposable
             start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
             start.Environment["POWERSHELL_UPDATECHECK"] = "Off";
             start.Environment["NO_COLOR"] = "1";
+
+            // Hardly a method of it runs often enough to be worth the counting.
+            start.Environment["DOTNET_TieredPGO"] = "0";
             var process = Process.Start(start)!;
             var shell = new Shell(process, pipe);
             process.OutputDataReceived += (_, line) => shell.Keep(line.Data);

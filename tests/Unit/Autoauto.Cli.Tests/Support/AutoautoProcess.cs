@@ -21,7 +21,7 @@ internal sealed record CliResult(int ExitCode, string Out, string Error)
 /// <summary>Starts the built <c>autoauto</c> as users do: as a process of its own, without a terminal.</summary>
 internal static class AutoautoProcess
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
 
     /// <summary>Full path of the executable.</summary>
     public static string Executable { get; } = FindExecutable();
@@ -48,9 +48,10 @@ internal static class AutoautoProcess
         };
         info.Environment.Remove("NO_COLOR");
 
-        // It lives for seconds: compiling its methods a second time costs more than it saves.
+        // It lives for seconds: compiling its methods a second time, and guarding what was compiled, costs more than it saves.
         info.Environment["DOTNET_TieredPGO"] = "0";
         info.Environment["DOTNET_TC_CallCountingDelayMs"] = "FFFFF";
+        info.Environment["DOTNET_EnableWriteXorExecute"] = "0";
         var process = Process.Start(info)!;
         process.StandardInput.Close();
         return process;

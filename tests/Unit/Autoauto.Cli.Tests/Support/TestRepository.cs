@@ -20,14 +20,38 @@ internal sealed class TestRepository : IDisposable
     /// <summary>An evaluator that prints the number.</summary>
     public const string PrintValue = "read -r v < value.txt\necho \"{\\\"value\\\": $v}\"\n";
 
+    /// <summary>What the agent and the evaluator of the finished run say.</summary>
+    public const string AgentSays = "hello from the agent", EvaluatorSays = "hello from the evaluator";
+
     private const string Commit = "git add --all && git -c user.name=a -c user.email=a@localhost -c commit.gpgSign=false commit --quiet --message \"${SUBJECT:-An idea}\"\n";
 
+    // A run takes two seconds of a processor, a copy of it none. Deleted when the last test has ended.
+    private static readonly Lazy<Task<TestRepository>> s_finished = new(RunOnceAsync);
+
+    static TestRepository() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+    {
+        if (s_finished is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+        {
+            Directory.Delete(s_finished.Value.Result.Beside, recursive: true);
+        }
+    };
+
     public TestRepository()
+        : this(copied: null) => Git("init", "--quiet", "--initial-branch=main");
+
+    private TestRepository(TestRepository? copied)
     {
         Beside = Directory.CreateTempSubdirectory("autoauto-cli-test-").FullName;
         Root = Path.Combine(Beside, "repository");
-        Directory.CreateDirectory(Root);
-        Git("init", "--quiet", "--initial-branch=main");
+        Finished = copied?.Finished;
+        if (copied is null)
+        {
+            Directory.CreateDirectory(Root);
+        }
+        else
+        {
+            Copy(new DirectoryInfo(copied.Root), Root);
+        }
     }
 
     /// <summary>A folder around the repository, for signs that are no part of it.</summary>
@@ -35,6 +59,9 @@ internal sealed class TestRepository : IDisposable
 
     /// <summary>Root of the repository.</summary>
     public string Root { get; }
+
+    /// <summary>What the finished run printed; null in a repository without one.</summary>
+    public CliResult? Finished { get; private set; }
 
     /// <summary>A repository with one commit and the program <c>p</c>.</summary>
     public static TestRepository WithProgram(string agent = Improve, string measure = PrintValue, Action<JsonObject>? config = null)
@@ -45,6 +72,11 @@ internal sealed class TestRepository : IDisposable
         repository.CommitAll();
         return repository;
     }
+
+    /// <summary>
+    /// A repository of its own with the program <c>p</c> and one run that has ended: two experiments, both kept, and no receipt.
+    /// </summary>
+    public static async Task<TestRepository> WithFinishedRunAsync() => new(await s_finished.Value.ConfigureAwait(false));
 
     public void Dispose()
     {
@@ -125,11 +157,37 @@ internal sealed class TestRepository : IDisposable
                 return pid;
             }
 
-            await appeared.Task.WaitAsync(TimeSpan.FromMinutes(1)).ConfigureAwait(false);
+            await appeared.Task.WaitAsync(TimeSpan.FromMinutes(4)).ConfigureAwait(false);
             appeared = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
 
     /// <summary>The newest run, as JSON.</summary>
     public async Task<JsonElement> ShowRunAsync() => (await RunAsync("run", "show", "--json").ConfigureAwait(false)).Json;
+
+    private static async Task<TestRepository> RunOnceAsync()
+    {
+        var repository = WithProgram($"echo {AgentSays}\n" + Improve, $"echo {EvaluatorSays} >&2\n" + PrintValue);
+        repository.Finished = await repository.RunAsync("run", "start", "p", "--no-receipt").ConfigureAwait(false);
+        return repository.Finished.ExitCode == 0 ? repository : throw new InvalidOperationException("The run that is to be copied failed: " + repository.Finished.Error);
+    }
+
+    private static void Copy(DirectoryInfo from, string to)
+    {
+        var copy = Directory.CreateDirectory(to);
+        foreach (var file in from.EnumerateFiles())
+        {
+            file.CopyTo(Path.Combine(to, file.Name));
+        }
+
+        foreach (var folder in from.EnumerateDirectories())
+        {
+            Copy(folder, Path.Combine(to, folder.Name));
+        }
+
+        if (!OperatingSystem.IsWindows())
+        {
+            copy.UnixFileMode = from.UnixFileMode;
+        }
+    }
 }

@@ -9,13 +9,13 @@ namespace Autoauto.Core.Tests.Episodes;
 [Trait("Category", "Long")]
 public sealed class EpisodeCrashTests
 {
-    [Theory(Timeout = 120_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("keep", "arm.call:AfterEffect:2")]
     [InlineData("keep", "episode.Closed:AfterRecord:1")]
     [InlineData("rollback", "evolver.call:AfterRecord:1")]
     public async Task A_kill_changes_nothing_of_what_the_episode_comes_to(string script, string fault) => await EpisodeCrash.KillAndResumeAsync(script, fault);
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Engines_that_die_one_after_the_other_roll_back_once()
     {
         using var episode = await EpisodeScript.PrepareAsync("rollback");
@@ -31,6 +31,6 @@ public sealed class EpisodeCrashTests
         episode.CheckSound(lostCalls: 1);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_kill_in_the_middle_of_a_child_leaves_no_orphan() => await EpisodeCrash.HoldKillAndResumeAsync("keep", "evolver");
 }

@@ -12,13 +12,13 @@ public sealed class EpisodeFailureTests
     private const string Quick = """ "rule": "threshold", "judgeSamples": 1, """;
 
     [Theory]
-    [InlineData("evolver", "echo 'licence server not reachable' >&2; exit 9", "exit code 9", "licence server not reachable")]
+    [InlineData("evolver", "echo 'licence server not reachable' >&2; exit 9", "exit code 9", "licence server not reachable", Traits = ["Category", "Long"])]
     [InlineData("evolver", "echo '{\"summary\": \"s\", \"prediction\": {}}'; echo gone >&2; kill -9 $$", "signal 9", "gone")]
     [InlineData("evolver", "exit 0", "exit code 0", "no answer")]
     [InlineData("judge", "echo 'out of memory' >&2; exit 7", "exit code 7", "out of memory")]
-    [InlineData("judge", "echo 'on the wrong stream'; exit 7", "exit code 7", "on the wrong stream")]
-    [InlineData("judge", "kill -9 $$", "signal 9", "137")]
-    [InlineData("judge", "exit 0", "exit code 0", "no answer")]
+    [InlineData("judge", "echo 'on the wrong stream'; exit 7", "exit code 7", "on the wrong stream", Traits = ["Category", "Long"])]
+    [InlineData("judge", "kill -9 $$", "signal 9", "137", Traits = ["Category", "Long"])]
+    [InlineData("judge", "exit 0", "exit code 0", "no answer", Traits = ["Category", "Long"])]
     [InlineData("arm", "seq 1 9999 >&2; echo 'no licence' >&2; exit 3", "exit code 3", "no licence")]
     public async Task A_role_that_crashes_is_an_error_that_says_how_and_a_resume_asks_it_again(string role, string end, string code, string said)
     {
@@ -85,7 +85,7 @@ public sealed class EpisodeFailureTests
 
     [Theory]
     [InlineData("\"python3\", \"tests/nosuch.py\"", "tests/nosuch.py")]
-    [InlineData("\"nosuch-interpreter-of-autoauto\", \"x\"", "nosuch-interpreter-of-autoauto")]
+    [InlineData("\"nosuch-interpreter-of-autoauto\", \"x\"", "nosuch-interpreter-of-autoauto", Traits = ["Category", "Long"])]
     [InlineData("\"sh\", \"-c\", \"echo frobnication failed >&2; exit 3\"", "untouched start commit")]
     public async Task A_verify_command_that_checked_nothing_is_missing_and_warned_about_once(string verify, string named)
     {

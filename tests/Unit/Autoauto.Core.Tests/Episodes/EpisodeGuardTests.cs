@@ -6,7 +6,7 @@ namespace Autoauto.Core.Tests.Episodes;
 /// <summary>What an episode's agents and checks change in the repository that they share with the user.</summary>
 public sealed class EpisodeGuardTests
 {
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task What_an_arm_does_to_the_users_repository_is_put_back_said_and_a_sign_of_tampering()
     {
         using var policy = new PolicyRepository(more: """ "rule": "threshold", "judgeSamples": 1, """);
@@ -23,7 +23,7 @@ public sealed class EpisodeGuardTests
         Assert.Contains(workspace.ListArms(episode.Id).SelectMany(a => a.TamperHints), h => h.Kind == "Repository" && h.Path.Contains("refs/replace/", StringComparison.Ordinal));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task What_the_arms_code_does_while_it_is_verified_is_put_back_as_well()
     {
         using var policy = new PolicyRepository(more: """ "rule": "threshold", "judgeSamples": 1, """);
@@ -39,7 +39,7 @@ public sealed class EpisodeGuardTests
         Assert.Contains(workspace.ListArms(episode.Id).SelectMany(a => a.TamperHints), h => h.Kind == "Repository");
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_branch_that_the_user_makes_meanwhile_stays()
     {
         using var policy = new PolicyRepository(more: """ "rule": "threshold", "judgeSamples": 1, """);

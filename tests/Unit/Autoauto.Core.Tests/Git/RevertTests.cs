@@ -8,7 +8,7 @@ public sealed class RevertTests : IDisposable
 
     public void Dispose() => _repository.Dispose();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Several_commits_and_a_merge_are_taken_back_as_one_and_later_work_stays()
     {
         var start = Head();
@@ -28,7 +28,7 @@ public sealed class RevertTests : IDisposable
         Assert.DoesNotContain("side.txt", _repository.Git("ls-tree", "--name-only", commit!), StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Nothing_is_left_of_a_change_that_was_undone()
     {
         var start = Head();
@@ -42,7 +42,7 @@ public sealed class RevertTests : IDisposable
         Assert.Empty(conflicts);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_conflict_names_its_files_and_leaves_a_worktree_that_can_be_used_again()
     {
         var start = Head();
@@ -56,7 +56,7 @@ public sealed class RevertTests : IDisposable
         Assert.Equal("90\n", _repository.Git("show", $"{commit}:value.txt"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_dead_gits_lock_does_not_stand_in_the_way()
     {
         var start = Head();

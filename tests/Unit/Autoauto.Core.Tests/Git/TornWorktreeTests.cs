@@ -9,7 +9,7 @@ public sealed class TornWorktreeTests : IDisposable
 
     public void Dispose() => _repository.Dispose();
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("commondir", "")]
     [InlineData("commondir", "\0\0\0\0\0\0")]
     [InlineData("commondir", null)]
@@ -33,7 +33,7 @@ public sealed class TornWorktreeTests : IDisposable
         Assert.Contains(worktree, _repository.Git("worktree", "list"), StringComparison.Ordinal);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("commondir")]
     [InlineData("HEAD")]
     [InlineData("gitdir")]
@@ -50,7 +50,7 @@ public sealed class TornWorktreeTests : IDisposable
         Assert.Single(_repository.Git("worktree", "list").Trim().Split('\n'));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData(-1)]
     [InlineData(+1)]
     public async Task What_another_run_left_torn_an_hour_ago_does_not_stand_in_the_way(int clockHours)
@@ -66,7 +66,7 @@ public sealed class TornWorktreeTests : IDisposable
         Assert.False(Directory.Exists(Entry("slot-1")));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task What_another_engine_may_be_writing_at_this_moment_is_left_to_it()
     {
         using var git = await _repository.OpenGitAsync();
@@ -78,7 +78,7 @@ public sealed class TornWorktreeTests : IDisposable
         Assert.True(Directory.Exists(Entry("slot-1")));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_torn_entry_of_the_users_own_is_left_alone()
     {
         using var git = await _repository.OpenGitAsync();
@@ -92,7 +92,7 @@ public sealed class TornWorktreeTests : IDisposable
         Assert.True(Directory.Exists(Entry("mine")));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_worktree_of_the_users_whose_disk_is_away_stays_known_when_a_broken_one_of_ours_is_removed()
     {
         using var git = await _repository.OpenGitAsync();
@@ -108,7 +108,7 @@ public sealed class TornWorktreeTests : IDisposable
         Assert.True(Directory.Exists(Entry("mine")));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Locks_of_a_place_that_an_agent_made_its_worktree_point_to_are_left_alone()
     {
         using var git = await _repository.OpenGitAsync();
@@ -123,7 +123,7 @@ public sealed class TornWorktreeTests : IDisposable
         Assert.True(File.Exists(users));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Worktrees_are_listed_although_one_entry_is_torn()
     {
         using var git = await _repository.OpenGitAsync();

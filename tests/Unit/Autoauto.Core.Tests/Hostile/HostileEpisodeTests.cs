@@ -13,7 +13,7 @@ public sealed class HostileEpisodeTests
     // As it stands inside a JSON string; the shell's printf passes it on as it is.
     private const string Nasty = "</pre><script>alert(1)</script> ``` | \\u001b[31m \\u202e @all " + Key;
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Nothing_that_a_judge_or_an_evolver_writes_gets_through_into_a_report()
     {
         using var policy = new PolicyRepository(more: """ "judgeSamples": 1, """);

@@ -56,7 +56,7 @@ public sealed class HostileRunTests : IDisposable
 
     public void Dispose() => _repository.Dispose();
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Nothing_that_an_agent_or_an_evaluator_writes_gets_through()
     {
         using var workspace = RepositoryWorkspace.Open(_repository.Path);

@@ -12,7 +12,7 @@ public sealed class AgentGuardTests : IDisposable
 
     public void Dispose() => _repository.Dispose();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_commit_of_the_users_own_while_an_agent_works_is_left_alone()
     {
         var experiment = await PlayAsync(worktree =>
@@ -27,7 +27,7 @@ public sealed class AgentGuardTests : IDisposable
         Assert.Equal("Mine\n", _repository.Git("log", "-1", "--format=%s", "mine"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_file_that_changes_in_the_checkout_is_named_and_left_as_it_is()
     {
         var experiment = await PlayAsync(worktree =>
@@ -43,7 +43,7 @@ public sealed class AgentGuardTests : IDisposable
         Assert.Equal("changed\n", await File.ReadAllTextAsync(Path.Combine(_repository.Path, "value.txt")));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Another_spelling_of_a_file_that_is_there_is_refused()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere the file system takes both for one.");
@@ -57,7 +57,7 @@ public sealed class AgentGuardTests : IDisposable
         Assert.Contains("VALUE.txt", experiment.Detail, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Users_who_work_in_the_checkout_can_say_so_and_ignored_files_never_count()
     {
         _repository.Write(".gitignore", "*.log\n");
@@ -81,7 +81,7 @@ public sealed class AgentGuardTests : IDisposable
         Assert.Equal(ExperimentStatus.Kept, unwatched.Status);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task An_agent_may_work_on_a_branch_of_its_own_which_does_not_stay()
     {
         var experiment = await PlayAsync(worktree =>
@@ -94,7 +94,7 @@ public sealed class AgentGuardTests : IDisposable
         Assert.Empty(_repository.Git("branch", "--list", "fix"));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("candidate")]
     [InlineData("start")]
     [InlineData("blob")]
@@ -140,7 +140,7 @@ public sealed class AgentGuardTests : IDisposable
         Assert.Equal("refs/replace/" + mine, _repository.Git("for-each-ref", "--format=%(refname)", "refs/replace").Trim());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_tag_or_branch_that_holds_the_agents_own_commit_is_not_left_and_the_users_are()
     {
         var experiment = await PlayAsync(worktree =>
@@ -161,7 +161,7 @@ public sealed class AgentGuardTests : IDisposable
         Assert.Empty(_repository.Git("for-each-ref", "refs/notes"));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("info/grafts")]
     [InlineData("shallow")]
     [InlineData("objects/info/alternates")]
@@ -196,7 +196,7 @@ public sealed class AgentGuardTests : IDisposable
         Assert.False(File.Exists(Path.Combine(_repository.Path, ".git", file)));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_branch_without_a_commit_or_an_emptied_worktree_does_not_end_the_run()
     {
         var experiment = await PlayAsync(worktree =>
@@ -208,7 +208,7 @@ public sealed class AgentGuardTests : IDisposable
         Assert.Equal((ExperimentStatus.Discarded, ExperimentReason.LockViolation), (experiment.Status!.Value, experiment.Reason!.Value));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Git_settings_that_the_candidates_code_changes_while_it_is_measured_are_put_back()
     {
         using var repository = new CheatedRepository(isCareful: true);
@@ -227,7 +227,7 @@ public sealed class AgentGuardTests : IDisposable
         Assert.Equal(config, await File.ReadAllTextAsync(Path.Combine(repository.Path, ".git", "config")));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_build_that_changes_a_helper_in_the_worktree_is_discarded_with_the_file_named()
     {
         using var repository = new CheatedRepository(isCareful: true);

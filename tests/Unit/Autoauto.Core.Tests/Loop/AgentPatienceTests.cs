@@ -15,7 +15,7 @@ public sealed class AgentPatienceTests : IDisposable
 
     public void Dispose() => _agent.Dispose();
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_used_up_window_parks_the_run_and_the_same_experiment_goes_on()
     {
         var opens = _time.GetUtcNow() + s_window;
@@ -42,7 +42,7 @@ public sealed class AgentPatienceTests : IDisposable
         Assert.Contains(workspace.ListEvents(run.Id), e => e.Kind == "run.parked" && e.Experiment == 2);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_window_of_the_next_century_is_not_believed_and_a_suspended_machine_does_not_oversleep()
     {
         _agent.Play(PlayedAgent.Window(new DateTimeOffset(2099, 1, 1, 0, 0, 0, TimeSpan.Zero)), "commit 90", "idle");
@@ -58,7 +58,7 @@ public sealed class AgentPatienceTests : IDisposable
         Assert.Equal(2, (await session.Completion).Experiments);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_stop_ends_a_park_at_once_and_a_resume_goes_on_with_the_same_experiment()
     {
         _agent.Play(PlayedAgent.Window(_time.GetUtcNow() + s_window), "commit 90", "idle");
@@ -78,7 +78,7 @@ public sealed class AgentPatienceTests : IDisposable
         Assert.DoesNotContain(workspace.ListEvents(stopped.Id), e => e.Kind == "agent.repeated");
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task An_abort_ends_a_park_at_once()
     {
         _agent.Play(PlayedAgent.Window(_time.GetUtcNow() + s_window));
@@ -91,7 +91,7 @@ public sealed class AgentPatienceTests : IDisposable
         Assert.Equal(TerminationReason.Aborted, (await session.Completion).TerminationReason);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Killed_while_parked_the_same_experiment_goes_on_and_nothing_was_paid_twice()
     {
         _agent.Play(PlayedAgent.Window(_time.GetUtcNow() + s_window), "commit 90", "idle");
@@ -113,7 +113,7 @@ public sealed class AgentPatienceTests : IDisposable
         Assert.DoesNotContain(workspace.ListEvents(id), e => e.Kind is "agent.repeated" or "spend.lost");
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Without_parking_a_used_up_quota_ends_the_run_and_says_so()
     {
         _agent.Play("commit 90", "window", "commit 80");
@@ -128,7 +128,7 @@ public sealed class AgentPatienceTests : IDisposable
         Assert.Equal(2, (await resumed.Completion).Kept);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Trouble_of_the_service_is_tried_again_and_then_waited_out()
     {
         _agent.Play("overloaded", "overloaded", "overloaded", "commit 90", "idle");
@@ -148,7 +148,7 @@ public sealed class AgentPatienceTests : IDisposable
         Assert.Equal(4, workspace.ListExperiments(run.Id).First().AgentCalls);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task The_fallback_takes_over_within_the_same_experiment()
     {
         _agent.Configure($$"""
@@ -164,7 +164,7 @@ public sealed class AgentPatienceTests : IDisposable
         Assert.Contains(workspace.ListEvents(run.Id), e => e.Kind == "agent.fallback");
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_refused_key_ends_the_run_with_the_next_command_and_burns_no_experiment()
     {
         _agent.Play("auth", "commit 90", "idle");
@@ -181,7 +181,7 @@ public sealed class AgentPatienceTests : IDisposable
         Assert.Equal(["1 Kept Improved", "2 Crashed NoCommit"], RunSessionTests.Lines(workspace, run.Id));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_commit_before_the_limit_is_measured_and_three_failures_of_a_kind_end_the_run_truthfully()
     {
         _agent.Play("turns 90", "commit 80", "turns", "turns", "turns");

@@ -13,7 +13,7 @@ public sealed class AgentTimeoutTests : IDisposable
 
     public void Dispose() => _repository.Dispose();
 
-    [Theory(Timeout = 120_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("silent", "timeoutMinutes")]
     [InlineData("silent", "idleTimeoutMinutes")]
     [InlineData("tool", "idleTimeoutMinutes")]

@@ -12,7 +12,7 @@ public sealed class BacklogTests : IDisposable
 
     public void Dispose() => _agent.Dispose();
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Notes_become_ideas_and_an_idea_that_is_tried_is_ticked_off()
     {
         using var workspace = RepositoryWorkspace.Open(_agent.Root);
@@ -38,7 +38,7 @@ public sealed class BacklogTests : IDisposable
         Assert.Empty(workspace.ListIdeas());
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Guidance_and_ideas_that_come_during_a_run_are_told_to_the_next_agent()
     {
         _agent.Play("hold", "idle");

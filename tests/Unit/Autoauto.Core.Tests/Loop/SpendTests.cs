@@ -12,7 +12,7 @@ public sealed class SpendTests : IDisposable
 
     public void Dispose() => _agent.Dispose();
 
-    [Theory(Timeout = 120_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData(true)]
     [InlineData(false)]
     public async Task A_cap_holds_from_the_configuration_as_from_the_command(bool configured)
@@ -38,7 +38,7 @@ public sealed class SpendTests : IDisposable
         Assert.Equal(today with { MeasuringSeconds = 0 }, workspace.SpendOfRun(run.Id) with { MeasuringSeconds = 0 });
     }
 
-    [Theory(Timeout = 120_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Tokens_and_time_are_capped_from_the_configuration_as_from_the_command(bool configured)
@@ -72,7 +72,7 @@ public sealed class SpendTests : IDisposable
         Assert.Equal((TerminationReason.TimeLimit, 4), ((await last.Completion).TerminationReason!.Value, _agent.Calls));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_cap_on_tokens_ends_the_run_and_money_outlives_its_run()
     {
         using var workspace = RepositoryWorkspace.Open(_agent.Root);
@@ -84,7 +84,7 @@ public sealed class SpendTests : IDisposable
         Assert.Equal(0.25m, workspace.SpendOfDay(DateOnly.FromDateTime(DateTime.UtcNow)).Usd);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_call_that_a_crash_cut_off_is_booked_at_what_was_set_aside()
     {
         _agent.Play("hold", "commit 90");
@@ -106,7 +106,7 @@ public sealed class SpendTests : IDisposable
         Assert.Contains(workspace.ListEvents(id), e => e.Kind == "agent.repeated");
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Calls_that_run_out_of_time_count_at_what_was_set_aside()
     {
         _agent.Configure($$"""{ "name": "claude", "command": ["{{_agent.Executable}}"], "timeoutMinutes": 0.1 }""", "\"maxCostUsd\": 1,");
@@ -121,7 +121,7 @@ public sealed class SpendTests : IDisposable
         Assert.Equal([0.25m, 0.25m, 0.25m, 0.25m], workspace.ListExperiments(run.Id).Select(e => e.CostUsd!.Value));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_call_that_was_aborted_counts_at_what_was_set_aside()
     {
         _agent.Play("hold");
@@ -134,7 +134,7 @@ public sealed class SpendTests : IDisposable
         }
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_sign_in_renewed_in_a_call_that_died_comes_back_on_resume()
     {
         var home = Directory.CreateDirectory(_agent.Repository.Outside("home")).FullName;
@@ -162,7 +162,7 @@ public sealed class SpendTests : IDisposable
         Assert.Empty(Directory.GetDirectories(Path.GetTempPath(), $"autoauto-agent-{id}-*"));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task The_plan_estimates_from_what_earlier_experiments_used()
     {
         using var workspace = RepositoryWorkspace.Open(_agent.Root);
@@ -179,7 +179,7 @@ public sealed class SpendTests : IDisposable
         Assert.Equal(0.5m, plan.SpentToday.Usd);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public void A_cap_needs_a_price()
     {
         using var workspace = RepositoryWorkspace.Open(_agent.Root);

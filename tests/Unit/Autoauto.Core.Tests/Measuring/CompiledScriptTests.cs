@@ -61,6 +61,7 @@ public sealed class CompiledScriptTests : IDisposable
     }
 
     [Fact(Timeout = Limit)]
+    [Trait("Category", "Long")]
     public async Task A_script_that_does_not_compile_says_where()
     {
         Write("measure.cs", "int x = \"text\";\n");

@@ -65,7 +65,7 @@ public sealed class ProcessIdentityTests : IDisposable
         Assert.False(RunLease.IsLive(unseen with { Owner = unseen.Owner with { Scope = ProcessIdentity.Current().Scope } }, now));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_run_in_another_pid_namespace_is_not_taken_over_while_it_lives()
     {
         RequireNamespaces();

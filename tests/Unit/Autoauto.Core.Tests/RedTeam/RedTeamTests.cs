@@ -71,7 +71,7 @@ public sealed class RedTeamTests(RedTeamTests.Played played) : IClassFixture<Red
         });
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_program_that_cannot_be_measured_is_an_error_and_no_result()
     {
         using var repository = new CheatedRepository(isCareful: true);

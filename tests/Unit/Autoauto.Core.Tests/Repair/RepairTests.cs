@@ -338,7 +338,7 @@ public sealed class RepairTests : IDisposable
         Assert.True(Directory.Exists(_repository.Paths.WorktreesOf(_repository.Run.Id)));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_live_run_goes_on_undisturbed_and_a_killed_one_can_be_resumed_after_a_repair()
     {
         using var repository = new TurnRepository();

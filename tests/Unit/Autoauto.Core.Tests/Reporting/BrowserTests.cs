@@ -17,7 +17,7 @@ public sealed class BrowserTests : IDisposable
 
     public void Dispose() => _scratch.Dispose();
 
-    [Theory(Timeout = 120_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("run", 375)]
     [InlineData("run", 1280)]
     [InlineData("episode", 375)]
@@ -39,7 +39,7 @@ public sealed class BrowserTests : IDisposable
         Assert.DoesNotContain("CONSOLE", log, StringComparison.Ordinal);
     }
 
-    [Theory(Timeout = 120_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("run", 1, "light", 60)]
     [InlineData("run", 0, "dark", 60)]
     [InlineData("run", 1, "long", 10_000)]

@@ -26,9 +26,10 @@ internal static class CliProcess
             RedirectStandardInput = true,
         };
 
-        // It lives for seconds: compiling its methods a second time costs more than it saves.
+        // It lives for seconds: compiling its methods a second time, and guarding what was compiled, costs more than it saves.
         info.Environment["DOTNET_TieredPGO"] = "0";
         info.Environment["DOTNET_TC_CallCountingDelayMs"] = "FFFFF";
+        info.Environment["DOTNET_EnableWriteXorExecute"] = "0";
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             info.Environment[name] = value;

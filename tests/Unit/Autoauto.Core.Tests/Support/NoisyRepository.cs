@@ -40,7 +40,7 @@ internal sealed class NoisyRepository : IDisposable
         _repository.Write(".autoauto/programs/p/config.json", $$"""
             {
               "metric": "value", "direction": "lower", "rule": "adaptive", "warmup": 0, "gates": { "ok": { "min": 1 }{{gates}} },
-              "maxExperiments": 1, "measureTimeoutSeconds": 3,
+              "maxExperiments": 1, "measureTimeoutSeconds": 6,
               "agent": { "name": "command", "command": ["agent.sh"], "timeoutMinutes": 2 }
             }
             """);

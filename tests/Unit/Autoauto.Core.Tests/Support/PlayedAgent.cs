@@ -35,8 +35,8 @@ internal sealed class PlayedAgent : IDisposable
           overloaded) failed 529 overloaded_error Overloaded ;;
           auth) failed 401 authentication_error "Invalid API key" ;;
           turns) [ -z "$2" ] || change "$2"; end error_max_turns true 0.25 '"terminal_reason":"max_turns","errors":["Reached maximum number of turns"]'; exit 1 ;;
-          renew) echo '{"refresh":"new"}' > "$HOME/.claude/.credentials.json"; : > "$dir/reached"; while :; do sleep 0.05; done ;;
-          hang) while :; do sleep 0.05; done ;;
+          renew) echo '{"refresh":"new"}' > "$HOME/.claude/.credentials.json"; : > "$dir/reached"; exec sleep 600 ;;
+          hang) exec sleep 600 ;;
           hold) : > "$dir/reached"; while [ ! -f "$dir/go" ]; do sleep 0.05; done; end success false 0.25 '"result":"Nothing to do."' ;;
         esac
         """;

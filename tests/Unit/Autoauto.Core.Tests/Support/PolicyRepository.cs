@@ -13,9 +13,9 @@ internal sealed class PolicyRepository : IDisposable
         #!/bin/sh
         set -e
         echo arm >> '@DIR@/calls'
-        if [ "$HOLD_ROLE" = arm ]; then : > '@DIR@/reached'; while :; do sleep 0.05; done; fi
+        if [ "$HOLD_ROLE" = arm ]; then : > '@DIR@/reached'; exec sleep 600; fi
         n=$(sed -n 's/^skill: //p' AGENTS.md)
-        if [ "$n" = hang ]; then while :; do sleep 0.05; done; fi
+        if [ "$n" = hang ]; then exec sleep 600; fi
         echo "$n" > result.txt
         git add -A
         git -c user.name=agent -c user.email=agent@localhost commit -q -m "Work"
@@ -25,7 +25,7 @@ internal sealed class PolicyRepository : IDisposable
     private const string Verify = """
         #!/bin/sh
         set -e
-        if [ "$HOLD_ROLE" = verify ]; then : > '@DIR@/reached'; while :; do sleep 0.05; done; fi
+        if [ "$HOLD_ROLE" = verify ]; then : > '@DIR@/reached'; exec sleep 600; fi
         n=$(cat result.txt)
         if [ "$n" = none ]; then exit 127; fi
         printf '{"passed": %s, "failed": %s, "score": %s}\n' "$n" "$((10 - n))" "$n"
@@ -35,7 +35,7 @@ internal sealed class PolicyRepository : IDisposable
         #!/bin/sh
         set -e
         echo judge >> '@DIR@/calls'
-        if [ "$HOLD_ROLE" = judge ]; then : > '@DIR@/reached'; while :; do sleep 0.05; done; fi
+        if [ "$HOLD_ROLE" = judge ]; then : > '@DIR@/reached'; exec sleep 600; fi
         cat > '@DIR@/judge.prompt'
         if [ -s '@DIR@/judge.plan' ]; then
           n=$(( $(cat '@DIR@/judge.calls' 2>/dev/null || echo 0) + 1 ))
@@ -55,7 +55,7 @@ internal sealed class PolicyRepository : IDisposable
         #!/bin/sh
         set -e
         echo evolver >> '@DIR@/calls'
-        if [ "$HOLD_ROLE" = evolver ]; then : > '@DIR@/reached'; while :; do sleep 0.05; done; fi
+        if [ "$HOLD_ROLE" = evolver ]; then : > '@DIR@/reached'; exec sleep 600; fi
         cat > '@DIR@/evolver.prompt'
         n=$(( $(cat '@DIR@/evolver.calls' 2>/dev/null || echo 0) + 1 ))
         echo "$n" > '@DIR@/evolver.calls'

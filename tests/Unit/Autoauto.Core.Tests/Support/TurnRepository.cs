@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Autoauto.Core.Git;
+using Autoauto.Core.Loop;
 using Autoauto.Core.Processes;
+using Autoauto.Core.Workspace;
 
 namespace Autoauto.Core.Tests.Support;
 
@@ -59,6 +61,14 @@ internal sealed class TurnRepository : IDisposable
 
     private TurnRepository(ScratchFolder scratch) => _scratch = scratch;
 
+    /// <summary>One whose run of eight experiments has ended, without a receipt; done once, and copied.</summary>
+    public static TurnRepository WithFinishedRun(string rule = "fixed") => new(PreparedFolder.Copy("finished " + rule, scratch =>
+    {
+        var repository = new TurnRepository(scratch);
+        repository.Begin(rule);
+        repository.Run();
+    }));
+
     /// <summary>Root of the repository.</summary>
     public string Path => _scratch["repository"];
 
@@ -98,6 +108,15 @@ internal sealed class TurnRepository : IDisposable
     {
         var runner = new ProcessRunner(TimeProvider.System);
         return new GitClient(await RepositoryLocation.FindAsync(Path, runner, CancellationToken.None), runner);
+    }
+
+    /// <summary>Runs the program to the end of its experiments, without a receipt.</summary>
+    public void Run(int? maxExperiments = null)
+    {
+        using var workspace = RepositoryWorkspace.Open(Path);
+        var session = workspace.StartRun(new RunRequest { Program = "p", NoReceipt = true, MaxExperiments = maxExperiments });
+        session.Completion.GetAwaiter().GetResult();
+        session.DisposeAsync().AsTask().GetAwaiter().GetResult();
     }
 
     public void Dispose() => _scratch.Dispose();

@@ -12,39 +12,16 @@ namespace Autoauto.Core.Tests.Workspace;
 /// </summary>
 public sealed class CompleteRunTests : IDisposable
 {
-    private readonly TurnRepository _repository = new();
-
-    public CompleteRunTests()
-    {
-        _repository.Write("a.txt", "100\n100\n100\n100\n");
-        _repository.Write("b.txt", "100\n");
-        _repository.Write("c.txt", "100\n");
-        _repository.Write(".autoauto/programs/p/measure.sh", "#!/bin/sh\nprintf '{\"value\": %s, \"ok\": 1}\\n' \"$(cat a.txt b.txt c.txt | awk '{ s += $1 } END { print s }')\"\n");
-        _repository.Write(".autoauto/programs/p/agent.sh", """
-            #!/bin/sh
-            set -e
-            n=$(sed -n 's/.*"experimentNumber":\([0-9]*\).*/\1/p' "$AUTOAUTO_CONTEXT")
-            commit() { git add -A; git -c user.name=agent -c user.email=agent@localhost commit -q -m "$1" -m "Reviewed-by: Nobody $n"; }
-            case "$n" in
-              1) sed -i '1s/.*/50/' a.txt; commit "Halve the first of A!" ;;
-              2) echo 50 > b.txt; commit "Halve B" ;;
-              3) sed -i '4s/.*/60/' a.txt; commit "Lower the last of A"; sed -i '4s/.*/50/' a.txt; commit "Lower it more" ;;
-              4) echo 500 > b.txt; commit "Worse" ;;
-              5) echo 40 > b.txt; commit "Lower B again" ;;
-              6) echo 20 > c.txt; commit "Lower C" ;;
-            esac
-            """.ReplaceLineEndings("\n"));
-        _repository.Git("add", "-A");
-        _repository.Git("commit", "-q", "-m", "Three files");
-    }
+    // The run is done once and copied for each test: what is tested begins when it has ended.
+    private readonly TurnRepository _repository = new("three files", Prepare);
 
     public void Dispose() => _repository.Dispose();
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Groups_become_branches_off_the_start_commit_and_nothing_else_changes()
     {
         using var workspace = RepositoryWorkspace.Open(_repository.Path);
-        var run = await RunAsync(workspace);
+        var run = TheRun(workspace);
         var fingerprint = _repository.Fingerprint();
         var plan = workspace.PlanCompletion(run.Id, new CompletionRequest());
         Assert.Equal(["1,3", "2,5", "6"], plan.Changes.Select(c => string.Join(',', c.Experiments.Select(e => e.Number))));
@@ -73,12 +50,12 @@ public sealed class CompleteRunTests : IDisposable
         Assert.Contains("not measured alone", summary, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     [Trait("Category", "Long")]
     public async Task Done_again_it_finds_its_own_and_goes_on_but_leaves_a_stranger_alone()
     {
         using var workspace = RepositoryWorkspace.Open(_repository.Path);
-        var run = await RunAsync(workspace);
+        var run = TheRun(workspace);
         var plan = workspace.PlanCompletion(run.Id, new CompletionRequest());
         var first = await CompleteAsync(workspace, plan);
         _repository.Git("branch", "-D", first[1].Branch);
@@ -96,13 +73,13 @@ public sealed class CompleteRunTests : IDisposable
         AssertNothingLeft();
     }
 
-    [Theory(Timeout = 120_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData(ChangeShape.Experiments, 2, "Lower it more")]
     [InlineData(ChangeShape.Squashed, 1, "Halve the first of A!, and 1 more for p")]
     public async Task Commits_can_be_one_per_experiment_or_one_per_branch(ChangeShape shape, int commits, string subject)
     {
         using var workspace = RepositoryWorkspace.Open(_repository.Path);
-        var run = await RunAsync(workspace);
+        var run = TheRun(workspace);
 
         var sets = await CompleteAsync(workspace, workspace.PlanCompletion(run.Id, new CompletionRequest { Shape = shape, BranchPrefix = "perf/x/" }));
 
@@ -115,12 +92,12 @@ public sealed class CompleteRunTests : IDisposable
         Assert.Contains("Reviewed-by: Nobody 3", message, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     [Trait("Category", "Long")]
     public async Task Each_branch_is_measured_on_request_and_so_is_what_each_commit_contributes()
     {
         using var workspace = RepositoryWorkspace.Open(_repository.Path);
-        var run = await RunAsync(workspace);
+        var run = TheRun(workspace);
         var plan = workspace.PlanCompletion(run.Id, new CompletionRequest { Verify = true, LeaveOneOut = true, Pairs = 6 });
         Assert.Equal(12 * 8, plan.Invocations);
 
@@ -136,13 +113,13 @@ public sealed class CompleteRunTests : IDisposable
         AssertNothingLeft();
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task What_cannot_be_packaged_is_refused_with_one_clear_error()
     {
         using var workspace = RepositoryWorkspace.Open(_repository.Path);
         await using var useless = workspace.StartRun(new RunRequest { Program = "p", MaxExperiments = 1, AgentCommand = ["true"] });
         var nothing = await useless.Completion;
-        var run = await RunAsync(workspace);
+        var run = TheRun(workspace);
         var plan = workspace.PlanCompletion(run.Id, new CompletionRequest());
 
         Assert.Equal(ErrorCode.RunStateConflict, Refused(nothing.Id, new CompletionRequest()));
@@ -158,12 +135,36 @@ public sealed class CompleteRunTests : IDisposable
         ErrorCode Refused(string id, CompletionRequest request) => Assert.Throws<AutoautoException>(() => workspace.PlanCompletion(id, request)).Code;
     }
 
-    private static async Task<Run> RunAsync(RepositoryWorkspace workspace)
+    private static void Prepare(TurnRepository repository)
     {
-        await using var session = workspace.StartRun(new RunRequest { Program = "p", NoReceipt = true, MaxExperiments = 6 });
-        var run = await session.Completion;
+        repository.Write("a.txt", "100\n100\n100\n100\n");
+        repository.Write("b.txt", "100\n");
+        repository.Write("c.txt", "100\n");
+        repository.Write(".autoauto/programs/p/measure.sh", "#!/bin/sh\nprintf '{\"value\": %s, \"ok\": 1}\\n' \"$(cat a.txt b.txt c.txt | awk '{ s += $1 } END { print s }')\"\n");
+        repository.Write(".autoauto/programs/p/agent.sh", """
+            #!/bin/sh
+            set -e
+            n=$(sed -n 's/.*"experimentNumber":\([0-9]*\).*/\1/p' "$AUTOAUTO_CONTEXT")
+            commit() { git add -A; git -c user.name=agent -c user.email=agent@localhost commit -q -m "$1" -m "Reviewed-by: Nobody $n"; }
+            case "$n" in
+              1) sed -i '1s/.*/50/' a.txt; commit "Halve the first of A!" ;;
+              2) echo 50 > b.txt; commit "Halve B" ;;
+              3) sed -i '4s/.*/60/' a.txt; commit "Lower the last of A"; sed -i '4s/.*/50/' a.txt; commit "Lower it more" ;;
+              4) echo 500 > b.txt; commit "Worse" ;;
+              5) echo 40 > b.txt; commit "Lower B again" ;;
+              6) echo 20 > c.txt; commit "Lower C" ;;
+            esac
+            """.ReplaceLineEndings("\n"));
+        repository.Git("add", "-A");
+        repository.Git("commit", "-q", "-m", "Three files");
+        repository.Run(maxExperiments: 6);
+    }
+
+    private static Run TheRun(RepositoryWorkspace workspace)
+    {
+        var run = workspace.ListRuns().Single(v => v.Run.Kept > 0).Run;
         Assert.Equal([1, 2, 3, 5, 6], workspace.ListExperiments(run.Id, ExperimentStatus.Kept).Select(e => e.Number));
-        return workspace.FindRun(run.Id)!.Run;
+        return run;
     }
 
     private static async Task<IReadOnlyList<ChangeSet>> CompleteAsync(RepositoryWorkspace workspace, CompletionPlan plan)

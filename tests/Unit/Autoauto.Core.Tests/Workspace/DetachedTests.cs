@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Model;
@@ -14,7 +15,7 @@ public sealed class DetachedTests : IDisposable
 
     public void Dispose() => _repository.Dispose();
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_worker_takes_the_run_over_and_is_watched_stopped_and_resumed_from_here()
     {
         var hold = _repository.Outside("hold");
@@ -50,10 +51,13 @@ public sealed class DetachedTests : IDisposable
         File.Delete(hold);
         var resumed = await workspace.ResumeDetachedAsync(id, CancellationToken.None);
         Assert.NotEqual(started.Run.OwnerPid, resumed.Run.OwnerPid);
-        Assert.Equal(RunStatus.Completed, (await workspace.WaitAsync(id, TimeSpan.FromSeconds(60), CancellationToken.None)).Status);
+        Assert.Equal(RunStatus.Completed, (await workspace.WaitAsync(id, TimeSpan.FromMinutes(4), CancellationToken.None)).Status);
+
+        // The run is over before its worker is: that closes its log and the database's files, in the folder that is deleted behind the test.
+        await EndOfAsync(resumed.Run.OwnerPid!.Value);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_worker_that_dies_at_once_leaves_nothing_and_says_why()
     {
         using var workspace = Open(new WorkerCommand("sh", ["-c", "echo 'no such runtime' >&2; exit 3"]));
@@ -70,7 +74,7 @@ public sealed class DetachedTests : IDisposable
         Assert.Equal(RunStatus.Completed, workspace.FindRun(session.RunId)!.Status);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_worker_that_never_begins_is_ended_after_a_while()
     {
         var time = new ManualTime();
@@ -89,7 +93,7 @@ public sealed class DetachedTests : IDisposable
         Assert.Empty(workspace.ListRuns());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_worker_that_nobody_waits_for_does_not_touch_the_run()
     {
         using var workspace = Open(null);
@@ -97,6 +101,19 @@ public sealed class DetachedTests : IDisposable
 
         Assert.Equal(ErrorCode.LeaseLost, Assert.Throws<AutoautoException>(() => workspace.AdoptRun(session.RunId, "guessed")).Code);
         Assert.Equal(1, (await session.Completion).Experiments);
+    }
+
+    private static async Task EndOfAsync(int pid)
+    {
+        try
+        {
+            using var worker = Process.GetProcessById(pid);
+            await worker.WaitForExitAsync();
+        }
+        catch (ArgumentException)
+        {
+            // It has ended already.
+        }
     }
 
     private RepositoryWorkspace Open(WorkerCommand? worker) => RepositoryWorkspace.Open(_repository.Path, new WorkspaceOptions { Worker = worker });

@@ -35,7 +35,7 @@ public sealed class LockedDatabaseTests : IDisposable
         _repository.Dispose();
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_run_waits_until_the_lock_is_released_and_goes_on()
     {
         await using var session = _workspace.StartRun(new RunRequest { Program = "p", MaxExperiments = 1, NoReceipt = true });
@@ -54,7 +54,7 @@ public sealed class LockedDatabaseTests : IDisposable
         Assert.Equal(RunStatus.Completed, _workspace.FindRun(run.Id)!.Status);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_queue_waits_as_well_and_its_entry_is_done_at_the_first_attempt()
     {
         await Assert.ThrowsAsync<AutoautoException>(() => _workspace.QueueRunAsync(new RunRequest { Program = "p", MaxExperiments = 1, NoReceipt = true }, CancellationToken.None));
@@ -74,7 +74,7 @@ public sealed class LockedDatabaseTests : IDisposable
         Assert.Equal((QueueState.Done, 1, 1), (entry.Entry.State, entry.Entry.Attempts, entry.Run.Kept));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Who_aborts_a_run_that_waits_gets_the_prompt_back_and_the_run_can_be_resumed()
     {
         var (held, session) = await StartLockedAsync();
@@ -93,7 +93,7 @@ public sealed class LockedDatabaseTests : IDisposable
         Assert.Equal(1, (await resumed.Completion).Kept);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_lease_that_cannot_be_given_back_takes_the_place_of_no_result()
     {
         using var database = new Database(new RunPaths(_repository.Path).Database, TimeSpan.FromSeconds(1));

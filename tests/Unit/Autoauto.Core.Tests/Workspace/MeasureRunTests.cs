@@ -8,15 +8,15 @@ namespace Autoauto.Core.Tests.Workspace;
 
 public sealed class MeasureRunTests : IDisposable
 {
-    private readonly TurnRepository _repository = new();
+    private readonly TurnRepository _repository = TurnRepository.WithFinishedRun();
 
     public void Dispose() => _repository.Dispose();
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task The_total_is_measured_on_request_and_the_run_is_otherwise_left_alone()
     {
         using var workspace = RepositoryWorkspace.Open(_repository.Path);
-        var run = workspace.FindRun((await RunAsync(workspace)).Id)!.Run;
+        var run = TheRun(workspace);
         var fingerprint = _repository.Fingerprint();
         Assert.Null(run.Receipt);
 
@@ -35,11 +35,11 @@ public sealed class MeasureRunTests : IDisposable
         AssertNothingLeft(run.Id);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Leaving_one_out_names_conflicts_and_what_still_contributes()
     {
         using var workspace = RepositoryWorkspace.Open(_repository.Path);
-        var run = await RunAsync(workspace);
+        var run = TheRun(workspace);
 
         await using var session = workspace.MeasureRun(run.Id, 6, leaveOneOut: true);
         var kept = (await session.Events.ReadAllAsync().ToListAsync()).OfType<RunEvent.KeepMeasured>().Select(e => e.Receipt).ToList();
@@ -53,11 +53,11 @@ public sealed class MeasureRunTests : IDisposable
         AssertNothingLeft(run.Id);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_later_receipt_replaces_the_earlier_one_and_shares_no_value_with_it()
     {
         using var workspace = RepositoryWorkspace.Open(_repository.Path);
-        var run = await RunAsync(workspace);
+        var run = TheRun(workspace);
         foreach (var pairs in new[] { 3, 4 })
         {
             await using var session = workspace.MeasureRun(run.Id, pairs, leaveOneOut: false);
@@ -69,11 +69,11 @@ public sealed class MeasureRunTests : IDisposable
         Assert.Equal(4, workspace.FindRun(run.Id)!.Run.Receipt!.Pairs);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Cancelling_leaves_nothing_and_the_program_free()
     {
         using var workspace = RepositoryWorkspace.Open(_repository.Path);
-        var run = await RunAsync(workspace);
+        var run = TheRun(workspace);
         var session = workspace.MeasureRun(run.Id, 200, leaveOneOut: false);
         await foreach (var e in session.Events.ReadAllAsync())
         {
@@ -93,7 +93,7 @@ public sealed class MeasureRunTests : IDisposable
         Assert.NotNull((await next.Completion).Receipt);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_run_that_kept_nothing_has_no_total()
     {
         using var workspace = RepositoryWorkspace.Open(_repository.Path);
@@ -105,11 +105,7 @@ public sealed class MeasureRunTests : IDisposable
         Assert.Equal(ErrorCode.RunNotFound, Assert.Throws<AutoautoException>(() => workspace.MeasureRun("none", 10, leaveOneOut: false)).Code);
     }
 
-    private static async Task<Run> RunAsync(RepositoryWorkspace workspace)
-    {
-        await using var session = workspace.StartRun(new RunRequest { Program = "p", NoReceipt = true });
-        return await session.Completion;
-    }
+    private static Run TheRun(RepositoryWorkspace workspace) => workspace.ListRuns().Single().Run;
 
     private void AssertNothingLeft(string runId)
     {

@@ -14,7 +14,7 @@ public sealed class NotificationTests : IDisposable
 
     public void Dispose() => _repository.Dispose();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task The_command_is_told_how_the_run_ended_and_hostile_text_stays_text()
     {
         var told = _repository.Outside("told");
@@ -42,7 +42,7 @@ public sealed class NotificationTests : IDisposable
         Assert.False(File.Exists(pwned));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("echo 'no network' >&2; exit 7", "exit code 7: no network")]
     [InlineData("sleep 600 & sleep 600", "took longer than 1 s")]
     public async Task A_command_that_fails_or_hangs_is_a_warning_and_is_ended_with_its_children(string script, string expected)
@@ -58,7 +58,7 @@ public sealed class NotificationTests : IDisposable
         Assert.Empty(ProcessTree.FindMarked("notify-" + run.Id));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_command_that_is_not_there_is_a_warning()
     {
         Command("no-such-command-here");
@@ -66,7 +66,7 @@ public sealed class NotificationTests : IDisposable
         Assert.Contains("'no-such-command-here'", Events((await RunAsync()).Id).Single(e => e.Kind == "notify").Message, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_run_that_waits_for_a_quota_tells_so()
     {
         var told = _repository.Outside("told");
@@ -92,7 +92,7 @@ public sealed class NotificationTests : IDisposable
         Assert.StartsWith("Ended Completed", lines[^1], StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Keeping_awake_ends_with_its_owner_and_does_no_harm_where_it_is_not_possible()
     {
         var trace = _repository.Outside("awake");

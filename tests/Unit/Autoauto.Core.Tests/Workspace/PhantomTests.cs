@@ -13,7 +13,7 @@ public sealed class PhantomTests : IDisposable
 
     public void Dispose() => _repository.Dispose();
 
-    [Theory(Timeout = 120_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("the program is gone")]
     [InlineData("its config is no JSON")]
     [InlineData("the repository's settings are no JSON")]
@@ -57,7 +57,7 @@ public sealed class PhantomTests : IDisposable
         Assert.Equal(TerminationReason.MaxExperiments, (await again.Completion).TerminationReason);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task An_episode_whose_work_cannot_begin_ends_with_the_reason_and_leaves_its_policy_free()
     {
         using var policy = new PolicyRepository(more: """ "rule": "threshold", "judgeSamples": 1, """);
@@ -79,7 +79,7 @@ public sealed class PhantomTests : IDisposable
         Assert.Equal(EpisodeStage.Closed, (await again.Completion).Stage);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task What_is_being_removed_cannot_be_resumed_or_measured_and_what_runs_cannot_be_removed()
     {
         var id = await StopAsync("experiment.begin");
@@ -112,7 +112,7 @@ public sealed class PhantomTests : IDisposable
         Assert.Equal(ErrorCode.RunStateConflict, tried[2]);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_run_can_be_removed_while_another_one_of_its_program_goes_on()
     {
         var old = await StopAsync("experiment.begin");

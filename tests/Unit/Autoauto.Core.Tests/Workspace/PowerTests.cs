@@ -9,7 +9,7 @@ namespace Autoauto.Core.Tests.Workspace;
 /// <summary>What can be seen is said before the first candidate is paid for, and what cannot is refused.</summary>
 public sealed class PowerTests
 {
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_test_says_what_can_be_seen_and_at_which_cost()
     {
         using var repository = new NoisyRepository(noise: 60);
@@ -29,7 +29,7 @@ public sealed class PowerTests
         Assert.Contains("cannot be seen", test.Recommendation, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Slots_that_differ_are_refused()
     {
         using var repository = new NoisyRepository(noise: 20, bias: 500);
@@ -42,7 +42,7 @@ public sealed class PowerTests
         Assert.Contains(test.Problems, p => p.Contains("measuring slots differ", StringComparison.Ordinal));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_target_that_cannot_be_seen_ends_the_run_before_an_agent_is_called()
     {
         using var repository = new NoisyRepository(noise: 60);
@@ -57,7 +57,7 @@ public sealed class PowerTests
         Assert.Equal(8, workspace.ListMeasurements(session.RunId).Count());
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Forced_it_is_a_warning_and_the_agent_is_told_what_can_be_seen()
     {
         using var repository = new NoisyRepository(noise: 60);
@@ -84,7 +84,7 @@ public sealed class PowerTests
         Assert.Equal(8, workspace.ListMeasurements(session.RunId).Count());
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public void The_fixed_rule_refuses_a_target_below_its_threshold_without_measuring()
     {
         using var repository = new TurnRepository();

@@ -23,7 +23,7 @@ public sealed class ProgramSetUpTests : IDisposable
 
     public void Dispose() => _repository.Dispose();
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_program_that_passes_is_taken_over_and_nothing_else_is_left()
     {
         var before = _repository.Fingerprint();
@@ -50,7 +50,7 @@ public sealed class ProgramSetUpTests : IDisposable
         Assert.Equal("p", Assert.Single(Directory.GetDirectories(Path.Combine(_repository.Path, ".autoauto", "programs")).Select(Path.GetFileName), n => n != "new"));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task What_is_wrong_is_given_back_until_it_is_mended()
     {
         using var workspace = Open();
@@ -66,7 +66,7 @@ public sealed class ProgramSetUpTests : IDisposable
         Assert.Equal(3, workspace.ListSpend("setup-new").Count());
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_hazard_is_said_once_and_becomes_a_warning_if_it_stays()
     {
         using var workspace = Open();
@@ -77,7 +77,7 @@ public sealed class ProgramSetUpTests : IDisposable
         Assert.Contains("no gate", await File.ReadAllTextAsync(_repository.Outside("prompt-2"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task After_three_rounds_nothing_is_left_but_the_last_problem_and_the_transcript()
     {
         using var workspace = Open();
@@ -92,7 +92,7 @@ public sealed class ProgramSetUpTests : IDisposable
         AssertClean(workspace);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_cap_ends_it_before_the_next_call()
     {
         using var workspace = Open();
@@ -104,7 +104,7 @@ public sealed class ProgramSetUpTests : IDisposable
         Assert.Equal(0.2m, Assert.Single(workspace.ListSpend()).ReservedUsd);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task An_agent_that_hangs_ends_with_its_limit_and_its_process_tree()
     {
         using var workspace = Open();
@@ -116,7 +116,7 @@ public sealed class ProgramSetUpTests : IDisposable
         AssertClean(workspace);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_stop_ends_it_and_cleans_up()
     {
         using var workspace = Open();
@@ -130,7 +130,7 @@ public sealed class ProgramSetUpTests : IDisposable
         Assert.Equal(SpendState.Settled, Assert.Single(workspace.ListSpend()).State);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_set_up_leaves_the_agent_alone_that_sets_up_a_program_of_the_same_name_elsewhere()
     {
         using var elsewhere = new ProgramSetUpTests();
@@ -150,7 +150,7 @@ public sealed class ProgramSetUpTests : IDisposable
         elsewhere.AssertClean(theirs);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task What_a_killed_set_up_left_is_cleared_and_booked_by_the_next()
     {
         var agent = Script("hang", "good");

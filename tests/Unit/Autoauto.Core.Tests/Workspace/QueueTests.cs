@@ -24,7 +24,7 @@ public sealed class QueueTests : IDisposable
         _repository.Dispose();
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Entries_run_one_after_the_other_each_with_its_own_limits()
     {
         var first = await EnqueueAsync(new RunRequest { Program = "p", MaxExperiments = 1, NoReceipt = true });
@@ -41,7 +41,7 @@ public sealed class QueueTests : IDisposable
         Assert.Equal(1_000_000, _workspace.FindRun(second)!.Run.Options.MaxTokens);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_failed_entry_is_tried_three_times_and_skipped_and_the_next_one_gets_its_turn()
     {
         var broken = await EnqueueAsync(new RunRequest { Program = "p", MaxExperiments = 1, NoReceipt = true });
@@ -73,7 +73,7 @@ public sealed class QueueTests : IDisposable
         Assert.Equal(["queue.retry", "queue.retry", "queue.skipped"], _workspace.ListEvents(broken).Select(e => e.Kind).Where(k => k.StartsWith("queue", StringComparison.Ordinal)));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task What_a_dead_worker_had_claimed_is_resumed_once_by_the_next_one()
     {
         var id = await EnqueueAsync(new RunRequest { Program = "p", MaxExperiments = 1, NoReceipt = true });
@@ -94,7 +94,7 @@ public sealed class QueueTests : IDisposable
         Assert.Equal((QueueState.Done, 2), (Entry(id).State, Entry(id).Attempts));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task There_is_one_worker_and_it_waits_for_runs_that_were_started_otherwise()
     {
         var id = await EnqueueAsync(new RunRequest { Program = "p", MaxExperiments = 1, NoReceipt = true });
@@ -112,7 +112,7 @@ public sealed class QueueTests : IDisposable
         Assert.Equal(QueueState.Done, Entry(id).State);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_worker_that_is_asked_to_end_gives_its_entry_back_and_the_next_one_goes_on()
     {
         var hold = _repository.Outside("hold");
@@ -133,7 +133,7 @@ public sealed class QueueTests : IDisposable
         Assert.Equal((RunStatus.Completed, QueueState.Done), (_workspace.FindRun(id)!.Status, Entry(id).State));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_waiting_run_can_be_stopped_removed_or_started_by_hand()
     {
         var stopped = await EnqueueAsync(new RunRequest { Program = "p", NoReceipt = true });
@@ -152,7 +152,7 @@ public sealed class QueueTests : IDisposable
         Assert.Equal(ErrorCode.QueueItemNotFound, Assert.Throws<AutoautoException>(() => _workspace.RemoveQueueItem(77)).Code);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task What_a_dead_worker_had_claimed_can_be_gone_on_with_by_hand_and_is_not_done_twice()
     {
         var id = await EnqueueAsync(new RunRequest { Program = "p", MaxExperiments = 1, NoReceipt = true });
@@ -166,7 +166,7 @@ public sealed class QueueTests : IDisposable
         Assert.Empty(_workspace.ListQueue());
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task What_a_dead_worker_had_claimed_can_be_taken_out_and_the_run_stays_if_it_had_begun()
     {
         var id = await EnqueueAsync(new RunRequest { Program = "p", MaxExperiments = 1, NoReceipt = true });
@@ -178,7 +178,7 @@ public sealed class QueueTests : IDisposable
         Assert.Equal(RunStatus.Interrupted, _workspace.FindRun(id)!.Status);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_run_that_ends_wakes_the_queue_in_which_a_dead_worker_had_claimed_the_last_entry()
     {
         var id = await EnqueueAsync(new RunRequest { Program = "p", MaxExperiments = 1, NoReceipt = true });
@@ -193,7 +193,7 @@ public sealed class QueueTests : IDisposable
         await Loop.RunSessionTests.Until(() => File.Exists(woken));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_worker_that_was_replaced_lets_its_run_end_and_does_not_say_that_the_queue_is_worked_off()
     {
         var hold = _repository.Outside("hold");

@@ -72,7 +72,7 @@ public sealed class SettingsTests : IDisposable
         Assert.Empty(_workspace.ListRuns());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_ceiling_holds_for_start_set_and_resume()
     {
         await using (var free = _workspace.StartRun(new RunRequest { Program = "p", MaxExperiments = 1, MaxTokens = 9000, NoReceipt = true }))

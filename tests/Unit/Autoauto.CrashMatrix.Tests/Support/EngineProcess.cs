@@ -43,9 +43,10 @@ internal sealed class EngineProcess(string assembly, string? mutation = null, st
             RedirectStandardInput = true,
         };
 
-        // It lives for seconds: compiling its methods a second time costs more than it saves.
+        // It lives for seconds: compiling its methods a second time, and guarding what was compiled, costs more than it saves.
         info.Environment["DOTNET_TieredPGO"] = "0";
         info.Environment["DOTNET_TC_CallCountingDelayMs"] = "FFFFF";
+        info.Environment["DOTNET_EnableWriteXorExecute"] = "0";
         if (mutation is not null)
         {
             info.Environment["AUTOAUTO_MUTATION"] = mutation;
@@ -59,7 +60,7 @@ internal sealed class EngineProcess(string assembly, string? mutation = null, st
         return info;
     }
 
-    /// <summary>Runs it to its end; after a minute it is killed and its end is an exception.</summary>
+    /// <summary>Runs it to its end; after five minutes it is killed and its end is an exception.</summary>
     public async Task<EngineEnd> RunAsync(ScriptedRepository repository, params string[] arguments)
     {
         using var process = Start(repository, arguments);
@@ -71,7 +72,7 @@ internal sealed class EngineProcess(string assembly, string? mutation = null, st
     {
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         try
         {
             await process.WaitForExitAsync(limit.Token);
@@ -79,7 +80,7 @@ internal sealed class EngineProcess(string assembly, string? mutation = null, st
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException("The engine did not end within two minutes: " + string.Join(' ', process.StartInfo.ArgumentList));
+            throw new TimeoutException("The engine did not end within five minutes: " + string.Join(' ', process.StartInfo.ArgumentList));
         }
 
         return new EngineEnd(process.ExitCode, await output, await error);
