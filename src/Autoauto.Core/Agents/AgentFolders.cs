@@ -33,14 +33,14 @@ internal static class AgentFolders
     /// For an executable of the user's, which may call any agent: the folders of all of them, where they also write their sessions, and its own, where it keeps what it
     /// keeps between calls.
     /// </summary>
-    public static Enclosure? ForAny(AgentHost host, Enclosure? enclosure, string executable) => enclosure is null ? null : enclosure with
+    public static Enclosure? ForAny(AgentHost host, Enclosure? enclosure, IEnumerable<string> command) => enclosure is null ? null : enclosure with
     {
         Plan = enclosure.Plan
             .With(PathAccess.Readable, Common(host))
-            .With(PathAccess.Writable, [.. AgentCatalog.All.SelectMany(program => SignIn(program, host)), .. s_others.Select(path => Path.Combine(host.HomeDirectory, path)), .. OwnFolder(host, enclosure.Plan, executable)]),
+            .With(PathAccess.Writable, [.. AgentCatalog.All.SelectMany(program => SignIn(program, host)), .. s_others.Select(path => Path.Combine(host.HomeDirectory, path)), .. command.Take(2).SelectMany(file => OwnFolder(host, enclosure.Plan, file))]),
     };
 
-    // A script of the program's runs from its locked copy, which the plan names; what is installed for all is nobody's own.
+    // An executable, or a script behind its interpreter. One of the program's runs from its locked copy, which the plan names; what is installed for all is nobody's own.
     private static IEnumerable<string> OwnFolder(AgentHost host, SandboxPlan plan, string executable)
     {
         if (!Path.IsPathFullyQualified(executable) || Path.GetDirectoryName(executable) is not { } folder || folder == host.HomeDirectory

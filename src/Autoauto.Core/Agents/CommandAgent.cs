@@ -60,7 +60,7 @@ public sealed class CommandAgent(ProcessRunner runner, string fileName, IReadOnl
         };
         try
         {
-            var enclosed = spec.Within(AgentFolders.ForAny(AgentHost.Current(), request.Enclosure, fileName), request.ScratchDirectory);
+            var enclosed = spec.Within(AgentFolders.ForAny(AgentHost.Current(), request.Enclosure, arguments.Prepend(fileName)), request.ScratchDirectory);
             var outcome = await runner.RunAsync(enclosed, cancellationToken).ConfigureAwait(false);
             return Conclude(request, outcome, tail.ToString().TrimEnd());
         }
