@@ -52,9 +52,9 @@ public sealed class OtherDeathsTests(PreparedRunner prepared)
                 }
             }
 
-            Assert.Equal(string.Empty, _runner.Repository.Git("for-each-ref", "refs/autoauto", "refs/heads/autoauto"));
+            Assert.Equal(string.Empty, _runner.Repository.Git("for-each-ref", "refs/autoauto", "refs/heads/autoauto") + _runner.Repository.StoreGit("for-each-ref"));
             Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_runner.Repository.Root, ".autoauto", "logs")));
-            Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_runner.Repository.Root, ".autoauto", "worktrees")));
+            Assert.Empty(WorkingFolders());
             Assert.Equal(prepared.Fingerprint, _runner.Repository.Fingerprint());
         }
     }
@@ -93,7 +93,7 @@ public sealed class OtherDeathsTests(PreparedRunner prepared)
             Assert.Equal(ScriptedRepository.Expected, workspace.ListExperiments(run).Select(e => FormattableString.Invariant($"{e.Number} {e.Status} {e.Reason}")));
             Assert.Empty(ProcessTree.FindMarked(run));
             Assert.Empty(ProcessTree.FindMarked(RunPaths.ReceiptOwner(run)));
-            Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_runner.Repository.Root, ".autoauto", "worktrees")));
+            Assert.Empty(WorkingFolders());
             Assert.Single(_runner.Repository.Git("worktree", "list").Split('\n', StringSplitOptions.RemoveEmptyEntries));
             Assert.Equal(prepared.Fingerprint, _runner.Repository.Fingerprint());
 
@@ -103,4 +103,7 @@ public sealed class OtherDeathsTests(PreparedRunner prepared)
                 block => Assert.Equal(6, block.Count()));
         }
     }
+
+    private IEnumerable<string> WorkingFolders() =>
+        Directory.Exists(_runner.Repository.Paths.Worktrees) ? Directory.EnumerateFileSystemEntries(_runner.Repository.Paths.Worktrees) : [];
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Autoauto.Core.Loop;
 
 namespace Autoauto.Cli.Tests.Support;
 
@@ -78,11 +79,14 @@ internal sealed class TestRepository : IDisposable
     /// </summary>
     public static async Task<TestRepository> WithFinishedRunAsync() => new(await s_finished.Value.ConfigureAwait(false));
 
-    public void Dispose()
-    {
-        Git("worktree", "prune");
-        Directory.Delete(Beside, recursive: true);
-    }
+    /// <summary>Runs git in the engine's store.</summary>
+    public string StoreGit(params string[] arguments) => Git(["--git-dir", new RunPaths(Root).Store, .. arguments]);
+
+    /// <summary>The engine's working folders for this repository.</summary>
+    public IEnumerable<string> WorkingFolders() =>
+        Directory.Exists(new RunPaths(Root).Worktrees) ? Directory.EnumerateFileSystemEntries(new RunPaths(Root).Worktrees) : [];
+
+    public void Dispose() => Directory.Delete(Beside, recursive: true);
 
     /// <summary>Runs the CLI in the repository.</summary>
     public Task<CliResult> RunAsync(params string[] args) => AutoautoProcess.RunAsync(Root, args);

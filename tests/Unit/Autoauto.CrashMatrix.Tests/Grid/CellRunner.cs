@@ -76,6 +76,7 @@ internal sealed class CellRunner : IDisposable
         }
 
         runner.Repository.Forget();
+        runner.Repository.ForgetObjects();
         runner.Repository.Save(New);
         return runner;
     }
@@ -221,7 +222,7 @@ internal sealed class CellRunner : IDisposable
                 before = _before with { MostRepeats = 1 };
                 break;
             case Disturbance.TornFiles:
-                Damage.TearFiles(Repository);
+                Damage.TearFiles(Repository, run);
                 before = _before with { MostRepeats = 1 };
                 break;
             default:
