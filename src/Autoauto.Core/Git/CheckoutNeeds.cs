@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Primitives;
@@ -11,6 +12,7 @@ namespace Autoauto.Core.Git;
 internal sealed partial class CheckoutNeeds(RepositoryLocation location, ProcessRunner runner)
 {
     private const int LongestAttributes = 1 << 20;
+    private static readonly SearchValues<char> s_forShells = SearchValues.Create("\"'$`;|&<>(){}*?~=\\");
     private readonly GitProcess _git = new(runner);
 
     private GitPlace Place => GitPlace.At(location.Root);
@@ -82,13 +84,13 @@ internal sealed partial class CheckoutNeeds(RepositoryLocation location, Process
         var (_, inside, _) = await _git.TryRunAsync(
             Place, ["grep", "-h", "-I", "-E", "filter=", commit, "--", ":(glob)**/.gitattributes"], cancellationToken).ConfigureAwait(false);
         var beside = ReachableFile.TryReadText(Path.Combine(location.CommonDirectory, "info", "attributes"), LongestAttributes);
-        return [.. $"{inside}\n{beside}".Split('\n').Where(line => !line.TrimStart().StartsWith('#')).SelectMany(line => Filter().Matches(line)).Select(m => m.Groups[1].Value)];
+        return [.. $"{inside}\n{beside}".Split('\n').Where(line => !line.TrimStart().StartsWith('#')).SelectMany(line => Filter().Matches(line)).Select(m => m.Groups["name"].Value)];
     }
 
     // What a shell would have to take apart is left to it.
     private static string? ProgramOf(string? command) =>
-        command?.Trim().Split(' ')[0] is { Length: > 0 } first && !first.AsSpan().ContainsAny("\"'$`;|&<>(){}*?~=\\") ? first : null;
+        command?.Trim().Split(' ')[0] is { Length: > 0 } first && !first.AsSpan().ContainsAny(s_forShells) ? first : null;
 
-    [GeneratedRegex(@"(?:^|\s)filter=(\S+)", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"(^|\s)filter=(?<name>\S+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Filter();
 }

@@ -1,5 +1,3 @@
-using Autoauto.Core.Primitives;
-
 namespace Autoauto.Core.Git;
 
 /// <content>What the guard over an agent's call asks.</content>

@@ -1,5 +1,4 @@
 using Autoauto.Core.Git;
-using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Loop;
 

@@ -1,7 +1,6 @@
 using Autoauto.Core.Decisions;
 using Autoauto.Core.Episodes;
 using Autoauto.Core.Errors;
-using Autoauto.Core.Git;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Model;
 using Autoauto.Core.Policies;

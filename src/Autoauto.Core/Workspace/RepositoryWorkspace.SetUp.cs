@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Autoauto.Core.Agents;
 using Autoauto.Core.Agents.Prompts;
 using Autoauto.Core.Errors;
-using Autoauto.Core.Git;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Measuring;
 using Autoauto.Core.Model;

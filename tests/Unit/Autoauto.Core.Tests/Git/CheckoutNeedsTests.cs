@@ -14,7 +14,7 @@ public sealed class CheckoutNeedsTests : IDisposable
 
     public void Dispose() => _repository.Dispose();
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("autoauto", "autoauto")]
     [InlineData("autoauto/p", "autoauto/p")]
     public async Task A_branch_in_the_way_is_named(string branch, string named)
@@ -26,7 +26,7 @@ public sealed class CheckoutNeedsTests : IDisposable
         Assert.Equal((ErrorCode.BranchExists, named), (error.Code, error.Target));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("autoauto2")]
     [InlineData("mine/autoauto")]
     public async Task A_branch_that_is_in_nobodys_way_is_not(string branch)
@@ -36,7 +36,7 @@ public sealed class CheckoutNeedsTests : IDisposable
         await (await NeedsAsync()).RequireFreeAsync("autoauto/p/run", CancellationToken.None);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("process", "no-such-program filter-process", "true")]
     [InlineData("smudge", "no-such-program smudge -- %f", "true")]
     [InlineData("smudge", "no-such-program", null)]
@@ -52,7 +52,7 @@ public sealed class CheckoutNeedsTests : IDisposable
         Assert.Contains("no-such-program", error.Message, StringComparison.Ordinal);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("*.bin filter=big", "cat", "true")]
     [InlineData("*.bin filter=big", "no-such-program", "false")]
     [InlineData("*.bin filter=other", "no-such-program", "true")]
@@ -66,7 +66,7 @@ public sealed class CheckoutNeedsTests : IDisposable
         Assert.Empty(await CheckAsync());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Submodules_come_along_to_any_depth_and_those_that_were_never_initialised_are_named()
     {
         MakeSubmodule("inner", "inner.txt");

@@ -30,7 +30,7 @@ public sealed class ArmSealTests : IDisposable
         _repository.Dispose();
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("out.bin")]
     [InlineData("value.txt")]
     [InlineData("new.txt")]
@@ -44,7 +44,7 @@ public sealed class ArmSealTests : IDisposable
         Assert.Contains(_slots.TakeTouched(), change => change.StartsWith(file, StringComparison.Ordinal));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task What_was_put_back_with_its_old_times_is_named_all_the_same()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere times can be set back.");
@@ -61,7 +61,7 @@ public sealed class ArmSealTests : IDisposable
         Assert.NotEmpty(_slots.TakeTouched());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Turns_without_a_touch_name_nothing()
     {
         await BuildBothAsync();
@@ -74,7 +74,7 @@ public sealed class ArmSealTests : IDisposable
         Assert.Empty(_slots.TakeTouched());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task What_an_invocation_does_to_its_own_build_is_put_back_before_the_next()
     {
         await BuildBothAsync();
@@ -93,7 +93,7 @@ public sealed class ArmSealTests : IDisposable
         Assert.False(File.Exists(Path.Combine(_slots.Measure, "added.txt")));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_link_in_the_place_of_the_measured_folder_has_nothing_done_to_where_it_leads()
     {
         await BuildBothAsync();

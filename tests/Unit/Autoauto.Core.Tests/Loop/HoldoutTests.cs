@@ -13,7 +13,7 @@ public sealed class HoldoutTests : IDisposable
 
     public void Dispose() => _agent.Dispose();
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task What_measures_better_and_fails_the_check_is_not_kept_and_the_next_agent_is_not_told_why()
     {
         Configure(Check("[ \"$(cat value.txt)\" -ge 60 ] || { echo told-nobody; exit 1; }"));
@@ -29,7 +29,7 @@ public sealed class HoldoutTests : IDisposable
         Assert.DoesNotContain("holdout", _agent.LastPrompt, StringComparison.OrdinalIgnoreCase);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task The_receipt_asks_the_check_once_more()
     {
         Configure(Check("exit 0"));
@@ -40,7 +40,7 @@ public sealed class HoldoutTests : IDisposable
         Assert.True(Assert.Single(workspace.ListRuns()).Run.Receipt!.PassesHoldout);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_start_commit_that_does_not_pass_ends_the_run_before_an_agent_is_called()
     {
         Configure(Check("exit 1"));
@@ -51,7 +51,7 @@ public sealed class HoldoutTests : IDisposable
         Assert.Contains("hidden check", error.Message, StringComparison.Ordinal);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("/no/such/check.sh", "no file")]
     [InlineData("checks/here.sh", "full path")]
     public void A_check_that_cannot_be_is_refused_before_a_run(string path, string words)
@@ -65,7 +65,7 @@ public sealed class HoldoutTests : IDisposable
         Assert.Contains(words, error.Message, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public void A_check_in_the_repository_is_refused()
     {
         Configure(_agent.Repository.Write("check.sh", "exit 0\n"));

@@ -13,7 +13,7 @@ public sealed class LeftoversTests : IDisposable
 
     public void Dispose() => _repository.Dispose();
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public Task In_its_folder() => PlayAsync(
         "rm .git; mkfifo .git",
         "rm .git; ln -s .git .git",
@@ -26,10 +26,10 @@ public sealed class LeftoversTests : IDisposable
         "rm -rf .[!.]* *",
         "chmod 000 .");
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public Task Files_too_large_to_be_committed_for_it() => PlayAsync("truncate -s 3G value.txt", "truncate -s 3G new");
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public Task Beside_its_folder() => PlayAsync(
         "rm ../autoauto-run; mkfifo ../autoauto-run",
         "rm ../autoauto-run; mkdir -p ../autoauto-run/x",
@@ -40,7 +40,7 @@ public sealed class LeftoversTests : IDisposable
         "cd ..; rm -rf agent; ln -s . agent",
         "chmod 555 ..");
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public Task In_the_git_directory() => PlayAsync(
         "rm $A/HEAD; mkfifo $A/HEAD",
         "rm $A/index; mkfifo $A/index",
@@ -57,14 +57,14 @@ public sealed class LeftoversTests : IDisposable
         "rm -f $C/info/exclude; mkdir -p $C/info; mkfifo $C/info/exclude",
         "mkfifo $C/config.worktree $C/shallow");
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public Task In_the_checkout_and_the_engines_own_folders() => PlayAsync(
         "rm $U/.autoauto/programs/p/measure.sh; mkfifo $U/.autoauto/programs/p/measure.sh",
         "rm $U/.autoauto/programs/p/config.json; mkdir $U/.autoauto/programs/p/config.json",
         "f=$(ls -d $U/.autoauto/evaluators/*/files/measure.sh); rm -f $f; mkfifo $f",
         "mkfifo $U/fifo");
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Everything_at_once_in_its_folder()
     {
         await RunAsync([worktree => HostileTree.Fill(Path.Combine(worktree, "src/junk"))]);

@@ -54,7 +54,7 @@ public sealed class ExecutablePathTests : IDisposable
         Assert.Equal(tool, ExecutablePath.Find(tool));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Neither_the_engine_nor_its_children_run_what_lies_in_the_current_directory()
     {
         if (OperatingSystem.IsWindows())

@@ -8,7 +8,7 @@ public sealed class ProcessTreeTests
 {
     private readonly string _run = $"test-{Guid.NewGuid():N}";
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Sweep_ends_what_another_engine_left_behind_and_nothing_else()
     {
         if (!OperatingSystem.IsLinux())
@@ -29,7 +29,7 @@ public sealed class ProcessTreeTests
         Assert.Equal(0, ProcessTree.Sweep(_run));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Sweep_ends_a_process_that_has_emptied_its_environment_too()
     {
         if (!OperatingSystem.IsLinux())
@@ -45,7 +45,7 @@ public sealed class ProcessTreeTests
         await left.WaitForExitAsync();
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_process_of_the_users_is_not_swept_for_what_its_environment_says()
     {
         if (!OperatingSystem.IsLinux())
