@@ -100,9 +100,9 @@ public sealed class HostileRunTests : IDisposable
             AssertSecretFree(Encoding.Latin1.GetString(ReadShared(file)));
         }
 
-        foreach (var folder in new[] { "logs", "worktrees", "evaluators" })
+        foreach (var folder in new RunPaths(_repository.Path).PrivateFolders.Append(new RunPaths(_repository.Path).Store))
         {
-            Assert.False(PrivateFiles.IsShared(Path.Combine(state, folder)), $"Others can look into {folder}.");
+            Assert.False(PrivateFiles.IsShared(folder), $"Others can look into {folder}.");
         }
 
         foreach (var e in experiments)

@@ -1,3 +1,5 @@
+using Autoauto.Core.Git;
+using Autoauto.Core.Loop;
 using Autoauto.Core.Model;
 using Autoauto.Core.Processes;
 using Autoauto.Core.Tests.Support;
@@ -83,7 +85,7 @@ public sealed class CrashTests : IDisposable
         if (variable == "HOLD_MEASURE")
         {
             // The baseline is measured freely; the hold begins once there is an experiment.
-            await RunSessionTests.Until(() => _repository.Git("for-each-ref", "refs/autoauto").Length > 0);
+            await RunSessionTests.Until(() => HasCandidate());
             await File.WriteAllTextAsync(hold, string.Empty);
         }
 
@@ -129,9 +131,11 @@ public sealed class CrashTests : IDisposable
         }
 
         Assert.Empty(ProcessTree.FindMarked(id + "."));
-        Assert.Single(_repository.Git("worktree", "list").Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Empty(_repository.Leftovers());
         Assert.Equal(fingerprint, _repository.Fingerprint());
     }
+
+    private bool HasCandidate() => StoreClient.IsThere(new RunPaths(_repository.Path).Store) && _repository.StoreGit("for-each-ref", "refs/autoauto").Length > 0;
 
     private string OnlyRun()
     {

@@ -166,7 +166,6 @@ public sealed class RunSessionTests : IDisposable
     private void AssertNothingLeft(string runId)
     {
         Assert.Empty(ProcessTree.FindMarked(runId + "."));
-        Assert.Single(_repository.Git("worktree", "list").Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        Assert.False(Directory.Exists(Path.Combine(_repository.Path, ".autoauto", "worktrees", runId)));
+        Assert.Empty(_repository.Leftovers());
     }
 }

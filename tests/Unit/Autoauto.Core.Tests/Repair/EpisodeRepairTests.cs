@@ -1,4 +1,5 @@
 using Autoauto.Core.Episodes;
+using Autoauto.Core.Git;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Model;
 using Autoauto.Core.Repair;
@@ -52,17 +53,26 @@ public sealed class EpisodeRepairTests : IAsyncLifetime
         Assert.Empty(_policy.Leftovers());
     }
 
-    [Fact]
-    public void A_closed_episodes_worktree_that_is_not_on_the_disk_is_taken_off_the_list()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_an_earlier_version_left_of_a_closed_episode_is_removed(bool isOnTheDisk)
     {
-        MakeWorktree();
-        Directory.Delete(_paths.WorktreesOf(_episode.Id), recursive: true);
+        var folder = Path.Combine(_paths.FormerWorktrees, _episode.Id);
+        _policy.Repository.Git("worktree", "add", "-q", "--detach", "--lock", "--reason", WorktreeEntry.FormerReason, Path.Combine(folder, "agent"), "HEAD");
+        File.WriteAllText(Path.Combine(folder, "autoauto-run"), _episode.Id);
+        _policy.Repository.Git("update-ref", $"refs/autoauto/{_episode.Id}/0", "HEAD");
+        if (!isOnTheDisk)
+        {
+            Directory.Delete(folder, recursive: true);
+        }
 
         var finding = Assert.Single(Find());
-        Assert.Equal(FindingKind.WorktreeEntryStale, finding.Kind);
+        Assert.Equal(FindingKind.FormerLayout, finding.Kind);
         MendAll();
 
         Assert.Empty(Find());
+        Assert.Empty(_policy.Leftovers());
     }
 
     [Fact]
@@ -98,7 +108,7 @@ public sealed class EpisodeRepairTests : IAsyncLifetime
 
         Assert.Empty(Find());
         Assert.Empty(_policy.Leftovers());
-        Assert.DoesNotContain(_episode.Id, _policy.Repository.Git("for-each-ref"), StringComparison.Ordinal);
+        Assert.DoesNotContain(_episode.Id, _policy.Repository.StoreGit("for-each-ref"), StringComparison.Ordinal);
         Assert.False(Directory.Exists(_paths.LogsOf(_episode.Id)));
     }
 
@@ -127,10 +137,10 @@ public sealed class EpisodeRepairTests : IAsyncLifetime
 
     private void MakeWorktree()
     {
-        var folder = _paths.WorktreesOf(_episode.Id);
-        Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "autoauto-run"), _episode.Id);
-        _policy.Repository.Git("worktree", "add", "-q", "--detach", "--lock", Path.Combine(folder, "agent"), "HEAD");
+        using var store = _policy.Repository.OpenStoreAsync().GetAwaiter().GetResult();
+        var slots = new MeasurementSlots(store, _paths.WorktreesOf(_episode.Id), _episode.Id, []);
+        slots.CreateFolder();
+        slots.PrepareAgentAsync(_policy.Repository.Git("rev-parse", "HEAD").Trim(), CancellationToken.None).GetAwaiter().GetResult();
     }
 
     private void Reserve() => Write(c => SpendStore.Reserve(c, new SpendEntry

@@ -1,3 +1,4 @@
+using Autoauto.Core.Git;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Model;
 using Autoauto.Core.Primitives;
@@ -35,6 +36,8 @@ internal sealed class FinishedRepository : IDisposable
 
     public string Git(params string[] arguments) => _repository.Git(arguments).Trim();
 
+    public string Leftovers() => _repository.Leftovers();
+
     public string Write(string relative, string text) => _repository.Write(relative, text);
 
     /// <summary>A lease of the run's program.</summary>
@@ -44,19 +47,30 @@ internal sealed class FinishedRepository : IDisposable
     /// <summary>Makes the run look as if its engine had died while it measured.</summary>
     public void Interrupt() => Database.Write(c => RunStore.Update(c, Run with { Phase = RunPhase.Measuring, TerminationReason = null, FinishedAt = null }));
 
-    /// <summary>The run's worktrees as they stand while it runs; the last slot at the measuring place.</summary>
+    public string StoreGit(params string[] arguments) => _repository.StoreGit(arguments).Trim();
+
+    /// <summary>The run's working folders as they stand while it runs; the last slot at the measuring place.</summary>
     public void MakeWorktrees(string? owner = null)
     {
         owner ??= Run.Id;
-        var folder = Paths.WorktreesOf(owner);
-        Directory.CreateDirectory(folder);
-        File.WriteAllText(System.IO.Path.Combine(folder, "autoauto-run"), owner);
+        using var store = _repository.OpenStoreAsync().GetAwaiter().GetResult();
+        var slots = new MeasurementSlots(store, Paths.WorktreesOf(owner), owner, []);
+        slots.CreateFolder();
+        slots.PrepareAgentAsync(Run.HeadCommit, CancellationToken.None).GetAwaiter().GetResult();
+        slots.CheckOutAsync(Arm.Baseline, Run.HeadCommit, CancellationToken.None).GetAwaiter().GetResult();
+        slots.CheckOutAsync(Arm.Candidate, Run.HeadCommit, CancellationToken.None).GetAwaiter().GetResult();
+    }
+
+    /// <summary>The worktrees of the repository that an earlier version had for a run.</summary>
+    public void MakeFormerWorktrees(string? owner = null)
+    {
+        owner ??= Run.Id;
         foreach (var name in new[] { "agent", "slot-1", "slot-2" })
         {
-            Git("worktree", "add", "-q", "--detach", "--lock", "--reason", "in use by an Autoauto run", System.IO.Path.Combine(folder, name), Run.HeadCommit);
+            Git("worktree", "add", "-q", "--detach", "--lock", "--reason", WorktreeEntry.FormerReason, System.IO.Path.Combine(Paths.FormerWorktrees, owner, name), Run.HeadCommit);
         }
 
-        Directory.Move(System.IO.Path.Combine(folder, "slot-2"), System.IO.Path.Combine(folder, "measure"));
+        Write($".autoauto/worktrees/{owner}/autoauto-run", owner);
     }
 
     /// <summary>A commit that no branch has.</summary>

@@ -37,38 +37,6 @@ public sealed class RepairTests : IDisposable
             r.MakeWorktrees();
         }
         ),
-        ["worktree that is not on the disk"] = (FindingKind.WorktreeEntryStale, r =>
-        {
-            r.MakeWorktrees(GoneId);
-            Directory.Delete(r.Paths.WorktreesOf(GoneId), recursive: true);
-        }
-        ),
-        ["agent's worktree of an interrupted run that is not on the disk"] = (FindingKind.WorktreeEntryStale, r =>
-        {
-            r.Interrupt();
-            r.MakeWorktrees();
-            Directory.Delete(Path.Combine(r.Paths.WorktreesOf(r.Run.Id), "agent"), recursive: true);
-            Directory.Move(Path.Combine(r.Paths.WorktreesOf(r.Run.Id), "measure"), Path.Combine(r.Paths.WorktreesOf(r.Run.Id), "slot-2"));
-        }
-        ),
-        ["git's half written entry for a worktree of an interrupted run"] = (FindingKind.WorktreeEntryTorn, r =>
-        {
-            r.Interrupt();
-            r.MakeWorktrees();
-            Directory.Move(Path.Combine(r.Paths.WorktreesOf(r.Run.Id), "measure"), Path.Combine(r.Paths.WorktreesOf(r.Run.Id), "slot-2"));
-            var entry = Path.Combine(r.Path, ".git", "worktrees", "slot-2");
-            File.WriteAllText(Path.Combine(entry, "commondir"), string.Empty);
-            Directory.SetLastWriteTimeUtc(entry, DateTime.UtcNow.AddHours(-1));
-        }
-        ),
-        ["lock of a worktree's index"] = (FindingKind.LockStale, r =>
-        {
-            r.Interrupt();
-            r.MakeWorktrees();
-            Directory.Move(Path.Combine(r.Paths.WorktreesOf(r.Run.Id), "measure"), Path.Combine(r.Paths.WorktreesOf(r.Run.Id), "slot-2"));
-            File.WriteAllText(Path.Combine(r.Path, ".git", "worktrees", "agent", "index.lock"), string.Empty);
-        }
-        ),
         ["lock of the run's branch"] = (FindingKind.LockStale, r =>
         {
             var file = Path.Combine(r.Path, ".git", r.Branch + ".lock");
@@ -76,9 +44,17 @@ public sealed class RepairTests : IDisposable
             File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddHours(-1));
         }
         ),
-        ["refs of a removed run"] = (FindingKind.RefOrphaned, r => r.Git("update-ref", $"refs/autoauto/{GoneId}/1", r.MakeCommit())),
+        ["lock of a candidate's ref"] = (FindingKind.LockStale, r =>
+        {
+            var file = Path.Combine(r.Paths.Store, "refs", "autoauto", r.Run.Id, "1.lock");
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllText(file, string.Empty);
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddHours(-1));
+        }
+        ),
+        ["refs of a removed run"] = (FindingKind.RefOrphaned, r => r.StoreGit("update-ref", $"refs/autoauto/{GoneId}/1", r.MakeCommit())),
         ["branch that is gone"] = (FindingKind.BranchMissing, r => r.Git("update-ref", "-d", r.Branch)),
-        ["candidate without its ref"] = (FindingKind.CandidateUnpinned, r => r.Git("update-ref", "-d", $"refs/autoauto/{r.Run.Id}/1")),
+        ["candidate without its ref"] = (FindingKind.CandidateUnpinned, r => r.StoreGit("update-ref", "-d", $"refs/autoauto/{r.Run.Id}/1")),
         ["logs of a removed run"] = (FindingKind.LogsLeftOver, r => r.Write($".autoauto/logs/{GoneId}/0001.agent.log", "x")),
         ["scratch of a finished run"] = (FindingKind.ScratchLeftOver, r => Directory.CreateDirectory(r.Paths.ScratchOf(r.Run.Id))),
         ["evaluator that nobody refers to"] = (FindingKind.EvaluatorUnused, r =>
@@ -94,21 +70,50 @@ public sealed class RepairTests : IDisposable
         }
         ),
         ["exclude file of its own"] = (FindingKind.ExcludeIncomplete, r => File.WriteAllText(Path.Combine(r.Path, ".git", "info", "exclude"), "mine\n")),
+        ["an earlier version's worktrees of a finished run"] = (FindingKind.FormerLayout, r => r.MakeFormerWorktrees()),
+        ["an earlier version's worktrees of a removed run"] = (FindingKind.FormerLayout, r => r.MakeFormerWorktrees(GoneId)),
+        ["an earlier version's worktrees that are not on the disk"] = (FindingKind.FormerLayout, r =>
+        {
+            r.MakeFormerWorktrees(GoneId);
+            Directory.Delete(r.Paths.FormerWorktrees, recursive: true);
+        }
+        ),
+        ["an earlier version's worktrees, one of them torn"] = (FindingKind.FormerLayout, r =>
+        {
+            r.MakeFormerWorktrees();
+            File.WriteAllText(Path.Combine(r.Path, ".git", "worktrees", "slot-2", "commondir"), string.Empty);
+        }
+        ),
+        ["git's half written entry for an earlier version's worktree"] = (FindingKind.FormerLayout, r =>
+        {
+            r.MakeFormerWorktrees(GoneId);
+            Directory.Delete(r.Paths.FormerWorktrees, recursive: true);
+            File.WriteAllText(Path.Combine(r.Path, ".git", "worktrees", "agent", "gitdir"), string.Empty);
+        }
+        ),
+        ["an earlier version's refs"] = (FindingKind.FormerLayout, r => r.Git("update-ref", $"refs/autoauto/{r.Run.Id}/1", r.Run.HeadCommit)),
+        ["an earlier version's refs of a removed run"] = (FindingKind.FormerLayout, r => r.Git("update-ref", $"refs/autoauto/{GoneId}/1", r.MakeCommit())),
     };
 
     private static readonly Dictionary<string, (FindingKind Kind, Action<FinishedRepository> Make)> s_reported = new()
     {
         ["interrupted run"] = (FindingKind.RunInterrupted, r => r.Interrupt()),
-        ["folder of somebody else's"] = (FindingKind.WorktreeForeign, r => r.Write($".autoauto/worktrees/{GoneId}/mine.txt", "x")),
+        ["folder of somebody else's"] = (FindingKind.WorktreeForeign, r =>
+        {
+            Directory.CreateDirectory(r.Paths.WorktreesOf(GoneId));
+            File.WriteAllText(Path.Combine(r.Paths.WorktreesOf(GoneId), "mine.txt"), "x");
+        }
+        ),
         ["branch with commits of its own without a run"] = (FindingKind.BranchOrphaned, r => r.Git("update-ref", $"refs/heads/autoauto/p/{GoneId}", r.MakeCommit())),
         ["branch moved to a commit that is nowhere else"] = (FindingKind.BranchMoved, r => r.Git("update-ref", r.Branch, r.MakeCommit())),
         ["transcript that is gone"] = (FindingKind.TranscriptMissing, r => File.Delete(r.Paths.Transcript(r.Run.Id, 1, 1))),
         ["transcript that was changed"] = (FindingKind.TranscriptChanged, r => File.AppendAllText(r.Paths.Transcript(r.Run.Id, 1, 1), "x")),
         ["kept commit that is gone"] = (FindingKind.CommitMissing, r =>
         {
-            r.Git("update-ref", "-d", $"refs/autoauto/{r.Run.Id}/1");
+            r.StoreGit("update-ref", "-d", $"refs/autoauto/{r.Run.Id}/1");
             r.Git("update-ref", "-d", r.Branch);
-            File.Delete(Path.Combine(r.Path, ".git", "objects", r.Run.HeadCommit[..2], r.Run.HeadCommit[2..]));
+            File.Delete(Path.Combine(r.Paths.Store, "objects", r.Run.HeadCommit[..2], r.Run.HeadCommit[2..]));
+            Directory.Delete(Path.Combine(r.Path, ".git", "objects", "pack"), recursive: true);
         }
         ),
     };
@@ -120,7 +125,7 @@ public sealed class RepairTests : IDisposable
         ["worktrees of a removed run with a commit of their own"] = (FindingKind.WorktreeLeftOver, r =>
         {
             r.MakeWorktrees(GoneId);
-            r.Git("-C", Path.Combine(r.Paths.WorktreesOf(GoneId), "agent"), "checkout", "-q", "--detach", r.MakeCommit());
+            AgentGit.Ask(Path.Combine(r.Paths.WorktreesOf(GoneId), "agent"), "commit", "-q", "--allow-empty", "-m", "Work");
         }
         ),
     };
@@ -169,6 +174,7 @@ public sealed class RepairTests : IDisposable
         Assert.Empty(Disagreements());
         Assert.Equal(head, _repository.Git("rev-parse", "HEAD"));
         Assert.Equal("?? untracked.txt", _repository.Git("status", "--porcelain"));
+        Assert.Empty(_repository.Leftovers());
         if (what != "exclude file of its own")
         {
             return;
@@ -235,7 +241,7 @@ public sealed class RepairTests : IDisposable
 
         Assert.Equal(
             [FindingKind.RefOrphaned, FindingKind.BranchOrphaned, FindingKind.LogsLeftOver], workspace.FindDisagreements().Select(f => f.Kind));
-        Assert.NotEmpty(_repository.Git("for-each-ref", "refs/autoauto"));
+        Assert.NotEmpty(_repository.StoreGit("for-each-ref", "refs/autoauto"));
         Assert.True(Directory.Exists(_repository.Paths.LogsOf(_repository.Run.Id)));
     }
 
@@ -318,7 +324,8 @@ public sealed class RepairTests : IDisposable
         _repository.Lease(ProcessIdentity.Current());
         _repository.Reserve(_repository.Run.Id);
         _repository.MakeWorktrees();
-        _repository.Git("update-ref", "-d", $"refs/autoauto/{_repository.Run.Id}/1");
+        _repository.StoreGit("update-ref", "-d", $"refs/autoauto/{_repository.Run.Id}/1");
+        _repository.MakeFormerWorktrees(GoneId);
         _repository.Git("update-ref", _repository.Branch, _repository.MakeCommit());
         Directory.CreateDirectory(_repository.Paths.ScratchOf(_repository.Run.Id));
         File.Delete(_repository.Paths.Transcript(_repository.Run.Id, 1, 1));

@@ -170,12 +170,9 @@ internal sealed class PolicyRepository : IDisposable
     /// <summary>Everything that an episode must not leave behind, as text: empty if there is nothing.</summary>
     public string Leftovers()
     {
-        var worktrees = Path.Combine(Root, ".autoauto", "worktrees");
-        var folders = Directory.Exists(worktrees) ? Directory.GetDirectories(worktrees) : [];
-        var listed = _repository.Git("worktree", "list").Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1);
         using var workspace = Open();
         var running = workspace.ListEpisodes().Where(e => e.OwnerPid is not null).Select(e => e.Episode.Id);
-        return string.Join('\n', folders.Concat(listed).Concat(running));
+        return string.Join('\n', running.Prepend(_repository.Leftovers()).Where(line => line.Length > 0));
     }
 
     public void Dispose() => _repository.Dispose();

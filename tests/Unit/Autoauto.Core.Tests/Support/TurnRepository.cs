@@ -110,13 +110,27 @@ internal sealed class TurnRepository : IDisposable
         return new GitClient(await RepositoryLocation.FindAsync(Path, runner, CancellationToken.None), runner);
     }
 
-    /// <summary>Runs the program to the end of its experiments, without a receipt.</summary>
-    public void Run(int? maxExperiments = null)
+    /// <summary>The engine's store beside this repository; made if there is none.</summary>
+    public async Task<StoreClient> OpenStoreAsync()
     {
-        using var workspace = RepositoryWorkspace.Open(Path);
-        var session = workspace.StartRun(new RunRequest { Program = "p", NoReceipt = true, MaxExperiments = maxExperiments });
-        session.Completion.GetAwaiter().GetResult();
-        session.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        var runner = new ProcessRunner(TimeProvider.System);
+        return StoreClient.Open(await RepositoryLocation.FindAsync(Path, runner, CancellationToken.None), new RunPaths(Path).Store, runner);
+    }
+
+    /// <summary>Runs git in the engine's store and returns its output.</summary>
+    public string StoreGit(params string[] arguments) => Git(["--git-dir", new RunPaths(Path).Store, .. arguments]);
+
+    /// <summary>A working folder for an agent.</summary>
+    public WorkFolder Folder(string name = "agent") => new(Outside("work/" + name), Outside("work/git/" + name));
+
+    /// <summary>Everything that a run or an episode must not leave behind, as text: empty if there is nothing.</summary>
+    public string Leftovers()
+    {
+        var paths = new RunPaths(Path);
+        var folders = new[] { paths.Worktrees, paths.FormerWorktrees }.Where(Directory.Exists).SelectMany(Directory.GetDirectories);
+        var listed = Git("worktree", "list").Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1);
+        var refs = Git("for-each-ref", "--format=%(refname)", "refs/autoauto").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return string.Join('\n', folders.Concat(listed).Concat(refs));
     }
 
     public void Dispose() => _scratch.Dispose();

@@ -179,5 +179,5 @@ public sealed class CompleteRunTests : IDisposable
 
     private string[] Branches(string prefix) => Lines(_repository.Git("for-each-ref", "--format=%(refname:short)", "refs/heads/" + prefix));
 
-    private void AssertNothingLeft() => Assert.Single(Lines(_repository.Git("worktree", "list")));
+    private void AssertNothingLeft() => Assert.Empty(_repository.Leftovers());
 }

@@ -32,7 +32,7 @@ public sealed class MeasureRunTests : IDisposable
         Assert.Equal(RunStatus.Completed, after.Status);
         Assert.Equal(12, workspace.ListMeasurements(run.Id, 0).Count(m => m.Purpose == MeasurementPurpose.Receipt));
         Assert.Equal(fingerprint, _repository.Fingerprint());
-        AssertNothingLeft(run.Id);
+        AssertNothingLeft();
     }
 
     [Fact(Timeout = 300_000)]
@@ -50,7 +50,7 @@ public sealed class MeasureRunTests : IDisposable
         Assert.Equal((ReceiptFinding.Conflict, ReceiptFinding.Improved), (kept[0].Finding, kept[1].Finding));
         Assert.Equal(["value.txt"], kept[0].Conflicts);
         Assert.Equal((90, 80), (kept[1].Receipt!.StartMetric, kept[1].Receipt!.FinalMetric));
-        AssertNothingLeft(run.Id);
+        AssertNothingLeft();
     }
 
     [Fact(Timeout = 300_000)]
@@ -88,7 +88,7 @@ public sealed class MeasureRunTests : IDisposable
         await session.DisposeAsync();
 
         Assert.Equal(RunStatus.Completed, workspace.FindRun(run.Id)!.Status);
-        AssertNothingLeft(run.Id);
+        AssertNothingLeft();
         await using var next = workspace.MeasureRun(run.Id, 3, leaveOneOut: false);
         Assert.NotNull((await next.Completion).Receipt);
     }
@@ -107,9 +107,5 @@ public sealed class MeasureRunTests : IDisposable
 
     private static Run TheRun(RepositoryWorkspace workspace) => workspace.ListRuns().Single().Run;
 
-    private void AssertNothingLeft(string runId)
-    {
-        Assert.Single(_repository.Git("worktree", "list").Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        Assert.False(Directory.Exists(Path.Combine(_repository.Path, ".autoauto", "worktrees", RunPaths.ReceiptOwner(runId))));
-    }
+    private void AssertNothingLeft() => Assert.Empty(_repository.Leftovers());
 }

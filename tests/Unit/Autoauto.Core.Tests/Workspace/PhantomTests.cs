@@ -160,11 +160,12 @@ public sealed class PhantomTests : IDisposable
             case "the repository's settings are no JSON":
                 return Replace(Path.Combine(state, "config.json"));
             case "the folder of worktrees is a file":
-                var undo = Move(Path.Combine(state, "worktrees"));
-                File.WriteAllText(Path.Combine(state, "worktrees"), "x");
+                var worktrees = new RunPaths(_repository.Path).Worktrees;
+                var undo = Move(worktrees);
+                File.WriteAllText(worktrees, "x");
                 return () =>
                 {
-                    File.Delete(Path.Combine(state, "worktrees"));
+                    File.Delete(worktrees);
                     undo();
                 };
             case "the branch is gone":

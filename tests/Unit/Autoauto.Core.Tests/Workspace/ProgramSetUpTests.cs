@@ -207,8 +207,7 @@ public sealed class ProgramSetUpTests : IDisposable
     private void AssertClean(RepositoryWorkspace workspace)
     {
         Assert.Empty(Running());
-        Assert.Single(_repository.Git("worktree", "list").Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        Assert.False(Directory.Exists(Path.Combine(_repository.Path, ".autoauto", "worktrees", "setup-new")));
+        Assert.Empty(_repository.Leftovers());
         Assert.Empty(workspace.ListRuns());
     }
 
