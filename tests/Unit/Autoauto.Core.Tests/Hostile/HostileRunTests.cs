@@ -27,7 +27,7 @@ public sealed class HostileRunTests : IDisposable
         #!/bin/sh
         set -e
         n=$(sed -n 's/.*"experimentNumber":\([0-9]*\).*/\1/p' "$AUTOAUTO_CONTEXT")
-        if [ "$n" -gt 1 ] && grep -q 'sk-proj' "$AUTOAUTO_CONTEXT"; then echo leaked > "$(git rev-parse --git-common-dir)/leaked"; fi
+        if [ "$n" -gt 1 ] && grep -q 'sk-proj' "$AUTOAUTO_CONTEXT"; then echo leaked > '@LEAKED@'; fi
         printf 'text \033]8;;http://x\033\\link \000 \355\240\200 %s\n' 'sk-proj-0123456789abcdef0123456789abcdef'
         head -c 1100000 /dev/zero | tr '\000' '{'; echo
         printf 'error \033[31m password=hunter22\n' >&2
@@ -45,7 +45,7 @@ public sealed class HostileRunTests : IDisposable
     public HostileRunTests()
     {
         _repository.Write(".autoauto/programs/p/measure.sh", Measure.ReplaceLineEndings("\n"));
-        _repository.Write(".autoauto/programs/p/agent.sh", Agent.ReplaceLineEndings("\n"));
+        _repository.Write(".autoauto/programs/p/agent.sh", Agent.Replace("@LEAKED@", _repository.Outside("leaked"), StringComparison.Ordinal).ReplaceLineEndings("\n"));
         _repository.Write(".autoauto/programs/p/config.json", """
             {
               "metric": "=cmd|<b>", "unit": "=x|(1)", "direction": "lower", "rule": "fixed", "repeats": 3, "noiseThresholdPercent": 2, "warmup": 0,
@@ -78,7 +78,7 @@ public sealed class HostileRunTests : IDisposable
         Assert.All(workspace.ListMeasurements(run.Id), m => AssertSecretFree(m.Sample.FailureDetail));
         Assert.All(workspace.ListEvents(run.Id), e => AssertSecretFree(e.Message));
         Assert.All(events.OfType<RunEvent.AgentActed>(), e => AssertSecretFree(e.Event.ToString()));
-        Assert.False(File.Exists(Path.Combine(_repository.Path, ".git", "leaked")), "A secret was in the next agent's context.");
+        Assert.False(File.Exists(_repository.Outside("leaked")), "A secret was in the next agent's context.");
 
         using var report = new StringWriter();
         MarkdownReport.Write(report, run, experiments, workspace.Root);
