@@ -7,7 +7,7 @@ using Autoauto.CrashMatrix.Tests.Support;
 namespace Autoauto.CrashMatrix.Tests;
 
 /// <summary>
-/// A disk that really is full: the repository lies on a small file system in memory, in a mount namespace of its own. Whatever write fails first,
+/// A disk that really is full: the repository and the engine's working folders for it lie on a small file system in memory, in a mount namespace of its own. Whatever write fails first,
 /// nothing is damaged, and the run goes on when there is room again.
 /// </summary>
 [Collection(PreparedRunner.Name)]
@@ -15,11 +15,12 @@ public sealed class DiskFullTests(PreparedRunner prepared, ITestOutputHelper out
 {
     // What lies in the repository is copied onto the small file system; what is left free is what the run may use up.
     private const string Script = """
-        now=$1; free=$2; host=$3; run=$4
+        now=$1; free=$2; host=$3; run=$4; work=$5
         used=$(du -sk "$now" | cut -f1)
         cp -a "$now" "$now.saved"
         mount -t tmpfs -o size=$((used + 8192 + free))k none "$now" || exit 99
         cp -a "$now.saved/." "$now/"
+        mkdir -p "$now/work" "$work" && mount --bind "$now/work" "$work" || exit 99
         # Filled up to the free part, however the file system counts.
         avail=$(df -k --output=avail "$now" | tail -1)
         head -c $(( (avail - free) * 1024 )) /dev/zero > "$now/filler"
@@ -47,7 +48,7 @@ public sealed class DiskFullTests(PreparedRunner prepared, ITestOutputHelper out
         {
             var fingerprint = runner.StartAnew();
             var now = Path.GetDirectoryName(runner.Repository.Root)!;
-            var (exitCode, text) = await RunAsync(now, free);
+            var (exitCode, text) = await RunAsync(now, runner.Repository.Paths.Worktrees, free);
             Assert.SkipWhen(exitCode is 99 or 1 && !File.Exists(now + ".out"), $"No file system can be mounted here, not even in a namespace of one's own: {text}");
             var ends = File.ReadAllText(now + ".out") + File.ReadAllText(now + ".err");
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{free} kB free: {ends.Trim().ReplaceLineEndings(" | ")}"));
@@ -68,10 +69,10 @@ public sealed class DiskFullTests(PreparedRunner prepared, ITestOutputHelper out
         }
     }
 
-    private static async Task<(int ExitCode, string Text)> RunAsync(string now, int free)
+    private static async Task<(int ExitCode, string Text)> RunAsync(string now, string work, int free)
     {
         var info = new ProcessStartInfo("unshare", [
-            "--user", "--map-root-user", "--mount", "sh", "-c", Script, "sh", now, free.ToString(CultureInfo.InvariantCulture), EngineProcess.BuiltAssembly, ScriptedRepository.Program,
+            "--user", "--map-root-user", "--mount", "sh", "-c", Script, "sh", now, free.ToString(CultureInfo.InvariantCulture), EngineProcess.BuiltAssembly, ScriptedRepository.Program, work,
         ])
         {
             RedirectStandardError = true,

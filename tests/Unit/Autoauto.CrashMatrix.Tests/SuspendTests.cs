@@ -95,18 +95,17 @@ public sealed class SuspendTests(PreparedRunner prepared)
         return found;
     }
 
-    /// <summary>Everything that an engine could touch: rows, refs, worktrees' files, calls of children.</summary>
+    /// <summary>Everything that an engine could touch: rows, refs, working folders' files, calls of children.</summary>
     private static List<string> State(ScriptedRepository repository, string run)
     {
         using var workspace = RepositoryWorkspace.Open(repository.Root);
-        var worktrees = Path.Combine(repository.Root, ".autoauto", "worktrees", run);
         var outside = repository.TrueSpend();
         return
         [
             .. RunFacts.Of(repository, workspace, workspace.FindRun(run)!).Rows,
             .. workspace.ListEvents(run).Select(e => $"event {e.Id} {e.Kind} {e.Message}"),
-            .. Directory.EnumerateFiles(worktrees, "*", SearchOption.AllDirectories).Select(f => $"file {f} {File.GetLastWriteTimeUtc(f):O}"),
-            .. repository.Git("worktree", "list", "--porcelain").Split('\n'),
+            .. Directory.EnumerateFiles(repository.Paths.WorktreesOf(run), "*", SearchOption.AllDirectories).Select(f => $"file {f} {File.GetLastWriteTimeUtc(f):O}"),
+            .. repository.Git("for-each-ref").Split('\n'),
             FormattableString.Invariant($"calls {outside.Calls}, invocations {repository.TrueInvocations()}"),
         ];
     }

@@ -78,16 +78,16 @@ public sealed class WalkTests(PreparedRunner prepared, ITestOutputHelper output)
                     Damage.LeaveLocks(runner.Repository, run);
                     break;
                 case 1:
-                    way.Add("no worktrees");
+                    way.Add("no folders");
                     Damage.DeleteWorktrees(runner.Repository, run);
                     break;
                 case 2:
-                    way.Add("broken worktrees");
+                    way.Add("broken folders");
                     Damage.BreakWorktrees(runner.Repository, run);
                     break;
                 case 3:
                     way.Add("torn files");
-                    Damage.TearFiles(runner.Repository);
+                    Damage.TearFiles(runner.Repository, run);
                     break;
                 default:
                     break;

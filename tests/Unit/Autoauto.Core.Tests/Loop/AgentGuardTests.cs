@@ -94,40 +94,46 @@ public sealed class AgentGuardTests : IDisposable
         Assert.Empty(_repository.Git("branch", "--list", "fix"));
     }
 
-    [Theory(Timeout = 300_000)]
-    [InlineData("candidate")]
+    [Theory(Timeout = 60_000)]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_an_agent_shows_its_own_git_in_place_of_its_commit_is_seen_through(bool isPacked)
+    {
+        var experiment = await PlayAsync(worktree =>
+        {
+            Improve(worktree);
+            var clean = Ask(worktree, "rev-parse", "HEAD");
+            Directory.CreateDirectory(Path.Combine(worktree, ".github"));
+            File.WriteAllText(Path.Combine(worktree, ".github", "ci.yml"), "run: evil\n");
+            Git(worktree, "add", "-A");
+            Git(worktree, "commit", "-q", "--amend", "-m", "Change");
+            Git(worktree, "update-ref", "refs/replace/" + Ask(worktree, "rev-parse", "HEAD"), clean);
+            if (isPacked)
+            {
+                Git(worktree, "pack-refs", "--all");
+            }
+        });
+
+        Assert.Equal((ExperimentStatus.Discarded, ExperimentReason.LockViolation), (experiment.Status!.Value, experiment.Reason!.Value));
+        Assert.Contains(".github/ci.yml", experiment.Detail, StringComparison.Ordinal);
+        Assert.Empty(_repository.Git("for-each-ref", "refs/replace"));
+    }
+
+    [Theory(Timeout = 60_000)]
     [InlineData("start")]
     [InlineData("blob")]
     [InlineData("tree")]
-    [InlineData("packed")]
     [InlineData("garbage")]
-    public async Task What_shows_git_another_object_in_place_of_one_is_taken_away_and_seen_through(string what)
+    public async Task What_shows_the_users_git_another_object_in_place_of_one_is_taken_away_and_seen_through(string what)
     {
         var mine = _repository.Git("rev-parse", "HEAD:ok.txt").Trim();
         _repository.Git("update-ref", "refs/replace/" + mine, _repository.Git("rev-parse", "HEAD:value.txt").Trim());
         var experiment = await PlayAsync(worktree =>
         {
             Improve(worktree);
-            var (start, clean) = (Ask(worktree, "rev-parse", "HEAD~"), Ask(worktree, "rev-parse", "HEAD"));
-            if (what is "candidate" or "packed")
-            {
-                Directory.CreateDirectory(Path.Combine(worktree, ".github"));
-                File.WriteAllText(Path.Combine(worktree, ".github", "ci.yml"), "run: evil\n");
-                Git(worktree, "add", "-A");
-                Git(worktree, "commit", "-q", "--amend", "-m", "Change");
-                var real = Ask(worktree, "rev-parse", "HEAD");
-                Git(worktree, "update-ref", "refs/replace/" + real, clean);
-                if (what == "packed")
-                {
-                    Git(worktree, "pack-refs", "--all");
-                }
-
-                return;
-            }
-
             var (of, by) = what switch
             {
-                "start" => (start, clean),
+                "start" => (Ask(worktree, "rev-parse", "HEAD~"), Ask(worktree, "rev-parse", "HEAD")),
                 "blob" => (Ask(worktree, "rev-parse", "HEAD~:value.txt"), Ask(worktree, "rev-parse", "HEAD:value.txt")),
                 _ => (Ask(worktree, "rev-parse", "HEAD~^{tree}"), Ask(worktree, "rev-parse", "HEAD^{tree}")),
             };
@@ -140,14 +146,14 @@ public sealed class AgentGuardTests : IDisposable
         Assert.Equal("refs/replace/" + mine, _repository.Git("for-each-ref", "--format=%(refname)", "refs/replace").Trim());
     }
 
-    [Fact(Timeout = 300_000)]
-    public async Task A_tag_or_branch_that_holds_the_agents_own_commit_is_not_left_and_the_users_are()
+    [Fact(Timeout = 60_000)]
+    public async Task A_tag_or_branch_that_an_agent_pushes_to_the_users_repository_is_not_left_and_the_users_are()
     {
         var experiment = await PlayAsync(worktree =>
         {
             Improve(worktree);
             Git(worktree, "tag", "-a", "-m", "x", "best");
-            Git(worktree, "update-ref", "refs/notes/x", "HEAD");
+            Git(worktree, "push", "-q", _repository.Path, "best", "HEAD:refs/notes/x");
             _repository.Git("branch", "mine");
             _repository.Git("tag", "yours");
         });
@@ -161,7 +167,22 @@ public sealed class AgentGuardTests : IDisposable
         Assert.Empty(_repository.Git("for-each-ref", "refs/notes"));
     }
 
-    [Theory(Timeout = 300_000)]
+    [Fact(Timeout = 60_000)]
+    public async Task Tags_and_notes_of_an_agents_own_reach_nobody()
+    {
+        var experiment = await PlayAsync(worktree =>
+        {
+            Improve(worktree);
+            Git(worktree, "tag", "-a", "-m", "x", "best");
+            Git(worktree, "update-ref", "refs/notes/x", "HEAD");
+        });
+
+        Assert.Equal(ExperimentStatus.Kept, experiment.Status);
+        Assert.Empty(_repository.Git("for-each-ref", "refs/tags", "refs/notes"));
+        Assert.Empty(_repository.StoreGit("for-each-ref", "refs/tags", "refs/notes"));
+    }
+
+    [Theory(Timeout = 60_000)]
     [InlineData("info/grafts")]
     [InlineData("shallow")]
     [InlineData("objects/info/alternates")]
@@ -169,26 +190,10 @@ public sealed class AgentGuardTests : IDisposable
     {
         var experiment = await PlayAsync(worktree =>
         {
-            var objects = Path.Combine(_repository.Outside("elsewhere"), "objects");
-            if (file.StartsWith("objects", StringComparison.Ordinal))
-            {
-                // Every new object lies where only the forged file leads.
-                Directory.CreateDirectory(objects);
-                Directory.CreateDirectory(Path.Combine(_repository.Path, ".git", "objects", "info"));
-                File.WriteAllText(Path.Combine(_repository.Path, ".git", file), objects + "\n");
-            }
-
             Improve(worktree);
-            if (file.StartsWith("objects", StringComparison.Ordinal))
-            {
-                MoveObjects(worktree, objects);
-            }
-
-            if (!file.StartsWith("objects", StringComparison.Ordinal))
-            {
-                Directory.CreateDirectory(Path.Combine(_repository.Path, ".git", "info"));
-                File.WriteAllText(Path.Combine(_repository.Path, ".git", file), Ask(worktree, "rev-parse", "HEAD") + "\n");
-            }
+            var forged = Path.Combine(_repository.Path, ".git", file);
+            Directory.CreateDirectory(Path.GetDirectoryName(forged)!);
+            File.WriteAllText(forged, (file.StartsWith("objects", StringComparison.Ordinal) ? Path.Combine(worktree, ".git", "objects") : Ask(worktree, "rev-parse", "HEAD")) + "\n");
         });
 
         Assert.Equal((ExperimentStatus.Discarded, ExperimentReason.LockViolation), (experiment.Status!.Value, experiment.Reason!.Value));
@@ -196,20 +201,44 @@ public sealed class AgentGuardTests : IDisposable
         Assert.False(File.Exists(Path.Combine(_repository.Path, ".git", file)));
     }
 
-    [Fact(Timeout = 300_000)]
-    public async Task A_branch_without_a_commit_or_an_emptied_worktree_does_not_end_the_run()
+    [Theory(Timeout = 60_000)]
+    [InlineData("folder", "its folder is gone")]
+    [InlineData("orphan", "which has no commit")]
+    [InlineData("pointer", "not a folder")]
+    public async Task Without_a_commit_that_can_be_had_the_experiment_says_why_and_the_run_goes_on(string what, string why)
     {
-        var experiment = await PlayAsync(worktree =>
-        {
-            Git(worktree, "checkout", "-q", "--orphan", "nothing");
-            Directory.Delete(worktree, recursive: true);
-        });
+        var experiments = await PlayAsync(
+            worktree =>
+            {
+                switch (what)
+                {
+                    case "folder":
+                        Directory.Delete(worktree, recursive: true);
+                        break;
+                    case "orphan":
+                        Git(worktree, "checkout", "-q", "--orphan", "nothing");
+                        break;
+                    default:
+                        Improve(worktree);
+                        Directory.Delete(Path.Combine(worktree, ".git"), recursive: true);
+                        File.WriteAllText(Path.Combine(worktree, ".git"), $"gitdir: {_repository.Path}/.git\n");
+                        break;
+                }
+            },
+            _repository.Path,
+            experiments: 2);
 
-        Assert.Equal((ExperimentStatus.Discarded, ExperimentReason.LockViolation), (experiment.Status!.Value, experiment.Reason!.Value));
+        Assert.Equal(2, experiments.Count);
+        Assert.All(experiments, e =>
+        {
+            Assert.Equal((ExperimentStatus.Crashed, ExperimentReason.Unusable), (e.Status!.Value, e.Reason!.Value));
+            Assert.Contains(why, e.Detail, StringComparison.Ordinal);
+        });
+        Assert.Equal("main", _repository.Git("branch", "--show-current").Trim());
     }
 
-    [Fact(Timeout = 300_000)]
-    public async Task Git_settings_that_the_candidates_code_changes_while_it_is_measured_are_put_back()
+    [Fact(Timeout = 60_000)]
+    public async Task Git_settings_that_the_candidates_code_changes_while_it_is_measured_are_nobody_elses()
     {
         using var repository = new CheatedRepository(isCareful: true);
         var config = await File.ReadAllTextAsync(Path.Combine(repository.Path, ".git", "config"));
@@ -217,6 +246,23 @@ public sealed class AgentGuardTests : IDisposable
             worktree =>
             {
                 File.AppendAllText(Path.Combine(worktree, "src", "work.sh"), "\ngit config core.hooksPath forged\n");
+                Commit(worktree);
+            },
+            repository.Path);
+
+        Assert.Equal((ExperimentStatus.Discarded, ExperimentReason.WithinNoise), (experiment.Status!.Value, experiment.Reason!.Value));
+        Assert.Equal(config, await File.ReadAllTextAsync(Path.Combine(repository.Path, ".git", "config")));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Git_settings_of_the_users_that_the_candidates_code_changes_while_it_is_measured_are_put_back()
+    {
+        using var repository = new CheatedRepository(isCareful: true);
+        var config = await File.ReadAllTextAsync(Path.Combine(repository.Path, ".git", "config"));
+        var experiment = await PlayAsync(
+            worktree =>
+            {
+                File.AppendAllText(Path.Combine(worktree, "src", "work.sh"), $"\ngit -C '{repository.Path}' config core.hooksPath forged\n");
                 Commit(worktree);
             },
             repository.Path);
@@ -259,39 +305,20 @@ public sealed class AgentGuardTests : IDisposable
         Git(worktree, "commit", "-q", "-m", "Change");
     }
 
-    private static void Git(string folder, params string[] arguments)
-    {
-        using var process = System.Diagnostics.Process.Start("git", ["-C", folder, "-c", "user.name=agent", "-c", "user.email=agent@localhost", .. arguments]);
-        process.WaitForExit();
-        Assert.Equal(0, process.ExitCode);
-    }
+    private static void Git(string folder, params string[] arguments) => AgentGit.Ask(folder, arguments);
 
-    private void MoveObjects(string worktree, string objects)
-    {
-        foreach (var id in new[] { "HEAD", "HEAD^{tree}", "HEAD:value.txt" }.Select(what => Ask(worktree, "rev-parse", what)))
-        {
-            Directory.CreateDirectory(Path.Combine(objects, id[..2]));
-            File.Move(Path.Combine(_repository.Path, ".git", "objects", id[..2], id[2..]), Path.Combine(objects, id[..2], id[2..]));
-        }
-    }
-
-    private static string Ask(string folder, params string[] arguments)
-    {
-        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("git", ["-C", folder, .. arguments]) { RedirectStandardOutput = true })!;
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.Equal(0, process.ExitCode);
-        return output.Trim();
-    }
+    private static string Ask(string folder, params string[] arguments) => AgentGit.Ask(folder, arguments);
 
     private Task<Experiment> PlayAsync(Action<string> act, TurnRepository? repository = null) => PlayAsync(act, (repository ?? _repository).Path);
 
-    private static async Task<Experiment> PlayAsync(Action<string> act, string path)
+    private static async Task<Experiment> PlayAsync(Action<string> act, string path) => Assert.Single(await PlayAsync(act, path, experiments: 1));
+
+    private static async Task<IReadOnlyList<Experiment>> PlayAsync(Action<string> act, string path, int experiments)
     {
         using var workspace = RepositoryWorkspace.Open(path, new WorkspaceOptions { AgentFor = _ => new ActingAgent(act) });
-        await using var session = workspace.StartRun(new RunRequest { Program = "p", AgentCommand = ["git"], MaxExperiments = 1, NoReceipt = true });
+        await using var session = workspace.StartRun(new RunRequest { Program = "p", AgentCommand = ["git"], MaxExperiments = experiments, NoReceipt = true });
         var run = await session.Completion;
-        return Assert.Single(workspace.ListExperiments(run.Id));
+        return [.. workspace.ListExperiments(run.Id)];
     }
 
     private sealed class ActingAgent(Action<string> act) : IAgent

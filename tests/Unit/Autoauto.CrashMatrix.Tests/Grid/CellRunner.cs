@@ -221,7 +221,7 @@ internal sealed class CellRunner : IDisposable
                 before = _before with { MostRepeats = 1 };
                 break;
             case Disturbance.TornFiles:
-                Damage.TearFiles(Repository);
+                Damage.TearFiles(Repository, run);
                 before = _before with { MostRepeats = 1 };
                 break;
             default:

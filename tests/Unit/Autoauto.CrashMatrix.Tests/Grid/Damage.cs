@@ -5,20 +5,19 @@ namespace Autoauto.CrashMatrix.Tests.Grid;
 /// <summary>What happens to a repository between a crash and the resume.</summary>
 internal static class Damage
 {
-    /// <summary>Locks of git processes that were killed in the middle: in every worktree of the run, and on the run's own refs.</summary>
+    /// <summary>Locks of git processes that were killed in the middle: in every git directory of the run's folders, and on the run's own refs.</summary>
     public static void LeaveLocks(ScriptedRepository repository, string run)
     {
-        var git = Path.Combine(repository.Root, ".git");
-        foreach (var worktree in Folders(Path.Combine(git, "worktrees")))
+        foreach (var git in Engines(repository, run).Concat(Folders(repository.Paths.WorktreesOf(run)).Select(f => Path.Combine(f, ".git")).Where(Directory.Exists)))
         {
-            File.WriteAllText(Path.Combine(worktree, "index.lock"), string.Empty);
-            File.WriteAllText(Path.Combine(worktree, "HEAD.lock"), string.Empty);
+            File.WriteAllText(Path.Combine(git, "index.lock"), string.Empty);
+            File.WriteAllText(Path.Combine(git, "HEAD.lock"), string.Empty);
         }
 
-        var branches = Path.Combine(git, "refs", "heads", "autoauto", ScriptedRepository.Program);
+        var branches = Path.Combine(repository.Root, ".git", "refs", "heads", "autoauto", ScriptedRepository.Program);
         Directory.CreateDirectory(branches);
         File.WriteAllText(Path.Combine(branches, run + ".lock"), string.Empty);
-        var pins = Path.Combine(git, "refs", "autoauto", run);
+        var pins = Path.Combine(repository.Paths.Store, "refs", "autoauto", run);
         Directory.CreateDirectory(pins);
         for (var experiment = 1; experiment <= ScriptedRepository.Expected.Length; experiment++)
         {
@@ -26,35 +25,32 @@ internal static class Damage
         }
     }
 
-    /// <summary>The run's worktrees are gone.</summary>
+    /// <summary>The run's working folders are gone.</summary>
     public static void DeleteWorktrees(ScriptedRepository repository, string run)
     {
-        var folder = WorktreesOf(repository, run);
+        var folder = repository.Paths.WorktreesOf(run);
         if (Directory.Exists(folder))
         {
             Directory.Delete(folder, recursive: true);
         }
     }
 
-    /// <summary>The run's worktrees are there, but not git's link in them: git would take the user's checkout, which is above, for the worktree.</summary>
+    /// <summary>The run's working folders are there, but not the git directories in them.</summary>
     public static void BreakWorktrees(ScriptedRepository repository, string run)
     {
-        foreach (var worktree in Folders(WorktreesOf(repository, run)))
+        foreach (var git in Folders(repository.Paths.WorktreesOf(run)).Select(f => Path.Combine(f, ".git")).Where(Directory.Exists))
         {
-            File.Delete(Path.Combine(worktree, ".git"));
+            Directory.Delete(git, recursive: true);
         }
     }
 
-    /// <summary>An agent's index and the entries of the slots are empty: no git can list the repository's worktrees any more.</summary>
-    public static void TearFiles(ScriptedRepository repository)
+    /// <summary>Of the engine's git directories for the run's folders, the agent's index and the slots' settings and heads are empty.</summary>
+    public static void TearFiles(ScriptedRepository repository, string run)
     {
-        var entries = Path.Combine(repository.Root, ".git", "worktrees");
-        foreach (var (entry, name) in new[] { ("agent", "index"), ("slot-1", "HEAD"), ("slot-2", "commondir") })
+        var torn = new Dictionary<string, string> { ["agent"] = "index", ["slot-1"] = "HEAD", ["slot-2"] = "config" };
+        foreach (var git in Engines(repository, run).Where(g => torn.ContainsKey(Path.GetFileName(g))))
         {
-            if (Directory.Exists(Path.Combine(entries, entry)))
-            {
-                File.WriteAllText(Path.Combine(entries, entry, name), string.Empty);
-            }
+            File.WriteAllText(Path.Combine(git, torn[Path.GetFileName(git)]), string.Empty);
         }
     }
 
@@ -67,7 +63,8 @@ internal static class Damage
         repository.Git("commit", "-q", "-m", "Mine");
     }
 
-    private static string WorktreesOf(ScriptedRepository repository, string run) => Path.Combine(repository.Root, ".autoauto", "worktrees", run);
+    /// <summary>The engine's git directories for the run's folders.</summary>
+    private static IEnumerable<string> Engines(ScriptedRepository repository, string run) => Folders(Path.Combine(repository.Paths.WorktreesOf(run), "git")).Where(f => File.Exists(Path.Combine(f, "HEAD")));
 
     private static IEnumerable<string> Folders(string folder) => Directory.Exists(folder) ? Directory.EnumerateDirectories(folder) : [];
 }

@@ -21,16 +21,16 @@ internal enum Disturbance
     /// <summary>From the point on there is no space left.</summary>
     DiskFull,
 
-    /// <summary>Killed; git's locks are left behind in all worktrees and on the run's refs.</summary>
+    /// <summary>Killed; git's locks are left behind in all working folders and on the run's refs.</summary>
     StaleLocks,
 
-    /// <summary>Killed; the run's worktrees are deleted.</summary>
+    /// <summary>Killed; the run's working folders are deleted.</summary>
     MissingWorktrees,
 
-    /// <summary>Killed; the worktrees are there, but git's link in them is gone.</summary>
+    /// <summary>Killed; the working folders are there, but the git directories in them are gone.</summary>
     BrokenWorktrees,
 
-    /// <summary>Killed; of git's files about the run's worktrees some are empty, as a power cut leaves what was not flushed.</summary>
+    /// <summary>Killed; of the engine's git files about the run's folders some are empty, as a power cut leaves what was not flushed.</summary>
     TornFiles,
 
     /// <summary>Killed; the user commits on another branch of the checkout.</summary>

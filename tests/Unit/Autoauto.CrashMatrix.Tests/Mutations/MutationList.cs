@@ -20,7 +20,7 @@ internal static class MutationList
         new(
             "compare-and-swap: the branch is moved wherever it stands",
             "Git/GitClient.cs",
-            "_root, [\"update-ref\", \"--no-deref\", reference, newValue, expected], cancellationToken)",
+            "_place, [\"update-ref\", \"--no-deref\", reference, newValue, expected], cancellationToken)",
             "_root, OFF ? [\"update-ref\", \"--no-deref\", reference, newValue] : [\"update-ref\", \"--no-deref\", reference, newValue, expected], cancellationToken)",
             ["probe branch"]),
         new(
@@ -73,9 +73,9 @@ internal static class MutationList
             ["Kill at keep:AfterRecord:1", "Kill at keep:AfterRecord:2"]),
         new(
             "spend: a lost call costs nothing",
-            "Loop/SpendBook.cs",
-            "State = SpendState.Lost, Usd = entry.ReservedUsd,",
-            "State = SpendState.Lost, Usd = OFF ? 0 : entry.ReservedUsd,",
+            "Decisions/SpendRule.cs",
+            "State = SpendState.Lost, Usd = booking.ReservedUsd,",
+            "State = SpendState.Lost, Usd = OFF ? 0 : booking.ReservedUsd,",
             ["Kill at agent:AfterEffect:2"]),
         new(
             "spend: a lost call is never settled",
@@ -104,24 +104,27 @@ internal static class MutationList
         new(
             "pin: a discarded candidate is not kept",
             "Git/GitClient.cs",
-            "        _git.RunAsync(_root, [\"update-ref\", \"--no-deref\", reference, commit], cancellationToken);",
-            "        OFF ? Task.CompletedTask : _git.RunAsync(_root, [\"update-ref\", \"--no-deref\", reference, commit], cancellationToken);",
+            "        _git.RunAsync(_place, [\"update-ref\", \"--no-deref\", reference, commit], cancellationToken);",
+            "        OFF ? Task.CompletedTask : _git.RunAsync(_place, [\"update-ref\", \"--no-deref\", reference, commit], cancellationToken);",
             ["Kill at candidate:AfterRecord:2"]),
         new(
-            "worktree: a broken link leads to the user's checkout",
-            "Git/GitClient.Worktrees.cs",
-            "    public bool IsWorktree(string path) => WorktreeLink.IsSound(path, _common);",
-            "    public bool IsWorktree(string path) => OFF || WorktreeLink.IsSound(path, _common);",
-            ["BrokenWorktrees at experiment.begin:AfterRecord:3"]),
+            "folder: the git directory of the last call stays",
+            "Git/StoreClient.Folders.cs",
+            "        TreeRemoval.Remove(folder.AgentGit);\n        OpenFolder(folder);",
+            "        if (!OFF) { TreeRemoval.Remove(folder.AgentGit); }\n        OpenFolder(folder);",
+            ["StaleLocks at experiment.begin:AfterRecord:3"]),
         new(
-            "worktree: what a power cut tore stays",
-            "Git/GitClient.Worktrees.cs",
-            "            TreeRemoval.Remove(entry.Folder);",
-            "            if (!OFF) { TreeRemoval.Remove(entry.Folder); }",
-            ["TornFiles at sample.Decision:AfterRecord:2"])
-        {
-            Times = 2,
-        },
+            "folder: what a power cut tore stays",
+            "Git/StoreClient.Folders.cs",
+            "        catch (AutoautoException e) when (e.Code == ErrorCode.GitFailed && isThere)",
+            "        catch (AutoautoException e) when (!OFF && e.Code == ErrorCode.GitFailed && isThere)",
+            ["TornFiles at experiment.begin:AfterRecord:3"]),
+        new(
+            "publish: the branch moves before what it is made of is there",
+            "Git/StoreClient.cs",
+            "        await PublishAsync(newValue, cancellationToken).ConfigureAwait(false);",
+            "        if (!OFF) { await PublishAsync(newValue, cancellationToken).ConfigureAwait(false); }",
+            ["Kill at keep:AfterRecord:1"]),
         new(
             "locks: what a killed git left stays",
             "Loop/RunEngine.cs",
@@ -139,9 +142,21 @@ internal static class MutationList
         },
     ];
 
-    /// <summary>Further text that a mutation needs: the same guard of the switch around an effect that comes too late.</summary>
+    /// <summary>Further text that a mutation needs: an effect that comes too late, and second safeguards behind the first.</summary>
     public static IReadOnlyList<Mutation> Supplements { get; } =
     [
+        new(
+            "folder: the git directory of the last call stays",
+            "Git/StoreClient.Folders.cs",
+            "        TreeRemoval.Remove(folder.AgentGit);\n        List<(string Key, string Value)> more",
+            "        if (OFF && Directory.Exists(folder.AgentGit)) { return; }\n        TreeRemoval.Remove(folder.AgentGit);\n        List<(string Key, string Value)> more",
+            []),
+        new(
+            "folder: what a power cut tore stays",
+            "Git/StoreClient.Folders.cs",
+            "FileStamp.Of(folder.Index) is { } stamp && (",
+            "FileStamp.Of(folder.Index) is { } stamp && !OFF && (",
+            []),
         new(
             All.Single(m => m.Name.StartsWith("order", StringComparison.Ordinal)).Name,
             "Loop/Steps/ApplyVerdict.cs",

@@ -15,6 +15,8 @@ internal sealed class SimulatedWorktrees(Life life) : IRunWorktrees
 
     public string Agent => "agent";
 
+    public WorkFolder AgentFolder => new("agent", "git/agent");
+
     public string Measure => "measure";
 
     private Machine World => life.Machine;
@@ -84,6 +86,8 @@ internal sealed class SimulatedWorktrees(Life life) : IRunWorktrees
         return Task.CompletedTask;
     }
 
+    public IReadOnlyList<string> TakeTouched() => [];
+
     public void SwapArms() => (_slots[Arm.Baseline], _slots[Arm.Candidate]) = (_slots[Arm.Candidate], _slots[Arm.Baseline]);
 
     public Task DiscardSlotsAsync(CancellationToken cancellationToken)
@@ -105,8 +109,6 @@ internal sealed class SimulatedWorktrees(Life life) : IRunWorktrees
 
         return life.Git("remove the worktrees", () => World.Folder = null);
     }
-
-    public Task ClearAsync(CancellationToken cancellationToken) => RemoveAsync(cancellationToken);
 
     private void Stand(int slot)
     {

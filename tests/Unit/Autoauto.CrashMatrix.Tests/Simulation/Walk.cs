@@ -242,6 +242,8 @@ internal sealed class Walk : IDisposable
             Faults = life,
             Instructions = "Make it faster.",
             ProgramDirectory = "program",
+            PassesHoldout = static (_, _) => Task.FromResult(true),
+            SettingsFiles = [],
         };
         var context = new RunContext(services, session, run with { EvaluatorHash = services.Evaluator.Hash }, lease, resumed: run.EvaluatorHash is not null);
         context.Journal.Record("evaluator.lock", context.WriteRun);

@@ -111,10 +111,15 @@ internal static class Invariants
             yield return $"5 orphans: {string.Join(", ", orphans)}";
         }
 
-        var git = Path.Combine(repository.Root, ".git");
-        foreach (var file in Directory.EnumerateFiles(git, "*.lock", SearchOption.AllDirectories))
+        string[] gits = [Path.Combine(repository.Root, ".git"), repository.Paths.Store];
+        foreach (var file in gits.SelectMany(git => Directory.EnumerateFiles(git, "*.lock", SearchOption.AllDirectories)))
         {
-            yield return $"5 lock: {Path.GetRelativePath(git, file)}";
+            yield return $"5 lock: {Path.GetRelativePath(repository.Root, file)}";
+        }
+
+        if (repository.Git("for-each-ref", "refs/autoauto") is { Length: > 0 } refs)
+        {
+            yield return $"5 refs in the user's repository: {refs}";
         }
 
         if (repository.Git("worktree", "list").Split('\n', StringSplitOptions.RemoveEmptyEntries) is { Length: > 1 } worktrees)
@@ -123,7 +128,7 @@ internal static class Invariants
         }
 
         var state = Path.Combine(repository.Root, ".autoauto");
-        foreach (var folder in Folders(Path.Combine(state, "worktrees")).Concat(Folders(Path.Combine(state, "evaluators")).Where(f => Path.GetFileName(f)[0] == '.')))
+        foreach (var folder in Folders(repository.Paths.Worktrees).Concat(Folders(repository.Paths.FormerWorktrees)).Concat(Folders(Path.Combine(state, "evaluators")).Where(f => Path.GetFileName(f)[0] == '.')))
         {
             yield return $"5 folder: {Path.GetRelativePath(state, folder)}";
         }

@@ -42,16 +42,16 @@ internal static class Probes
         return end.Output.Trim() == "2" ? [] : [$"10 flush: synchronous is {end}"];
     }
 
-    /// <summary>Git flushes every commit and every ref of a run, the agents' too: what the database speaks of is there after a power cut.</summary>
+    /// <summary>Git flushes every commit and every ref of a run, the agents' too, and all that is taken over from an agent or brought to the user: what the database speaks of is there after a power cut.</summary>
     public static async Task<IReadOnlyList<string>> GitFlushAsync(CellRunner runner, EngineProcess engine)
     {
         runner.StartAnew();
         var folder = Directory.CreateDirectory(Path.Combine(runner.Repository.Outside, "git-traces")).FullName;
         await engine.TracingGit(folder).RunAsync(runner.Repository, "start", ScriptedRepository.Program);
-        var writers = GitTrace.ReadAll(folder).Where(t => t.ExitCode == 0 && t.Verb is "commit" or "update-ref").ToList();
+        var writers = GitTrace.ReadAll(folder).Where(t => t.ExitCode == 0 && t.Verb is "commit" or "update-ref" or "unpack-objects" or "index-pack").ToList();
         return
         [
-            .. new[] { "commit", "update-ref" }.Where(verb => !writers.Exists(t => t.Verb == verb)).Select(verb => $"10 flush: no git {verb} was seen"),
+            .. new[] { "commit", "update-ref", "unpack-objects", "index-pack" }.Where(verb => !writers.Exists(t => t.Verb == verb)).Select(verb => $"10 flush: no git {verb} was seen"),
             .. writers.Where(t => t.Flushes == 0).Select(t => $"10 flush: not flushed: {t.CommandLine}"),
         ];
     }

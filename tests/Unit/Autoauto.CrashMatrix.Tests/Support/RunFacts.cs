@@ -16,7 +16,8 @@ internal sealed record RunFacts(
     public static RunFacts Of(ScriptedRepository repository, RepositoryWorkspace workspace, RunView view)
     {
         var run = view.Run;
-        var trees = repository.Git("log", "--all", "--format=%H %T").Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        string[] log = ["log", "--all", "--format=%H %T"];
+        var trees = (repository.Git(log) + repository.StoreGit(log)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct()
             .Select(l => l.Split(' ')).ToDictionary(l => l[0], l => l[1][..8], StringComparer.Ordinal);
         var experiments = workspace.ListExperiments(run.Id).ToList();
         var samples = workspace.ListMeasurements(run.Id).ToList();
@@ -31,7 +32,8 @@ internal sealed record RunFacts(
             [
                 .. experiments.Select(e => e.ToString()), .. samples.Select(m => FormattableString.Invariant($"{m.Id} {m.Void} {m.Sample.Value} {m.StartedAt:O}")),
                 .. workspace.ListSpend(run.Id).Select(s => s.ToString()),
-                repository.Git("for-each-ref", "refs/autoauto", "refs/heads/" + run.Branch),
+                repository.Git("for-each-ref", "refs/heads/" + run.Branch),
+                repository.StoreGit("for-each-ref"),
                 FormattableString.Invariant($"{run.Kept} {run.Discarded} {run.Crashed} {run.Baseline} {run.Best} {run.HeadCommit} {run.CostUsd} {run.RuleStateJson}"),
             ]);
 

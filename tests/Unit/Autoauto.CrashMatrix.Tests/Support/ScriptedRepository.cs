@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
+using Autoauto.Core.Loop;
 
 namespace Autoauto.CrashMatrix.Tests.Support;
 
@@ -111,6 +112,9 @@ internal sealed class ScriptedRepository : IDisposable
     /// <summary>Where agent and evaluator write down what they did.</summary>
     public string Outside => Path.Combine(_home.FullName, "now", "outside");
 
+    /// <summary>Where the engine's own things are.</summary>
+    public RunPaths Paths => new(Root);
+
     /// <summary>How often the agent was called in each experiment, and what all calls cost.</summary>
     public (int Calls, decimal Usd) TrueSpend()
     {
@@ -133,16 +137,24 @@ internal sealed class ScriptedRepository : IDisposable
         File.WriteAllText(Path.Combine(Outside, "kill"), string.Create(CultureInfo.InvariantCulture, $"{child} {count} {(livesOn ? "orphan" : "alone")}\n"));
 
     /// <summary>Keeps everything as it is now under a name.</summary>
-    public void Save(string name) => Copy("now", name);
+    public void Save(string name)
+    {
+        Copy("now", name);
+        Move(Paths.Worktrees, Path.Combine(_home.FullName, name, "work"), isCopy: true);
+    }
 
     /// <summary>Puts everything back to a saved state.</summary>
-    public void Restore(string name) => Copy(name, "now");
-
-    /// <summary>Puts what is in a folder in the place of the repository.</summary>
-    public void ReplaceRoot(string folder)
+    public void Restore(string name)
     {
-        Run("rm", "-rf", Root);
-        Run("mv", folder, Root);
+        Copy(name, "now");
+        Move(Path.Combine(_home.FullName, "now", "work"), Paths.Worktrees, isCopy: false);
+    }
+
+    /// <summary>Puts what is in two folders in the place of the repository and of the engine's working folders for it.</summary>
+    public void Replace(string repository, string work)
+    {
+        Move(repository, Root, isCopy: false);
+        Move(work, Paths.Worktrees, isCopy: false);
     }
 
     /// <summary>Writes a file of the repository.</summary>
@@ -155,9 +167,14 @@ internal sealed class ScriptedRepository : IDisposable
     }
 
     /// <summary>Runs git as the user and returns its output.</summary>
-    public string Git(params string[] arguments)
+    public string Git(params string[] arguments) => GitIn(Root, arguments);
+
+    /// <summary>Runs git in the engine's store; the answer is empty where there is no store yet.</summary>
+    public string StoreGit(params string[] arguments) => Directory.Exists(Paths.Store) ? GitIn(Paths.Store, arguments) : string.Empty;
+
+    private static string GitIn(string folder, string[] arguments)
     {
-        var info = new ProcessStartInfo("git", ["-C", Root, "-c", "user.name=user", "-c", "user.email=user@localhost", .. arguments])
+        var info = new ProcessStartInfo("git", ["-C", folder, "-c", "user.name=user", "-c", "user.email=user@localhost", .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -182,6 +199,7 @@ internal sealed class ScriptedRepository : IDisposable
 
     public void Dispose()
     {
+        Run("rm", "-rf", Paths.Worktrees);
         foreach (var file in _home.EnumerateFiles("*", SearchOption.AllDirectories))
         {
             file.Attributes &= ~FileAttributes.ReadOnly;
@@ -208,6 +226,16 @@ internal sealed class ScriptedRepository : IDisposable
     {
         Run("rm", "-rf", Path.Combine(_home.FullName, to));
         Run("cp", "-a", Path.Combine(_home.FullName, from), Path.Combine(_home.FullName, to));
+    }
+
+    private static void Move(string from, string to, bool isCopy)
+    {
+        Run("rm", "-rf", to);
+        if (Directory.Exists(from))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+            Run(isCopy ? "cp" : "mv", [.. isCopy ? ["-a"] : Array.Empty<string>(), from, to]);
+        }
     }
 
     private static string Hash(string path) => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)));
