@@ -76,6 +76,7 @@ internal sealed class CellRunner : IDisposable
         }
 
         runner.Repository.Forget();
+        runner.Repository.ForgetObjects();
         runner.Repository.Save(New);
         return runner;
     }

@@ -132,6 +132,13 @@ internal sealed class ScriptedRepository : IDisposable
         Run("cp", "-a", Path.Combine(_home.FullName, "new", "outside"), Outside);
     }
 
+    /// <summary>Forgets all objects that no ref leads to, and the store: the same commits made again are written, and flushed, anew.</summary>
+    public void ForgetObjects()
+    {
+        Run("rm", "-rf", Paths.Store, Path.Combine(Root, ".git", "objects", "pack"));
+        Git("prune", "--expire=now");
+    }
+
     /// <summary>Lets the <paramref name="count"/>-th call of a child kill its engine.</summary>
     public void LetChildKill(string child, int count, bool livesOn) =>
         File.WriteAllText(Path.Combine(Outside, "kill"), string.Create(CultureInfo.InvariantCulture, $"{child} {count} {(livesOn ? "orphan" : "alone")}\n"));
