@@ -43,7 +43,7 @@ Describe 'A detached run' {
         $owner = [int] $seen[1]
         Wait-Until { -not (Test-Path "/proc/$owner") }
         Get-ProcessOf $repository | Should -BeNullOrEmpty
-        Invoke-TestGit $repository worktree list | Should -HaveCount 1
+        Get-TestWorkFolder $repository | Should -BeNullOrEmpty
     }
 
     It 'reports at once, in the caller, what stands against it' {

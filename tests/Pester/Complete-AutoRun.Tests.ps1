@@ -44,7 +44,7 @@ Describe 'Complete-AutoRun' {
         Invoke-TestGit $repository rev-list --count "$($set.StartCommit)..$($set.Branch)" | Should -Be 2
         Get-Content -Raw $set.SummaryPath | Should -Match 'no figure is claimed'
         Invoke-TestGit $repository rev-parse HEAD | Should -Be $head
-        Invoke-TestGit $repository worktree list | Should -HaveCount 1
+        Get-TestWorkFolder $repository | Should -BeNullOrEmpty
     }
 
     It 'finds its own branches when done again, and refuses a stranger' {

@@ -23,7 +23,7 @@ BeforeAll {
         Spend       = Get-AutoSpend -RepositoryPath $repository
         ChangeSet   = Complete-AutoRun $run.RunId -RepositoryPath $repository
         Receipt     = Measure-AutoRun $run.RunId -Pairs 3 -LeaveOneOut -RepositoryPath $repository
-        Finding     = & { Invoke-TestGit $repository update-ref -d "refs/autoauto/$($run.RunId)/1"; Repair-AutoRepository -RepositoryPath $repository }
+        Finding     = & { Invoke-TestStoreGit $repository update-ref -d "refs/autoauto/$($run.RunId)/1"; Repair-AutoRepository -RepositoryPath $repository }
     }
     $recording = Join-Path $TestDrive 'run.jsonl'
     Set-Content -LiteralPath $recording -Value '{"type":"turn.failed","error":{"message":"You have hit your usage limit."}}'

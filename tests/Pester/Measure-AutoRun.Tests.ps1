@@ -38,7 +38,7 @@ Describe 'Measure-AutoRun' {
         $now = Get-AutoRun $run.RunId -RepositoryPath $repository
         $now.ReceiptGainPercent | Should -Be $receipt.GainPercent
         $now.Status | Should -Be 'Completed'
-        Invoke-TestGit $repository worktree list | Should -HaveCount 1
+        Get-TestWorkFolder $repository | Should -BeNullOrEmpty
     }
 
     It 'leaves each kept commit out in turn' {
@@ -52,7 +52,7 @@ Describe 'Measure-AutoRun' {
 
     It 'writes receipts when they exist, and ends cleanly when downstream has enough' {
         Measure-AutoRun $run.RunId -Pairs 3 -LeaveOneOut -RepositoryPath $repository | Select-Object -First 1 | Should -HaveCount 1
-        Invoke-TestGit $repository worktree list | Should -HaveCount 1
+        Get-TestWorkFolder $repository | Should -BeNullOrEmpty
         (Start-AutoRun demo -RepositoryPath $repository -MaxExperiments 1 -NoReceipt).Status | Should -Be 'Kept'
     }
 

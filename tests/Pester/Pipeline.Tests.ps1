@@ -3,7 +3,7 @@ BeforeAll {
 
     function Assert-NothingLeft {
         Get-ChildOf $repository | Should -BeNullOrEmpty
-        Invoke-TestGit $repository worktree list | Should -HaveCount 1
+        Get-TestWorkFolder $repository | Should -BeNullOrEmpty
         Get-AutoRun -RepositoryPath $repository -Status Running | Should -BeNullOrEmpty
         (Get-AutoRun -RepositoryPath $repository).OwnerPid | Should -BeNullOrEmpty
     }

@@ -25,6 +25,7 @@ Describe 'Remove-AutoRun' {
         Get-AutoRun -RepositoryPath $repository | Should -BeNullOrEmpty
         Get-AutoMeasurement -RepositoryPath $repository | Should -BeNullOrEmpty
         Invoke-TestGit $repository for-each-ref | Where-Object { $_ -match 'autoauto' } | Should -BeNullOrEmpty
+        Invoke-TestStoreGit $repository for-each-ref | Should -BeNullOrEmpty
         Test-Path (Join-Path $repository ".autoauto/logs/$($run.RunId)") | Should -BeFalse
     }
 

@@ -26,20 +26,20 @@ Describe 'Repair-AutoRepository' {
     }
 
     It 'mends what it finds, and finds it once' {
-        Invoke-TestGit $repository update-ref -d $pin
+        Invoke-TestStoreGit $repository update-ref -d $pin
         $finding = Repair-AutoRepository -RepositoryPath $repository
         $finding.PSObject.TypeNames[0] | Should -Be 'Autoauto.Finding'
         $finding.Kind, $finding.Repaired, $finding.RunId, $finding.Program | Should -Be 'CandidateUnpinned', $true, $run.RunId, 'demo'
-        Invoke-TestGit $repository rev-parse $pin | Should -Be $head
+        Invoke-TestStoreGit $repository rev-parse $pin | Should -Be $head
         Repair-AutoRepository -RepositoryPath $repository | Should -BeNullOrEmpty
     }
 
     It 'changes nothing with -WhatIf, and says what it would do' {
-        Invoke-TestGit $repository update-ref -d $pin
+        Invoke-TestStoreGit $repository update-ref -d $pin
         $text = Invoke-ChildShell "Import-Module '$ModuleManifest'; Repair-AutoRepository -RepositoryPath '$repository' -Force -WhatIf" | Out-String
         $text | Should -Match 'Make the ref again'
         (Repair-AutoRepository -RepositoryPath $repository -WhatIf).Repaired | Should -BeFalse
-        Invoke-TestGit $repository for-each-ref $pin | Should -BeNullOrEmpty
+        Invoke-TestStoreGit $repository for-each-ref $pin | Should -BeNullOrEmpty
     }
 
     It 'mends what may lose something with -Force only' {

@@ -84,7 +84,7 @@ Describe 'Start-AutoRun' {
             Invoke-TestGit $repository rev-parse HEAD | Should -Be $run.StartCommit
             Invoke-TestGit $repository status --porcelain | Where-Object { $_ -notmatch '\.autoauto' } | Should -Be ($before | Where-Object { $_ -notmatch '\.autoauto' })
             Get-Content -LiteralPath (Join-Path $repository 'value.txt') | Should -Be '100 1'
-            Invoke-TestGit $repository worktree list | Should -HaveCount 1
+            Get-TestWorkFolder $repository | Should -BeNullOrEmpty
         }
 
         It 'returns nothing but the run with -Summary' {

@@ -36,7 +36,7 @@ Describe 'Test-AutoProgram' {
         $test.DecisionInvocations | Should -BeGreaterThan 1
         $test.TargetEffectPercent | Should -BeNullOrEmpty
         $test | Format-List | Out-String | Should -Match 'Values repeat exactly'
-        Invoke-TestGit $repository worktree list | Should -HaveCount 1
+        Get-TestWorkFolder $repository | Should -BeNullOrEmpty
     }
 
     It 'writes the recommendation with -Apply only' {
@@ -67,7 +67,7 @@ Describe 'Test-AutoProgram' {
         $results | Where-Object Outcome -eq Missed | ForEach-Object { $_.WhatToChange | Should -Not -BeNullOrEmpty }
         $results | Where-Object Outcome -ne Missed | ForEach-Object { $_.WhatToChange | Should -BeNullOrEmpty }
         ($results | ConvertTo-Csv).Count | Should -Be ($results.Count + 1)
-        Invoke-TestGit $repository worktree list | Should -HaveCount 1
+        Get-TestWorkFolder $repository | Should -BeNullOrEmpty
         Invoke-TestGit $repository branch --list 'redteam/*' | Should -BeNullOrEmpty
     }
 

@@ -51,6 +51,17 @@ function Invoke-TestGit([string] $Path) {
     $output
 }
 
+function Invoke-TestStoreGit([string] $Path) {
+    # git in the engine's own store beside a repository.
+    Invoke-TestGit $Path "--git-dir=$(Join-Path $Path '.autoauto' 'store.git')" @args
+}
+
+function Get-TestWorkFolder([string] $Path) {
+    # The engine's working folders for a repository: outside of it, by its name.
+    $root = $env:AUTOAUTO_WORK_ROOT ? $env:AUTOAUTO_WORK_ROOT : (Join-Path $HOME '.cache' 'autoauto')
+    Get-ChildItem -Path (Join-Path $root "$((Split-Path -Leaf $Path) -replace '[^A-Za-z0-9]+', '-')-*" '*') -ErrorAction Ignore
+}
+
 function New-TestRepository {
     <# Makes a repository with one commit, and with the program 'demo' unless -NoProgram. Returns its path. #>
     [CmdletBinding(SupportsShouldProcess)]
@@ -149,4 +160,4 @@ function Start-TestJob {
     $job
 }
 
-Export-ModuleMember -Function New-TestRepository, Add-TestProgram, Remove-TestRepository, Start-TestJob, Invoke-TestGit
+Export-ModuleMember -Function New-TestRepository, Add-TestProgram, Remove-TestRepository, Start-TestJob, Invoke-TestGit, Invoke-TestStoreGit, Get-TestWorkFolder

@@ -36,7 +36,7 @@ public sealed class EvidenceTests
         Assert.Contains("+19.00 %", table.Out, StringComparison.Ordinal);
         Assert.Equal("Improved", Assert.Single(json.JsonLines).GetProperty("Finding").GetString());
         Assert.Equal(19, (await repository.ShowRunAsync()).GetProperty("ReceiptGainPercent").GetDouble(), 6);
-        Assert.Single(repository.Git("worktree", "list", "--porcelain").Split('\n'), line => line.StartsWith("worktree ", StringComparison.Ordinal));
+        Assert.Empty(repository.WorkingFolders());
     }
 
     [Fact]

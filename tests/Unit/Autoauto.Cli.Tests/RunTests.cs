@@ -20,7 +20,7 @@ public sealed class RunTests
         Assert.Contains("baseline: value = 100000", result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain('\e', result.Out + result.Error);
         Assert.Equal(before, repository.Git("status", "--porcelain", "--ignored=no"));
-        Assert.Single(repository.Git("worktree", "list", "--porcelain").Split('\n'), line => line.StartsWith("worktree ", StringComparison.Ordinal));
+        Assert.Empty(repository.WorkingFolders());
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class RunTests
         var run = await repository.ShowRunAsync();
         Assert.Equal(("Stopped", "Aborted"), (run.GetProperty("Status").GetString(), run.GetProperty("TerminationReason").GetString()));
         Assert.Equal("Aborted", (await repository.RunAsync("experiment", "list", "--json")).JsonLines[^1].GetProperty("Status").GetString());
-        Assert.Single(repository.Git("worktree", "list", "--porcelain").Split('\n'), line => line.StartsWith("worktree ", StringComparison.Ordinal));
+        Assert.Empty(repository.WorkingFolders());
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Autoauto.Core.Loop;
 
 namespace Autoauto.Cli.Tests.Support;
 
@@ -73,14 +74,15 @@ internal sealed class TestRepository : IDisposable
         return repository;
     }
 
-    /// <summary>
-    /// A repository of its own with the program <c>p</c> and one run that has ended: two experiments, both kept, and no receipt.
-    /// </summary>
-    public static async Task<TestRepository> WithFinishedRunAsync() => new(await s_finished.Value.ConfigureAwait(false));
+    /// <summary>Runs git in the engine's store.</summary>
+    public string StoreGit(params string[] arguments) => Git(["--git-dir", new RunPaths(Root).Store, .. arguments]);
+
+    /// <summary>The engine's working folders for this repository.</summary>
+    public IEnumerable<string> WorkingFolders() =>
+        Directory.Exists(new RunPaths(Root).Worktrees) ? Directory.EnumerateFileSystemEntries(new RunPaths(Root).Worktrees) : [];
 
     public void Dispose()
     {
-        Git("worktree", "prune");
         Directory.Delete(Beside, recursive: true);
     }
 
