@@ -12,20 +12,20 @@ public sealed class RepairTests : IDisposable
     [Fact]
     public async Task It_says_what_is_wrong_mends_it_and_then_nothing_is_wrong()
     {
-        await _repository.RunAsync("run", "start", "p", "--max-experiments", "1", "--no-receipt");
-        var id = (await _repository.ShowRunAsync()).GetProperty("RunId").GetString();
-        _repository.StoreGit("update-ref", "-d", $"refs/autoauto/{id}/1");
+        using var repository = await TestRepository.WithFinishedRunAsync();
+        var pin = repository.StoreGit("for-each-ref", "--format=%(refname)", "refs/autoauto/*/1").Trim();
+        repository.StoreGit("update-ref", "-d", pin);
 
         var dry = await repository.RunAsync("repair", "--what-if");
         Assert.Equal(0, dry.ExitCode);
         Assert.Contains("CandidateUnpinned", dry.Out, StringComparison.Ordinal);
         Assert.Contains("to be mended", dry.Out, StringComparison.Ordinal);
-        Assert.Empty(_repository.StoreGit("for-each-ref", "refs/autoauto"));
+        Assert.Empty(repository.StoreGit("for-each-ref", pin));
 
         var line = Assert.Single((await repository.RunAsync("repair", "--json")).JsonLines);
         Assert.Equal(typeof(FindingInfo).GetProperties().Select(p => p.Name), line.EnumerateObject().Select(p => p.Name));
         Assert.True(line.GetProperty("Repaired").GetBoolean());
-        Assert.NotEmpty(_repository.StoreGit("for-each-ref", "refs/autoauto"));
+        Assert.NotEmpty(repository.StoreGit("for-each-ref", pin));
 
         var again = await repository.RunAsync("repair");
         Assert.Equal((0, string.Empty, "Nothing is wrong.\n"), (again.ExitCode, again.Out, again.Error));

@@ -55,7 +55,7 @@ public sealed class OtherDeathsTests(PreparedRunner prepared)
             Assert.Equal(string.Empty, _runner.Repository.Git("for-each-ref", "refs/autoauto", "refs/heads/autoauto") + _runner.Repository.StoreGit("for-each-ref"));
             Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_runner.Repository.Root, ".autoauto", "logs")));
             Assert.Empty(WorkingFolders());
-            Assert.Equal(_fingerprint, _runner.Repository.Fingerprint());
+            Assert.Equal(prepared.Fingerprint, _runner.Repository.Fingerprint());
         }
     }
 
@@ -90,9 +90,9 @@ public sealed class OtherDeathsTests(PreparedRunner prepared)
 
             var view = workspace.FindRun(run)!;
             Assert.Equal((RunStatus.Completed, 3), (view.Status, view.Run.Receipt!.Pairs));
-            Assert.Equal(ScriptedRepository.Expected, workspace.ListExperiments(_run).Select(e => FormattableString.Invariant($"{e.Number} {e.Status} {e.Reason}")));
-            Assert.Empty(ProcessTree.FindMarked(_run));
-            Assert.Empty(ProcessTree.FindMarked(RunPaths.ReceiptOwner(_run)));
+            Assert.Equal(ScriptedRepository.Expected, workspace.ListExperiments(run).Select(e => FormattableString.Invariant($"{e.Number} {e.Status} {e.Reason}")));
+            Assert.Empty(ProcessTree.FindMarked(run));
+            Assert.Empty(ProcessTree.FindMarked(RunPaths.ReceiptOwner(run)));
             Assert.Empty(WorkingFolders());
             Assert.Single(_runner.Repository.Git("worktree", "list").Split('\n', StringSplitOptions.RemoveEmptyEntries));
             Assert.Equal(prepared.Fingerprint, _runner.Repository.Fingerprint());
@@ -106,30 +106,4 @@ public sealed class OtherDeathsTests(PreparedRunner prepared)
 
     private IEnumerable<string> WorkingFolders() =>
         Directory.Exists(_runner.Repository.Paths.Worktrees) ? Directory.EnumerateFileSystemEntries(_runner.Repository.Paths.Worktrees) : [];
-
-    /// <summary>A run that has ended, saved as "finished"; each test puts back what it needs.</summary>
-    public sealed class FinishedRun : IAsyncLifetime
-    {
-        internal CellRunner Runner { get; private set; } = null!;
-
-        internal string Id { get; private set; } = string.Empty;
-
-        internal string Fingerprint { get; private set; } = string.Empty;
-
-        public async ValueTask InitializeAsync()
-        {
-            Runner = await CellRunner.CreateAsync(EngineProcess.Built);
-            Fingerprint = Runner.StartAnew();
-            var end = await EngineProcess.Built.RunAsync(Runner.Repository, "start", ScriptedRepository.Program);
-            Assert.Equal(0, end.ExitCode);
-            Id = Runner.OnlyRun();
-            Runner.Repository.Save("finished");
-        }
-
-        public ValueTask DisposeAsync()
-        {
-            Runner.Dispose();
-            return ValueTask.CompletedTask;
-        }
-    }
 }

@@ -74,6 +74,11 @@ internal sealed class TestRepository : IDisposable
         return repository;
     }
 
+    /// <summary>
+    /// A repository of its own with the program <c>p</c> and one run that has ended: two experiments, both kept, and no receipt.
+    /// </summary>
+    public static async Task<TestRepository> WithFinishedRunAsync() => new(await s_finished.Value.ConfigureAwait(false));
+
     /// <summary>Runs git in the engine's store.</summary>
     public string StoreGit(params string[] arguments) => Git(["--git-dir", new RunPaths(Root).Store, .. arguments]);
 
@@ -81,10 +86,7 @@ internal sealed class TestRepository : IDisposable
     public IEnumerable<string> WorkingFolders() =>
         Directory.Exists(new RunPaths(Root).Worktrees) ? Directory.EnumerateFileSystemEntries(new RunPaths(Root).Worktrees) : [];
 
-    public void Dispose()
-    {
-        Directory.Delete(Beside, recursive: true);
-    }
+    public void Dispose() => Directory.Delete(Beside, recursive: true);
 
     /// <summary>Runs the CLI in the repository.</summary>
     public Task<CliResult> RunAsync(params string[] args) => AutoautoProcess.RunAsync(Root, args);

@@ -105,7 +105,7 @@ public sealed class AgentsOwnGitTests : IDisposable
 
     public void Dispose() => _repository.Dispose();
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 300_000)]
     [MemberData(nameof(Deeds))]
     public async Task Nothing_of_it_is_left_and_the_commit_is_taken_or_the_reason_named(string deed)
     {
@@ -142,7 +142,7 @@ public sealed class AgentsOwnGitTests : IDisposable
         Assert.False(File.Exists(folder.Path + "-ran"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_transfer_that_was_cut_off_before_its_ref_was_made_is_made_again()
     {
         var folder = _repository.Folder();
@@ -169,7 +169,7 @@ public sealed class AgentsOwnGitTests : IDisposable
         _repository.StoreGit("fsck", "--strict");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_kept_commit_is_whole_in_the_users_repository_without_the_store()
     {
         var folder = _repository.Folder();

@@ -20,7 +20,7 @@ public sealed class RealRepositoriesTests : IDisposable
 
     public void Dispose() => _repository.Dispose();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public Task With_objects_named_by_SHA_256()
     {
         var path = _repository.Outside("sha256");
@@ -31,7 +31,7 @@ public sealed class RealRepositoriesTests : IDisposable
         return WorkAsync(path);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public Task A_shallow_clone()
     {
         var path = _repository.Outside("shallow");
@@ -40,7 +40,7 @@ public sealed class RealRepositoriesTests : IDisposable
         return WorkAsync(path);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_partial_clone_whose_remote_is_away()
     {
         _repository.Git("config", "uploadpack.allowFilter", "true");
@@ -50,7 +50,7 @@ public sealed class RealRepositoriesTests : IDisposable
         await WorkAsync(path);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("--cone", "deep/a")]
     [InlineData("--no-cone", "/*\n!/deep/b/\n")]
     public async Task A_sparse_checkout_hides_the_same_files_and_keeps_them_in_commits(string kind, string patterns)
@@ -63,7 +63,7 @@ public sealed class RealRepositoriesTests : IDisposable
         Assert.Equal("b\n", _repository.Git("show", "kept:deep/b/file.txt"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_split_index_of_the_users_stays_as_it_is()
     {
         _repository.Git("update-index", "--split-index");
@@ -74,7 +74,7 @@ public sealed class RealRepositoriesTests : IDisposable
         Assert.Equal(index, await File.ReadAllBytesAsync(Path.Combine(_repository.Path, ".git", "index")));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Line_ends_that_are_converted_are_so_in_the_folder_and_not_in_commits()
     {
         _repository.Git("config", "core.autocrlf", "true");

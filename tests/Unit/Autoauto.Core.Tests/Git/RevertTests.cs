@@ -43,7 +43,7 @@ public sealed class RevertTests : IDisposable
         Assert.Empty(conflicts);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_conflict_names_its_files_and_leaves_a_folder_that_can_be_used_again()
     {
         var start = Head();

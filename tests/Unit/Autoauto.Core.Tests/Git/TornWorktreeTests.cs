@@ -10,7 +10,7 @@ public sealed class TornWorktreeTests : IDisposable
 
     public void Dispose() => _repository.Dispose();
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("commondir")]
     [InlineData("HEAD")]
     public async Task A_worktree_whose_entry_was_torn_is_removed(string file)
@@ -26,7 +26,7 @@ public sealed class TornWorktreeTests : IDisposable
         Assert.Single(_repository.Git("worktree", "list").Trim().Split('\n'));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("commondir", "", "mine")]
     [InlineData("commondir", "\0\0\0\0\0\0", "mine")]
     [InlineData("commondir", null, WorktreeEntry.FormerReason)]
@@ -64,7 +64,7 @@ public sealed class TornWorktreeTests : IDisposable
         Assert.True(Directory.Exists(Entry("mine")));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Worktrees_are_listed_although_one_entry_is_torn()
     {
         using var git = await _repository.OpenGitAsync();

@@ -11,7 +11,7 @@ public sealed class UsersGitDirectoryTests : IDisposable
 
     public void Dispose() => _repository.Dispose();
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task It_is_as_before_but_for_the_runs_branch_its_reflog_new_objects_and_the_exclude_file()
     {
         var git = Path.Combine(_repository.Path, ".git");

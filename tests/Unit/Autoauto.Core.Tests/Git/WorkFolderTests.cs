@@ -10,7 +10,7 @@ public sealed class WorkFolderTests : IDisposable
 
     public void Dispose() => _repository.Dispose();
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("HEAD", "")]
     [InlineData("HEAD", "\0\0\0\0\0\0")]
     [InlineData("HEAD", null)]
@@ -45,7 +45,7 @@ public sealed class WorkFolderTests : IDisposable
         await AssertCleanAsync(store, folder);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task What_an_agent_left_in_the_files_is_gone_and_declared_caches_stay()
     {
         using var store = await _repository.OpenStoreAsync();
@@ -67,7 +67,7 @@ public sealed class WorkFolderTests : IDisposable
         Assert.Equal("100\n", await File.ReadAllTextAsync(Path.Combine(folder.Path, "value.txt")));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Where_an_agent_made_its_git_point_to_the_users_nothing_of_the_users_is_touched()
     {
         using var store = await _repository.OpenStoreAsync();

@@ -94,7 +94,7 @@ public sealed class AgentGuardTests : IDisposable
         Assert.Empty(_repository.Git("branch", "--list", "fix"));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData(false)]
     [InlineData(true)]
     public async Task What_an_agent_shows_its_own_git_in_place_of_its_commit_is_seen_through(bool isPacked)
@@ -119,7 +119,7 @@ public sealed class AgentGuardTests : IDisposable
         Assert.Empty(_repository.Git("for-each-ref", "refs/replace"));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("start")]
     [InlineData("blob")]
     [InlineData("tree")]
@@ -146,7 +146,7 @@ public sealed class AgentGuardTests : IDisposable
         Assert.Equal("refs/replace/" + mine, _repository.Git("for-each-ref", "--format=%(refname)", "refs/replace").Trim());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_tag_or_branch_that_an_agent_pushes_to_the_users_repository_is_not_left_and_the_users_are()
     {
         var experiment = await PlayAsync(worktree =>
@@ -167,7 +167,7 @@ public sealed class AgentGuardTests : IDisposable
         Assert.Empty(_repository.Git("for-each-ref", "refs/notes"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Tags_and_notes_of_an_agents_own_reach_nobody()
     {
         var experiment = await PlayAsync(worktree =>
@@ -182,7 +182,7 @@ public sealed class AgentGuardTests : IDisposable
         Assert.Empty(_repository.StoreGit("for-each-ref", "refs/tags", "refs/notes"));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("info/grafts")]
     [InlineData("shallow")]
     [InlineData("objects/info/alternates")]
@@ -201,7 +201,7 @@ public sealed class AgentGuardTests : IDisposable
         Assert.False(File.Exists(Path.Combine(_repository.Path, ".git", file)));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("folder", "its folder is gone")]
     [InlineData("orphan", "which has no commit")]
     [InlineData("pointer", "not a folder")]
@@ -237,7 +237,7 @@ public sealed class AgentGuardTests : IDisposable
         Assert.Equal("main", _repository.Git("branch", "--show-current").Trim());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Git_settings_that_the_candidates_code_changes_while_it_is_measured_are_nobody_elses()
     {
         using var repository = new CheatedRepository(isCareful: true);
@@ -254,7 +254,7 @@ public sealed class AgentGuardTests : IDisposable
         Assert.Equal(config, await File.ReadAllTextAsync(Path.Combine(repository.Path, ".git", "config")));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Git_settings_of_the_users_that_the_candidates_code_changes_while_it_is_measured_are_put_back()
     {
         using var repository = new CheatedRepository(isCareful: true);

@@ -15,7 +15,7 @@ public sealed class FormerLayoutTests : IDisposable
 
     public void Dispose() => _repository.Dispose();
 
-    [Theory(Timeout = 180_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData(true)]
     [InlineData(false)]
     public async Task What_an_agent_had_committed_in_its_worktree_is_measured(bool isRepaired)

@@ -110,6 +110,15 @@ internal sealed class TurnRepository : IDisposable
         return new GitClient(await RepositoryLocation.FindAsync(Path, runner, CancellationToken.None), runner);
     }
 
+    /// <summary>Runs the program to the end of its experiments, without a receipt.</summary>
+    public void Run(int? maxExperiments = null)
+    {
+        using var workspace = RepositoryWorkspace.Open(Path);
+        var session = workspace.StartRun(new RunRequest { Program = "p", NoReceipt = true, MaxExperiments = maxExperiments });
+        session.Completion.GetAwaiter().GetResult();
+        session.DisposeAsync().AsTask().GetAwaiter().GetResult();
+    }
+
     /// <summary>The engine's store beside this repository; made if there is none.</summary>
     public async Task<StoreClient> OpenStoreAsync()
     {
