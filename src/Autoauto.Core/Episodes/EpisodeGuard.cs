@@ -23,7 +23,7 @@ internal sealed class EpisodeGuard(EpisodeContext context)
         var before = _shared.Look();
         var own = _own.Look();
         var startUp = _startUp.Look();
-        var start = StoreClient.HeadOf(context.Slots.AgentFolder);
+        var start = context.Services.Git.HeadOf(context.Slots.AgentFolder);
         try
         {
             return await work().ConfigureAwait(false);

@@ -7,12 +7,14 @@ namespace Autoauto.Core.Git;
 internal sealed partial class StoreClient
 {
     private const long LargestWork = 1L << 30;
+    private const string Submodules = "modules";
     private const string Unborn = "ref: refs/heads/none";
     private static readonly TimeSpan s_longestTransfer = TimeSpan.FromMinutes(5);
     private static readonly string[] s_identity = ["-c", "user.name=Autoauto", "-c", "user.email=autoauto@localhost", "-c", "commit.gpgSign=false"];
 
-    // What the engine knows of its own indexes: one that stands otherwise was changed by somebody else, and is made anew.
+    // What the engine knows of its own indexes and heads: an index that stands otherwise was changed by somebody else, and is made anew.
     private readonly Dictionary<string, FileStamp> _indexes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _heads = new(StringComparer.Ordinal);
 
     /// <summary>The store's objects.</summary>
     private string ObjectsDirectory => Path.Combine(_directory, "objects");
@@ -50,6 +52,7 @@ internal sealed partial class StoreClient
         TreeRemoval.Remove(folder.Path);
         TreeRemoval.Remove(folder.GitDirectory);
         _indexes.Remove(folder.Index);
+        _heads.Remove(folder.GitDirectory);
     }
 
     /// <summary>HEAD and dirty paths of a folder, by the engine's own index.</summary>
@@ -68,8 +71,11 @@ internal sealed partial class StoreClient
     }
 
     /// <summary>Puts a folder's HEAD, index and tracked files to <paramref name="commit"/>.</summary>
-    public Task ResetAsync(WorkFolder folder, string commit, CancellationToken cancellationToken) =>
-        WriteAsync(folder, ["checkout", "--quiet", "--force", "--detach", commit], cancellationToken);
+    public async Task ResetAsync(WorkFolder folder, string commit, CancellationToken cancellationToken)
+    {
+        await WriteAsync(folder, ["checkout", "--quiet", "--force", "--detach", commit], cancellationToken).ConfigureAwait(false);
+        _heads[folder.GitDirectory] = commit;
+    }
 
     /// <summary>Puts single files of a folder to what they are in <paramref name="commit"/>.</summary>
     public Task RestoreAsync(WorkFolder folder, string commit, IReadOnlyCollection<string> paths, CancellationToken cancellationToken) => WriteAsync(
@@ -80,7 +86,8 @@ internal sealed partial class StoreClient
     {
         await WriteAsync(folder, ["add", "--all"], cancellationToken).ConfigureAwait(false);
         await WriteAsync(folder, [.. s_identity, "commit", "--quiet", "--no-verify", "--file=-"], cancellationToken, message).ConfigureAwait(false);
-        var head = HeadOf(folder)!;
+        var head = ReadHead(folder)!;
+        _heads[folder.GitDirectory] = head;
         WriteAgentGit(folder, head);
         return head;
     }
@@ -121,8 +128,10 @@ internal sealed partial class StoreClient
         return [.. paths.Where(path => index is null || index.Paths.Contains(path))];
     }
 
-    /// <summary>The commit that the engine put the folder to last; null if that is not known.</summary>
-    public static string? HeadOf(WorkFolder folder) => ReachableFile.TryReadText(Path.Combine(folder.GitDirectory, "HEAD"), 128)?.Trim();
+    /// <summary>The commit that the engine put the folder to last: as it remembers, or as an engine before it wrote down. Null if that is not known.</summary>
+    public string? HeadOf(WorkFolder folder) => _heads.GetValueOrDefault(folder.GitDirectory) ?? ReadHead(folder);
+
+    private static string? ReadHead(WorkFolder folder) => ReachableFile.TryReadText(Path.Combine(folder.GitDirectory, "HEAD"), 128)?.Trim() is { Length: 40 or 64 } head ? head : null;
 
     /// <summary>
     /// Takes over what an agent committed in its folder: the commit at which its HEAD stands, with everything that it is made of, each object checked. The head is the
@@ -150,6 +159,7 @@ internal sealed partial class StoreClient
         var quarantine = folder.GitDirectory + ".incoming";
         try
         {
+            TreeRemoval.Remove(quarantine);
             WriteGitDirectory(quarantine, head, bare: true, [Path.Combine(folder.AgentGit, "objects"), ObjectsDirectory, UserObjects], []);
             var pack = await PackAsync(GitPlace.Bare(quarantine), head, start is null ? [] : [start], cancellationToken).ConfigureAwait(false);
             string[] unpack = _settings.Value.PromisorRemote is null ? ["unpack-objects", "-q", "--strict"] : ["unpack-objects", "-q"];
@@ -209,7 +219,7 @@ internal sealed partial class StoreClient
         {
             if (submodule.GitDirectory is { } own)
             {
-                var inner = new WorkFolder(Path.Combine(folder.Path, submodule.Path), Path.Combine(folder.GitDirectory, "modules", submodule.Path));
+                var inner = new WorkFolder(Path.Combine(folder.Path, submodule.Path), Path.Combine(folder.GitDirectory, Submodules, submodule.Path));
                 MakeReal(inner.Path, folder.Path);
                 OpenFolder(inner);
                 var there = GitPlace.Of(inner, Path.Combine(own, "objects"));
@@ -256,7 +266,10 @@ internal sealed partial class StoreClient
         }
     }
 
-    /// <summary>Makes sure of the engine's own git directory for a folder. Its settings are those of the moment; an index that somebody else touched is made anew.</summary>
+    /// <summary>
+    /// Makes sure of the engine's own git directory for a folder. It is written anew each time: an agent without a sandbox can reach it, and git believes whatever lies there
+    /// (<c>commondir</c>, attributes, filters, a merge under way). Only the index stays, if it stands as the engine left it.
+    /// </summary>
     private void OpenFolder(WorkFolder folder)
     {
         if (FileStamp.Of(folder.Path) is not { IsFolder: true })
@@ -264,26 +277,17 @@ internal sealed partial class StoreClient
             throw new AutoautoException(ErrorCode.GitFailed, $"'{folder.Path}' is not a folder any more.", folder.Path);
         }
 
-        if (!File.Exists(Path.Combine(folder.GitDirectory, "HEAD")) || HeadOf(folder) is not { Length: 40 or 64 })
+        MakeReal(folder.GitDirectory, Path.GetDirectoryName(folder.GitDirectory)!);
+        var keepsIndex = FileStamp.Of(folder.Index) is { } stamp && _indexes.GetValueOrDefault(folder.Index) == stamp;
+        foreach (var entry in Directory.EnumerateFileSystemEntries(folder.GitDirectory).ToList())
         {
-            TreeRemoval.Remove(folder.GitDirectory);
-            WriteGitDirectory(folder.GitDirectory, Unborn, bare: false, [], EngineSettings());
-        }
-        else
-        {
-            WriteIfOther(Path.Combine(folder.GitDirectory, "config"), _settings.Value.ToFile(bare: false, EngineSettings()));
-        }
-
-        foreach (var left in Directory.EnumerateFiles(folder.GitDirectory, "*.lock"))
-        {
-            // Nobody but the engine works there, and it works alone: a lock is a dead git's.
-            File.Delete(left);
+            if (Path.GetFileName(entry) is not ("HEAD" or Submodules) and var name && !(keepsIndex && name == "index"))
+            {
+                TreeRemoval.Remove(entry);
+            }
         }
 
-        if (FileStamp.Of(folder.Index) is { } stamp && (!_indexes.TryGetValue(folder.Index, out var known) || known != stamp))
-        {
-            TreeRemoval.Remove(folder.Index);
-        }
+        WriteGitDirectory(folder.GitDirectory, HeadOf(folder) ?? Unborn, bare: false, [], EngineSettings());
     }
 
     private List<(string Key, string Value)> EngineSettings() => [("lfs.storage", LargeFiles), ("core.splitindex", "false"), ("index.sparse", "false"), .. _settings.Value.Promisor()];
@@ -292,7 +296,6 @@ internal sealed partial class StoreClient
 
     private void WriteGitDirectory(string directory, string head, bool bare, IReadOnlyList<string> alternates, IEnumerable<(string Key, string Value)> more)
     {
-        TreeRemoval.Remove(directory);
         foreach (var folder in new[] { "objects/info", "refs/heads", "info" })
         {
             Directory.CreateDirectory(Path.Combine(directory, folder));
@@ -312,7 +315,8 @@ internal sealed partial class StoreClient
             CopyIfThere("info/sparse-checkout", directory);
         }
 
-        File.WriteAllText(Path.Combine(directory, "HEAD"), head + "\n");
+        // An engine that goes on goes by it: it is never missing.
+        WriteIfOther(Path.Combine(directory, "HEAD"), head + "\n");
     }
 
     private GitPlace PlaceOf(WorkFolder folder) => GitPlace.Of(folder, ObjectsDirectory);

@@ -10,6 +10,7 @@ namespace Autoauto.Core.Git;
 /// </summary>
 internal sealed partial class StoreClient : IRunGit
 {
+    private const long LongestCopied = 16 << 20;
     private const string Alternates = "objects/info/alternates";
     private readonly RepositoryLocation _location;
     private readonly string _directory;
@@ -193,7 +194,15 @@ internal sealed partial class StoreClient : IRunGit
 
         WriteIfOther(config, text);
         WriteIfOther(Path.Combine(_directory, Alternates), RelativeObjects() + "\n");
-        CopyIfThere("shallow", _directory);
+        if (UsersText("shallow") is { } shallow)
+        {
+            WriteIfOther(Path.Combine(_directory, "shallow"), shallow);
+        }
+        else
+        {
+            File.Delete(Path.Combine(_directory, "shallow"));
+        }
+
         WriteIfOther(head, Unborn + "\n");
     }
 
@@ -219,16 +228,13 @@ internal sealed partial class StoreClient : IRunGit
         }
     }
 
+    private string? UsersText(string name) => ReachableFile.TryReadText(Path.Combine(_location.CommonDirectory, name), LongestCopied);
+
     private void CopyIfThere(string name, string to)
     {
-        var from = Path.Combine(_location.CommonDirectory, name);
-        if (ReachableFile.TryReadText(from, 16 << 20) is { } text)
+        if (UsersText(name) is { } text)
         {
-            WriteIfOther(Path.Combine(to, name), text);
-        }
-        else
-        {
-            File.Delete(Path.Combine(to, name));
+            File.WriteAllText(Path.Combine(to, name), text);
         }
     }
 }

@@ -121,7 +121,8 @@ internal sealed class ExperimentCycle
     {
         // As it is recorded: what the failed step had in memory has not happened.
         var open = _context.Services.Database.Read(c => ExperimentStore.FindOpen(c, _context.Run.Id), null);
-        if (open is not { AgentCalls: > 0, Phase: <= ExperimentPhase.Measuring } || open.Number != number)
+        // A commit that is booked has been taken over: what fails then is no leftover's fault, and the work is not to be lost to it.
+        if (open is not { AgentCalls: > 0, Phase: <= ExperimentPhase.Measuring } || open is { Phase: ExperimentPhase.Proposing, CandidateCommit: not null } || open.Number != number)
         {
             ExceptionDispatchInfo.Throw(failure);
         }

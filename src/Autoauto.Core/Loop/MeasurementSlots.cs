@@ -75,7 +75,7 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
             return null;
         }
 
-        var start = StoreClient.HeadOf(AgentFolder);
+        var start = store.HeadOf(AgentFolder);
         var (head, why) = await store.TakeInAsync(AgentFolder, cancellationToken).ConfigureAwait(false);
         if (head is null)
         {

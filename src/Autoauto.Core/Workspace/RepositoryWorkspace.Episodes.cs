@@ -78,7 +78,6 @@ public sealed partial class RepositoryWorkspace
         }
 
         TemporaryFolder.Require();
-        CallEnclosures.Require(Configuration.Settings.Load(Root).Sandbox, _location, _paths, [], _runner);
         PrepareState();
         var now = _options.Time.GetUtcNow();
         var (episode, lease) = _database.Write(connection =>

@@ -110,7 +110,7 @@ internal sealed class WorktreeFolderCheck : IRepairCheck
 
         // What the engine put the folder to is kept anyway; what cannot be read may be more.
         var head = StrangersGit.ReadHead(slots.AgentFolder.AgentGit, out _);
-        return head is not null && (head == StoreClient.HeadOf(slots.AgentFolder) || scope.Store.Objects.ListContainingRefsAsync(head, CancellationToken.None).GetAwaiter().GetResult().Count > 0
+        return head is not null && (head == scope.Store.HeadOf(slots.AgentFolder) || scope.Store.Objects.ListContainingRefsAsync(head, CancellationToken.None).GetAwaiter().GetResult().Count > 0
             || scope.Ask(git => git.ListContainingRefsAsync(head, CancellationToken.None)).Count > 0);
     }
 

@@ -81,7 +81,7 @@ public sealed class RevertTests : IDisposable
         var (commit, conflicts) = await store.RevertAsync(folder, from, to, "Take it back", CancellationToken.None);
         if (commit is not null)
         {
-            Assert.Equal(commit, StoreClient.HeadOf(folder));
+            Assert.Equal(commit, store.HeadOf(folder));
         }
 
         return (commit, conflicts);
