@@ -52,7 +52,8 @@ public sealed class EpisodeGuardTests
         using var workspace = policy.Open();
         Assert.Empty(workspace.ListArms(episode.Id).SelectMany(a => a.TamperHints));
         Assert.Empty(policy.Repository.StoreGit("for-each-ref", "refs/replace", "refs/heads"));
-        Assert.Empty(before.Except(GitFiles.Of(Path.Combine(policy.Root, ".git"))).Where(line => !line.StartsWith("info/exclude ", StringComparison.Ordinal)));
+        var gone = before.Except(GitFiles.Of(Path.Combine(policy.Root, ".git"))).ToList();
+        Assert.All(gone, line => Assert.StartsWith("info/exclude ", line, StringComparison.Ordinal));
     }
 
     [Fact(Timeout = 300_000)]

@@ -100,11 +100,7 @@ public sealed class HostileRunTests : IDisposable
             AssertSecretFree(Encoding.Latin1.GetString(ReadShared(file)));
         }
 
-<<<<<<< HEAD
-        foreach (var folder in new RunPaths(_repository.Path).PrivateFolders.Append(new RunPaths(_repository.Path).Store))
-=======
         foreach (var folder in new RunPaths(_repository.Path).PrivateFolders.Append(new RunPaths(_repository.Path).Store).Where(Directory.Exists))
->>>>>>> tests-h3
         {
             Assert.False(PrivateFiles.IsShared(folder), $"Others can look into {folder}.");
         }
