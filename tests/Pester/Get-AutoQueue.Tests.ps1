@@ -5,7 +5,7 @@ BeforeAll {
     $script:first = Start-AutoRun demo -RepositoryPath $repository -Queue -MaxExperiments 1 -NoReceipt
     $script:second = Start-AutoRun demo -RepositoryPath $repository -Queue -MaxExperiments 1 -NoReceipt -MaxTokens 5000
     $script:third = Start-AutoRun demo -RepositoryPath $repository -Queue -Detached -MaxExperiments 1 -NoReceipt
-    Wait-Until { Test-Path (Join-Path $repository '.git/hung-once') }
+    Wait-Until { Test-Path (Get-TestHungMark $repository) }
 }
 
 AfterAll {

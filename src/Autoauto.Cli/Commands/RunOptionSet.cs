@@ -42,7 +42,7 @@ internal sealed class RunOptionSet
     private readonly Option<bool> _noSimplifications = new("--no-simplifications") { Description = "Do not keep changes within noise that remove lines." };
     private readonly Option<string?> _guidance = new("--guidance") { Description = "Words to the agents; they outrank earlier ideas.", HelpName = "text" };
     private readonly Option<bool> _requireCommit = new("--require-commit") { Description = "An agent that changes files without committing has failed (otherwise Autoauto commits for it)." };
-    private readonly Option<bool> _keepWorktree = new("--keep-worktree") { Description = "Leave the run's worktrees when it ends." };
+    private readonly Option<bool> _keepWorktree = new("--keep-worktree") { Description = "Leave the run's working folders when it ends." };
     private readonly Option<bool> _noReceipt = new("--no-receipt") { Description = "Do not measure the total gain anew at the end." };
     private readonly Option<bool> _force = new("--force") { Description = "Go on where a check only warns of trouble." };
 

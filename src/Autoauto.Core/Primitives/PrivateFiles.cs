@@ -18,18 +18,28 @@ public static class PrivateFiles
         if (!OperatingSystem.IsWindows() && mode != FileMode.Open)
         {
             options.UnixCreateMode = File;
-            MakeWay(path);
+            MakeWay(path, isReplaced: mode is FileMode.Create or FileMode.CreateNew);
         }
 
         return new FileStream(path, options);
     }
 
-    // What is written here is the engine's alone: a FIFO would make it wait for a reader, a link would lead to somebody else's file.
-    private static void MakeWay(string path)
+    // What is written here is the engine's alone: a FIFO would make it wait for a reader, a link would lead to somebody else's file. A file that is shared, such as a lock,
+    // is not to be taken away from under somebody.
+    private static void MakeWay(string path, bool isReplaced)
     {
-        if (UnixFiles.IsSupported && UnixFiles.Look(path) is { Type: EntryType.Fifo or EntryType.Socket or EntryType.Link or EntryType.Folder })
+        if (!UnixFiles.IsSupported || UnixFiles.Look(path)?.Type is not { } type)
+        {
+            return;
+        }
+
+        if (isReplaced && type is (EntryType.Fifo or EntryType.Socket or EntryType.Link))
         {
             TreeRemoval.Remove(path);
+        }
+        else if (type == EntryType.Fifo)
+        {
+            throw new IOException($"'{path}' is a pipe and no file.");
         }
     }
 

@@ -105,11 +105,26 @@ internal static class EvaluatorCheats
             MustBeRefused = true,
             Play = async (stage, cancellationToken) =>
             {
-                await File.WriteAllTextAsync(
-                    Path.Combine(stage.Root, ".autoauto", "config.json"), $$"""{ "notifyCommand": ["touch", "{{stage.Proof("notified")}}"] }""", cancellationToken).ConfigureAwait(false);
+                var settings = SettingsOf(stage);
+                if (File.Exists(settings))
+                {
+                    File.Copy(settings, stage.Proof("settings"));
+                }
+
+                await File.WriteAllTextAsync(settings, $$"""{ "notify.command": ["touch", "{{stage.Proof("notified")}}"] }""", cancellationToken).ConfigureAwait(false);
                 return null;
             },
-            Trace = stage => stage.HasProof("notified") ? "the command was run" : null,
+            Trace = stage =>
+            {
+                // The engine leaves them as they are, and names them; what is played next is played under the user's own.
+                File.Delete(SettingsOf(stage));
+                if (stage.HasProof("settings"))
+                {
+                    File.Copy(stage.Proof("settings"), SettingsOf(stage));
+                }
+
+                return stage.HasProof("notified") ? "the command was run" : null;
+            },
         },
         new Cheat("touch-slots", "Writes into the measuring slots, where the baseline is built and measured.", EngineDefect)
         {
@@ -146,6 +161,8 @@ internal static class EvaluatorCheats
         },
     ];
 
+    private static string SettingsOf(CheatStage stage) => Path.Combine(stage.Root, ".autoauto", "config.json");
+
     private static IEnumerable<string> Scripts(string folder) => Directory.EnumerateFiles(folder)
         .Where(path => ProgramFolder.IsScriptOf("measure", Path.GetFileName(path)));
 
@@ -156,7 +173,7 @@ internal static class EvaluatorCheats
     private static bool EndsForged(string path) => File.ReadAllText(path).EndsWith("# forged\n", StringComparison.Ordinal);
 
     private static IEnumerable<string> Slots(CheatStage stage) => Directory.EnumerateDirectories(Path.GetDirectoryName(stage.Worktree)!)
-        .Where(folder => folder != stage.Worktree);
+        .Where(folder => Path.GetFileName(folder) is "measure" || Path.GetFileName(folder).StartsWith("slot-", StringComparison.Ordinal));
 
     private static void MakeWritable(string path)
     {

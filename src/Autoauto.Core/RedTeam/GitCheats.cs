@@ -181,6 +181,20 @@ internal static class GitCheats
                 .Where(left => File.Exists(Path.Combine(stage.Worktree, ".git", left.Item1)) || File.Exists(Path.Combine(stage.GitDirectory, left.Item1))).Select(left => left.Item2 + " is still there").FirstOrDefault()
                 ?? Left(Path.Combine(stage.Worktree, ".git", "config"), Forged),
         },
+        new Cheat("engine-git-directory", "Plants a filter where the engine has its own git directory for the folder, to be run at its next checkout.", EngineDefect)
+        {
+            Play = async (stage, _) =>
+            {
+                var folder = Path.Combine(Path.GetDirectoryName(stage.Worktree)!, "git", Path.GetFileName(stage.Worktree));
+                Directory.CreateDirectory(Path.Combine(folder, "planted"));
+                await AppendAsync(Path.Combine(folder, "planted", "config"), $"[core]\n\trepositoryformatversion = 0\n[filter \"{Forged}\"]\n\tsmudge = sh '{Script(stage, "planted")}'\n").ConfigureAwait(false);
+                await AppendAsync(Path.Combine(folder, "commondir"), "planted\n").ConfigureAwait(false);
+                await AppendAsync(Path.Combine(folder, "info", "attributes"), $"* filter={Forged}\n").ConfigureAwait(false);
+                await AppendAsync(Path.Combine(folder, "planted", "info", "attributes"), $"* filter={Forged}\n").ConfigureAwait(false);
+                return null;
+            },
+            Trace = stage => stage.HasProof("ran-planted") ? "the engine's git ran the filter" : null,
+        },
         new Cheat("push-to-user", "Pushes its commit to the user's repository, as a branch of the user's.", Watch)
         {
             MustBeRefused = true,
@@ -194,7 +208,6 @@ internal static class GitCheats
         },
         new Cheat("link-folder", "Puts a link to the user's checkout in the place of its own folder: what the engine cleans up there would be the user's.", EngineDefect)
         {
-            MustBeRefused = true,
             Play = (stage, _) =>
             {
                 if (OperatingSystem.IsWindows())

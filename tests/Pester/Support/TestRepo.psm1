@@ -30,7 +30,7 @@ case "$1" in
     fail) echo "the agent gives up" >&2; exit 3 ;;
     hang) echo "hanging"; sleep 600 ;;
     hang-once)
-        seen="$(git rev-parse --git-common-dir)/hung-once"
+        seen='@HUNG@'
         if [ ! -e "$seen" ]; then : > "$seen"; echo "hanging"; sleep 600; fi
         echo "85 1" > value.txt ;;
     broken) echo "50 0" > value.txt ;;
@@ -60,6 +60,11 @@ function Get-TestWorkFolder([string] $Path) {
     # The engine's working folders for a repository: outside of it, by its name.
     $root = $env:AUTOAUTO_WORK_ROOT ? $env:AUTOAUTO_WORK_ROOT : (Join-Path $HOME '.cache' 'autoauto')
     Get-ChildItem -Path (Join-Path $root "$((Split-Path -Leaf $Path) -replace '[^A-Za-z0-9]+', '-')-*" '*') -ErrorAction Ignore
+}
+
+function Get-TestHungMark([string] $Path) {
+    # What the agent leaves when it hangs for its first time: outside of everything that is watched or made anew.
+    "$Path.hung"
 }
 
 function New-TestRepository {
@@ -121,7 +126,7 @@ function Add-TestProgram {
         $config[$key] = $Setting[$key]
     }
     ConvertTo-Json -InputObject $config -Depth 5 | Set-Content -LiteralPath (Join-Path $folder 'config.json')
-    foreach ($file in @{ 'measure.sh' = $script:MeasureScript; 'agent.sh' = $script:AgentScript }.GetEnumerator()) {
+    foreach ($file in @{ 'measure.sh' = $script:MeasureScript; 'agent.sh' = $script:AgentScript.Replace('@HUNG@', (Get-TestHungMark $Path)) }.GetEnumerator()) {
         [IO.File]::WriteAllText((Join-Path $folder $file.Key), $file.Value.ReplaceLineEndings("`n"))
         if (-not $IsWindows) {
             [IO.File]::SetUnixFileMode((Join-Path $folder $file.Key), 'UserRead, UserWrite, UserExecute, GroupRead, GroupExecute, OtherRead, OtherExecute')
@@ -135,6 +140,7 @@ function Remove-TestRepository {
     foreach ($one in $Path) {
         if ($one -and (Test-Path -LiteralPath $one) -and $PSCmdlet.ShouldProcess($one)) {
             Remove-Item -LiteralPath $one -Recurse -Force
+            Remove-Item -LiteralPath (Get-TestHungMark $one) -ErrorAction Ignore
         }
     }
 }
@@ -160,4 +166,4 @@ function Start-TestJob {
     $job
 }
 
-Export-ModuleMember -Function New-TestRepository, Add-TestProgram, Remove-TestRepository, Start-TestJob, Invoke-TestGit, Invoke-TestStoreGit, Get-TestWorkFolder
+Export-ModuleMember -Function New-TestRepository, Add-TestProgram, Remove-TestRepository, Start-TestJob, Invoke-TestGit, Invoke-TestStoreGit, Get-TestWorkFolder, Get-TestHungMark

@@ -85,12 +85,14 @@ public sealed class ErrorTests
     [Fact]
     public async Task An_evaluator_that_hangs_and_ignores_SIGTERM_is_ended()
     {
+        var hanging = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         using var repository = TestRepository.WithProgram(
-            measure: "trap '' TERM\necho $$ > \"$(git rev-parse --git-common-dir)/../../hanging\"\nwhile :; do sleep 1; done\n",
+            measure: $"trap '' TERM\necho $$ > '{hanging}'\nwhile :; do sleep 1; done\n",
             config: config => config["measureTimeoutSeconds"] = 1);
 
         AssertError(await repository.RunAsync("run", "start", "p"), "MeasurementFailed", 2, "1 s");
-        var pid = (await File.ReadAllTextAsync(Path.Combine(repository.Beside, "hanging"))).Trim();
+        var pid = (await File.ReadAllTextAsync(hanging)).Trim();
+        File.Delete(hanging);
         Assert.False(Directory.Exists($"/proc/{pid}"));
     }
 

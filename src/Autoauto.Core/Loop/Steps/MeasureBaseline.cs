@@ -9,6 +9,9 @@ namespace Autoauto.Core.Loop.Steps;
 /// <summary>Measures a commit as the baseline: at the start of a run, after a keep, and to look for drift.</summary>
 internal sealed class MeasureBaseline(RunContext context)
 {
+    /// <summary>With a fixed series the one slot in use is the candidate's; an interleaving rule keeps its baseline built beside it.</summary>
+    private Arm OwnArm => context.Services.Rule.IsInterleaved ? Arm.Baseline : Arm.Candidate;
+
     /// <summary>The start commit: gives the decision rule its first state. Ends the run if it cannot be built or measured or violates a gate.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -91,7 +94,7 @@ internal sealed class MeasureBaseline(RunContext context)
             return;
         }
 
-        await context.Slots.StandAsBuiltAsync(Arm.Baseline, cancellationToken).ConfigureAwait(false);
+        await context.Slots.StandAsBuiltAsync(OwnArm, cancellationToken).ConfigureAwait(false);
         if (!await context.Services.PassesHoldout(context.Slots.Measure, cancellationToken).ConfigureAwait(false))
         {
             throw new AutoautoException(
@@ -180,8 +183,7 @@ internal sealed class MeasureBaseline(RunContext context)
     {
         context.VoidInterrupted(block.Experiment, block.Purpose);
 
-        // With a fixed series the one slot in use is the candidate's; an interleaving rule keeps its baseline built beside it.
-        var arm = context.Services.Rule.IsInterleaved ? Arm.Baseline : Arm.Candidate;
+        var arm = OwnArm;
         var built = await new ArmBuilder(context).PrepareAsync(arm, commit, block.Experiment, cancellationToken).ConfigureAwait(false);
         if (built.Failure is not null)
         {

@@ -140,7 +140,8 @@ public sealed class BubblewrapTests : IDisposable
     [Fact(Timeout = Limit)]
     public async Task A_time_out_asks_what_runs_in_it_and_takes_its_last_words()
     {
-        const string script = "trap 'echo last words; exit 3' INT; echo ready; while :; do read -t 1 x <> <(:) || :; done";
+        // Whoever was started in the background has SIGINT ignored, and hands that down.
+        const string script = "exec env --default-signal=INT bash -c 'trap \"echo last words; exit 3\" INT; echo ready; while :; do read -t 1 x <> <(:) || :; done'";
         var outcome = await RunAsync(
             Shell(script) with { Timeout = TimeSpan.FromSeconds(2), Grace = TimeSpan.FromSeconds(20), EndRequest = EndRequest.Interrupt }, new SandboxPlan());
 

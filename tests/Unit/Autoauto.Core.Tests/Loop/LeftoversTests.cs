@@ -15,10 +15,10 @@ public sealed class LeftoversTests : IDisposable
 
     [Fact(Timeout = 300_000)]
     public Task In_its_folder() => PlayAsync(
-        "rm .git; mkfifo .git",
-        "rm .git; ln -s .git .git",
-        "rm .git; mkdir .git; chmod 000 .git",
-        "echo 50 > value.txt; rm .git; mkfifo .git",
+        "rm -rf .git; mkfifo .git",
+        "rm -rf .git; ln -s .git .git",
+        "rm -rf .git; mkdir .git; chmod 000 .git",
+        "echo 50 > value.txt; rm -rf .git; mkfifo .git",
         "rm value.txt; mkfifo value.txt",
         "rm value.txt; mkdir -p value.txt/x; : > value.txt/x/f",
         "rm value.txt; ln -s value.txt value.txt",
@@ -45,8 +45,8 @@ public sealed class LeftoversTests : IDisposable
         "rm $A/HEAD; mkfifo $A/HEAD",
         "rm $A/index; mkfifo $A/index",
         "rm $A/index; mkdir -p $A/index/x",
-        "rm $A/gitdir; mkfifo $A/gitdir",
-        "rm -r $A/commondir; mkfifo $A/commondir",
+        "mkfifo $A/gitdir",
+        "mkfifo $A/commondir",
         "rm -rf $A/logs; mkfifo $A/logs",
         "mkdir -p $A/index.lock/x",
         "mkfifo $A/HEAD.lock",

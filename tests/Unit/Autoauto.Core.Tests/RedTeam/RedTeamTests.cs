@@ -18,6 +18,7 @@ public sealed class RedTeamTests(RedTeamTests.Played played) : IClassFixture<Red
         ["reset-user-branch"] = "watchCheckout",
         ["stage-for-user"] = "watchCheckout",
         ["leave-stash"] = "watchCheckout",
+        ["merge-in-progress"] = "watchCheckout",
         ["write-checkout"] = "watchCheckout",
         ["ignored-file"] = "caches",
         ["cache-folders"] = "caches",

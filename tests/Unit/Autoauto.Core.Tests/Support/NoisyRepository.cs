@@ -20,7 +20,8 @@ internal sealed class NoisyRepository : IDisposable
           nan) echo '{"value": NaN, "ok": 1, "load": 0}'; exit 0 ;;
           gate) ok=0 ;;
         esac
-        bias=0; if grep -q slot-1 .git; then bias=@BIAS@; fi
+        here=$(stat -c %i .); [ -e '@SLOT@' ] || echo "$here" > '@SLOT@'
+        bias=0; if [ "$here" = "$(cat '@SLOT@')" ]; then bias=@BIAS@; fi
         echo "{\"value\": $(($(cat value.txt) * 100 + (n * 7 % 11 - 5) * @NOISE@ + bias)), \"ok\": $ok, \"load\": $((n % 5))}"
         """;
 
@@ -33,6 +34,7 @@ internal sealed class NoisyRepository : IDisposable
     {
         var script = Measure
             .Replace("@COUNT@", _repository.Outside("count"), StringComparison.Ordinal)
+            .Replace("@SLOT@", _repository.Outside("slot"), StringComparison.Ordinal)
             .Replace("@FAULTS@", _repository.Outside("faults"), StringComparison.Ordinal)
             .Replace("@NOISE@", noise.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("@BIAS@", bias.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
