@@ -189,7 +189,7 @@ Describe 'Start-AutoRun' {
             ($records | Where-Object { $_.Stream -eq 'Verbose' -and $_.Value.Message -like 'Experiment 1: Kept*' }) | Should -HaveCount 1
             $details = ($records | Where-Object Stream -EQ 'Debug').Value.Message
             $details | Should -Contain 'Experiment 1: Decision 1 of 3, Candidate: 90'
-            $details | Where-Object { $_ -match '^In .*: git .*worktree add' } | Should -Not -BeNullOrEmpty -Because 'command lines belong there'
+            $details | Where-Object { $_ -match '^In .*: git .*checkout --quiet --force --detach' } | Should -Not -BeNullOrEmpty -Because 'command lines belong there'
             $details | Where-Object { $_ -match '^In .*: \S*sh .*agent\.sh"? 90' } | Should -HaveCount 2
             $milestones = ($records | Where-Object { $_.Stream -eq 'Information' -and 'Run' -in $_.Value.Tags }).Value.MessageData
             $milestones | Should -HaveCount 2
