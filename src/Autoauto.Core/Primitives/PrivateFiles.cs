@@ -18,22 +18,22 @@ public static class PrivateFiles
         if (!OperatingSystem.IsWindows() && mode != FileMode.Open)
         {
             options.UnixCreateMode = File;
-            MakeWay(path, isReplaced: mode is FileMode.Create or FileMode.CreateNew);
+            MakeWay(path, mode);
         }
 
         return new FileStream(path, options);
     }
 
-    // What is written here is the engine's alone: a FIFO would make it wait for a reader, a link would lead to somebody else's file. A file that is shared, such as a lock,
-    // is not to be taken away from under somebody.
-    private static void MakeWay(string path, bool isReplaced)
+    // What is written here is the engine's alone: a FIFO would make it wait for a reader, a link would lead to somebody else's file. What is opened as it stands, such as a
+    // lock, is shared, and not to be taken away from under somebody; a folder goes only where nobody but the engine names the file, a log that grows.
+    private static void MakeWay(string path, FileMode mode)
     {
         if (!UnixFiles.IsSupported || UnixFiles.Look(path)?.Type is not { } type)
         {
             return;
         }
 
-        if (isReplaced && type is (EntryType.Fifo or EntryType.Socket or EntryType.Link))
+        if ((mode != FileMode.OpenOrCreate && type is (EntryType.Fifo or EntryType.Socket or EntryType.Link)) || (mode == FileMode.Append && type == EntryType.Folder))
         {
             TreeRemoval.Remove(path);
         }

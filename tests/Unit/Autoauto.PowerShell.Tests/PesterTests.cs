@@ -10,8 +10,8 @@ public sealed class PesterTests(PesterSession session) : IClassFixture<PesterSes
 
     private static readonly string[] s_long =
     [
-        "Background.Tests.ps1", "Contract.Tests.ps1", "Examples.Tests.ps1", "Invoke-AutoEpisode.Tests.ps1", "Isolation.Tests.ps1", "Measure-AutoRun.Tests.ps1", "Pipeline.Tests.ps1",
-        "Remove-AutoRun.Tests.ps1", "Repair-AutoRepository.Tests.ps1", "Stop-AutoRun.Tests.ps1", "Test-AutoProgram.Tests.ps1", "Traps.Tests.ps1",
+        "Background.Tests.ps1", "Complete-AutoRun.Tests.ps1", "Contract.Tests.ps1", "Examples.Tests.ps1", "Get-AutoPrediction.Tests.ps1", "Get-AutoRejection.Tests.ps1", "Invoke-AutoEpisode.Tests.ps1", "Isolation.Tests.ps1", "Measure-AutoRun.Tests.ps1", "Pipeline.Tests.ps1",
+        "Remove-AutoRun.Tests.ps1", "Repair-AutoRepository.Tests.ps1", "Resume-AutoEpisode.Tests.ps1", "Stop-AutoRun.Tests.ps1", "Test-AutoProgram.Tests.ps1", "Traps.Tests.ps1",
     ];
 
     public static TheoryData<string> Files => [.. Directory.EnumerateFiles(SourceTree.PathOf("tests/Pester"), "*.Tests.ps1")

@@ -11,6 +11,7 @@ namespace Autoauto.Core.Tests.Episodes;
 /// A decision is about the version that was measured. Whoever else moved the head meanwhile, or edited its files, keeps what stands: the episode
 /// closes as superseded, asks nobody any more, and neither moves nor rejects anything.
 /// </summary>
+[Trait("Category", "Long")]
 public sealed class EpisodeSupersededTests
 {
     private const string Quick = """ "rule": "threshold", "judgeSamples": 1, """;

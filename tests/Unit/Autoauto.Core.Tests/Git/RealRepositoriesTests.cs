@@ -6,6 +6,7 @@ using Autoauto.Core.Tests.Support;
 namespace Autoauto.Core.Tests.Git;
 
 /// <summary>Repositories as users have them: a working folder, what is committed there by an agent and by the engine, and what is kept of it.</summary>
+[Trait("Category", "Long")]
 public sealed class RealRepositoriesTests : IDisposable
 {
     private readonly TurnRepository _repository = new();

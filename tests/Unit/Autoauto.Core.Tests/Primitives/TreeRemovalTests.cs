@@ -3,6 +3,7 @@ using Autoauto.Core.Tests.Support;
 
 namespace Autoauto.Core.Tests.Primitives;
 
+[Trait("Category", "Long")]
 public sealed class TreeRemovalTests : IDisposable
 {
     private const int Limit = 60_000;

@@ -10,6 +10,7 @@ using Autoauto.Core.Workspace;
 namespace Autoauto.Core.Tests.Repair;
 
 /// <summary>What a check of the repository makes of episodes: of closed ones, of open ones, of removed ones.</summary>
+[Trait("Category", "Long")]
 public sealed class EpisodeRepairTests : IAsyncLifetime
 {
     private readonly PolicyRepository _policy = new();

@@ -9,6 +9,7 @@ using Autoauto.Core.Workspace;
 namespace Autoauto.Core.Tests.Repair;
 
 /// <summary>A run that an earlier version began, with worktrees of the user's repository, goes on; nothing of the old layout is left, and what is the user's stays.</summary>
+[Trait("Category", "Long")]
 public sealed class FormerLayoutTests : IDisposable
 {
     private readonly TurnRepository _repository = new();

@@ -10,6 +10,7 @@ using Microsoft.Data.Sqlite;
 namespace Autoauto.Core.Tests.Workspace;
 
 /// <summary>Somebody else keeps the database locked for longer than an attempt to write waits: a stopped writer, a slow share, a copy.</summary>
+[Trait("Category", "Long")]
 public sealed class LockedDatabaseTests : IDisposable
 {
     private readonly TurnRepository _repository = new();
