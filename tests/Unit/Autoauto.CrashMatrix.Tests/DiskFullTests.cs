@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Autoauto.Core.Errors;
-using Autoauto.CrashMatrix.Tests.Grid;
 using Autoauto.CrashMatrix.Tests.Support;
 
 namespace Autoauto.CrashMatrix.Tests;

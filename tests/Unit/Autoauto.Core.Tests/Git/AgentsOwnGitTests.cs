@@ -1,4 +1,3 @@
-using Autoauto.Core.Git;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Tests.Support;
 

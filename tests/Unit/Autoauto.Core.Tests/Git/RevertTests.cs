@@ -1,4 +1,3 @@
-using Autoauto.Core.Git;
 using Autoauto.Core.Tests.Support;
 
 namespace Autoauto.Core.Tests.Git;

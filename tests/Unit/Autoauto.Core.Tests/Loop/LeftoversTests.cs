@@ -94,7 +94,11 @@ public sealed class LeftoversTests : IDisposable
         using var workspace = RepositoryWorkspace.Open(_repository.Path, new WorkspaceOptions { AgentFor = _ => new ActingAgent(Act) });
         await using var session = workspace.StartRun(new RunRequest
         {
-            Program = "p", AgentCommand = ["git"], MaxExperiments = acts.Count + 1, MaxConsecutiveDiscards = acts.Count + 2, NoReceipt = true,
+            Program = "p",
+            AgentCommand = ["git"],
+            MaxExperiments = acts.Count + 1,
+            MaxConsecutiveDiscards = acts.Count + 2,
+            NoReceipt = true,
         });
         var run = await session.Completion;
         var experiments = workspace.ListExperiments(run.Id).ToList();

@@ -1,6 +1,5 @@
 using Autoauto.Core.Git;
 using Autoauto.Core.Loop;
-using Autoauto.Core.Model;
 using Autoauto.Core.Repair;
 using Autoauto.Core.Tests.Loop;
 using Autoauto.Core.Tests.Support;

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Loop;
-using Autoauto.Core.Model;
 using Autoauto.Core.Tests.Support;
 using Autoauto.Core.Workspace;
 
