@@ -12,7 +12,8 @@ internal sealed class PolicyWorktree(EpisodeContext context)
     public Task<string> PrepareAsync(int version, CancellationToken cancellationToken) => PrepareAsync(version, withoutOwnFiles: false, cancellationToken);
 
     /// <summary>
-    /// The same for the evolver, without <c>.autoauto/</c>: where the policy's file is committed, the tasks that are held out and their checks stand there.
+    /// The same for the evolver, without <c>.autoauto/</c> and without a history: where the policy's file is committed, the tasks that are held out and their checks stand
+    /// there.
     /// </summary>
     public Task<string> PrepareForEvolverAsync(int version, CancellationToken cancellationToken) => PrepareAsync(version, withoutOwnFiles: true, cancellationToken);
 
@@ -28,9 +29,9 @@ internal sealed class PolicyWorktree(EpisodeContext context)
             TreeRemoval.Remove(own);
         }
 
+        const string message = "Set the instructions";
         var status = await git.StatusAsync(context.Slots.AgentFolder, cancellationToken).ConfigureAwait(false);
-        return status.IsClean
-            ? status.Head
-            : await git.CommitAllAsync(context.Slots.AgentFolder, "Set the instructions", cancellationToken).ConfigureAwait(false);
+        var head = status.IsClean ? status.Head : await git.CommitAllAsync(context.Slots.AgentFolder, message, cancellationToken).ConfigureAwait(false);
+        return withoutOwnFiles ? await git.SecludeAsync(context.Slots.AgentFolder, message, cancellationToken).ConfigureAwait(false) : head;
     }
 }

@@ -55,18 +55,14 @@ internal sealed partial class CheckoutNeeds(RepositoryLocation location, Process
 
     private async Task RequireFiltersAsync(string commit, CancellationToken cancellationToken)
     {
-        var used = await FiltersAsync(commit, cancellationToken).ConfigureAwait(false);
-        if (used.Count == 0)
-        {
-            return;
-        }
-
         var settings = CarriedSettings.Parse(await _git.RunAsync(Place, ["config", "--list", "-z"], cancellationToken).ConfigureAwait(false));
+        var used = await FiltersAsync(commit, settings, cancellationToken).ConfigureAwait(false);
         foreach (var filter in used.Order(StringComparer.Ordinal))
         {
             var isRequired = settings.Has($"filter.{filter}.required") && settings.Find($"filter.{filter}.required") is (null or "true" or "1" or "yes" or "on");
             var command = new[] { "process", "smudge" }.Select(kind => settings.Find($"filter.{filter}.{kind}")).FirstOrDefault(c => !string.IsNullOrWhiteSpace(c));
-            if (isRequired && ProgramOf(command) is { } program && ExecutablePath.Find(program, location.Root) is null)
+            if (isRequired && ProgramOf(command) is { } program && ExecutablePath.Find(program, location.Root) is null
+                && await IsInUseAsync(filter, commit, cancellationToken).ConfigureAwait(false))
             {
                 throw new AutoautoException(
                     ErrorCode.InvalidArgument,
@@ -78,13 +74,33 @@ internal sealed partial class CheckoutNeeds(RepositoryLocation location, Process
     }
 
     /// <summary>Names of the filters that attributes give to files: the commit's own, and the user's beside it.</summary>
-    private async Task<HashSet<string>> FiltersAsync(string commit, CancellationToken cancellationToken)
+    private async Task<HashSet<string>> FiltersAsync(string commit, CarriedSettings settings, CancellationToken cancellationToken)
     {
         // Exit code 1 means none.
         var (_, inside, _) = await _git.TryRunAsync(
             Place, ["grep", "-h", "-I", "-E", "filter=", commit, "--", ":(glob)**/.gitattributes"], cancellationToken).ConfigureAwait(false);
         var beside = ReachableFile.TryReadText(Path.Combine(location.CommonDirectory, "info", "attributes"), LongestAttributes);
-        return [.. $"{inside}\n{beside}".Split('\n').Where(line => !line.TrimStart().StartsWith('#')).SelectMany(line => Filter().Matches(line)).Select(m => m.Groups["name"].Value)];
+        var everywhere = ReachableFile.TryReadText(UsersAttributes(settings), LongestAttributes, followsLinks: true);
+        return [.. $"{inside}\n{beside}\n{everywhere}".Split('\n').Where(line => !line.TrimStart().StartsWith('#')).SelectMany(line => Filter().Matches(line)).Select(m => m.Groups["name"].Value)];
+    }
+
+    /// <summary>True if a file of the commit goes through the filter: attributes may speak of files that there are none of.</summary>
+    private async Task<bool> IsInUseAsync(string filter, string commit, CancellationToken cancellationToken)
+    {
+        var files = await _git.RunAsync(Place, ["ls-tree", "-r", "--name-only", "-z", commit], cancellationToken).ConfigureAwait(false);
+        var answer = (await _git.RunAsync(Place, ["check-attr", "-z", "--stdin", "filter"], cancellationToken, files).ConfigureAwait(false)).Split('\0');
+
+        // Path, attribute, value, for each file.
+        return Enumerable.Range(0, answer.Length / 3).Any(i => answer[(3 * i) + 2] == filter);
+    }
+
+    private static string UsersAttributes(CarriedSettings settings)
+    {
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
+        var configured = settings.Find("core.attributesfile");
+        return configured is { Length: > 0 }
+            ? Path.GetFullPath(configured.StartsWith("~/", StringComparison.Ordinal) ? configured[2..] : configured, home.Length > 0 ? home : "/")
+            : Path.Combine(Environment.GetEnvironmentVariable("XDG_CONFIG_HOME") is { Length: > 0 } configuration ? configuration : Path.Combine(home, ".config"), "git", "attributes");
     }
 
     // What a shell would have to take apart is left to it.

@@ -93,6 +93,22 @@ internal sealed partial class StoreClient
     }
 
     /// <summary>
+    /// Leaves a folder with a commit that has its files and no history, in a git directory with the objects of that commit and no way to others: for an agent that must
+    /// not see what an earlier commit holds.
+    /// </summary>
+    /// <returns>That commit.</returns>
+    public async Task<string> SecludeAsync(WorkFolder folder, string message, CancellationToken cancellationToken)
+    {
+        var head = HeadOf(folder) ?? throw new AutoautoException(ErrorCode.GitFailed, $"'{folder.Path}' was put to no commit yet.", folder.Path);
+        var alone = (await _git.RunAsync(GitPlace.Bare(_directory), [.. s_identity, "commit-tree", head + "^{tree}", "-m", message], cancellationToken).ConfigureAwait(false)).Trim();
+        _heads[folder.GitDirectory] = alone;
+        var pack = await PackAsync(GitPlace.Bare(_directory), alone, [], cancellationToken).ConfigureAwait(false);
+        WriteAgentGit(folder, alone, []);
+        await _git.PipeAsync(GitPlace.Bare(folder.AgentGit), ["index-pack", "--stdin"], pack, s_longestTransfer, cancellationToken).ConfigureAwait(false);
+        return alone;
+    }
+
+    /// <summary>
     /// Commits in <paramref name="folder"/>, on top of what stands there, the reverse of everything between two commits. The commit is null if
     /// nothing of it is left to take back, or if later changes stand in the way: then their files are named.
     /// </summary>
@@ -232,7 +248,9 @@ internal sealed partial class StoreClient
     }
 
     /// <summary>The git directory that the agent, or a build, has to itself: HEAD, index, settings, and where objects are to be found. No remote, no hook, no other ref.</summary>
-    private void WriteAgentGit(WorkFolder folder, string commit)
+    private void WriteAgentGit(WorkFolder folder, string commit) => WriteAgentGit(folder, commit, [ObjectsDirectory, UserObjects]);
+
+    private void WriteAgentGit(WorkFolder folder, string commit, IReadOnlyList<string> alternates)
     {
         TreeRemoval.Remove(folder.AgentGit);
         List<(string Key, string Value)> more =
@@ -240,7 +258,7 @@ internal sealed partial class StoreClient
             ("core.logallrefupdates", "true"), ("core.hookspath", "/dev/null"), ("commit.gpgsign", "false"), ("tag.gpgsign", "false"), ("gc.auto", "0"), ("maintenance.auto", "false"),
             ("lfs.storage", LargeFiles), ("user.name", _settings.Value.Find("user.name") ?? "Autoauto"), ("user.email", _settings.Value.Find("user.email") ?? "autoauto@localhost"),
         ];
-        WriteGitDirectory(folder.AgentGit, commit, bare: false, [ObjectsDirectory, UserObjects], more);
+        WriteGitDirectory(folder.AgentGit, commit, bare: false, alternates, more);
         if (folder.SeesTags && _tags.Value.Length > 0)
         {
             File.WriteAllText(Path.Combine(folder.AgentGit, "packed-refs"), _tags.Value);

@@ -3,6 +3,7 @@ using Autoauto.Cli.Tests.Support;
 namespace Autoauto.Cli.Tests;
 
 /// <summary>Recorded runs judged and measured again, and what is said of a program's power.</summary>
+[Trait("Category", "Long")]
 public sealed class EvidenceTests
 {
     [Fact]

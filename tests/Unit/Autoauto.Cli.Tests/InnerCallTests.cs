@@ -5,6 +5,7 @@ using Autoauto.Cli.Tests.Support;
 namespace Autoauto.Cli.Tests;
 
 /// <summary>What an agent, an evaluator or a notification command may order from inside its call: nothing. Looking is allowed.</summary>
+[Trait("Category", "Long")]
 public sealed partial class InnerCallTests
 {
     private const string Refusal = "Autoauto.InsideCall";

@@ -4,6 +4,7 @@ using Autoauto.Cli.Tests.Support;
 namespace Autoauto.Cli.Tests;
 
 /// <summary>What outlives a run, and programs that an agent writes.</summary>
+[Trait("Category", "Long")]
 public sealed class MemoryTests
 {
     private const string Writer = """

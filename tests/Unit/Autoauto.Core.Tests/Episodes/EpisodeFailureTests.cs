@@ -7,6 +7,7 @@ using Autoauto.Core.Workspace;
 namespace Autoauto.Core.Tests.Episodes;
 
 /// <summary>Agents of an episode that crash, say nothing or say nonsense, and verify commands that never ran: each is told as what it is.</summary>
+[Trait("Category", "Long")]
 public sealed class EpisodeFailureTests
 {
     private const string Quick = """ "rule": "threshold", "judgeSamples": 1, """;

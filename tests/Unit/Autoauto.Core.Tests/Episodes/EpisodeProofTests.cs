@@ -121,7 +121,8 @@ public sealed class EpisodeProofTests
         var found = policy.Repository.Outside("found");
         policy.Repository.Write(".autoauto/policies/p/evolver.sh", $$$"""
             #!/bin/sh
-            { cat; cat "$AUTOAUTO_CONTEXT"; find . -path ./.git -prune -o -type f -print; grep -r xyzzy . ; } > '{{{found}}}' 2>&1
+            { cat; cat "$AUTOAUTO_CONTEXT"; find . -path ./.git -prune -o -type f -print; grep -r xyzzy . ;
+              git log -p --all; git cat-file --batch-all-objects --batch --buffer; cat .git/objects/info/alternates; } > '{{{found}}}' 2>&1
             printf '# Agents\n\nskill: 4\n' > AGENTS.md
             echo '{"summary": "more skill", "prediction": {"metric": "passRate", "direction": "increase", "size": 0.2, "confidence": 0.8}}'
             """);

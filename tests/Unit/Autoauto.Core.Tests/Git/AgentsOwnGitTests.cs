@@ -4,6 +4,7 @@ using Autoauto.Core.Tests.Support;
 namespace Autoauto.Core.Tests.Git;
 
 /// <summary>Whatever an agent does with the git that it has to itself: nothing of it is there for the user, the store or the next call, and its commit is taken or the reason named.</summary>
+[Trait("Category", "Long")]
 public sealed class AgentsOwnGitTests : IDisposable
 {
     /// <summary>What an agent does in its folder behind its commit, and what is said if that cannot be had any more; null where it is taken.</summary>

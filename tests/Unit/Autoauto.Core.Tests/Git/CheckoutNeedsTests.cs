@@ -57,6 +57,7 @@ public sealed class CheckoutNeedsTests : IDisposable
     [InlineData("*.bin filter=big", "no-such-program", "false")]
     [InlineData("*.bin filter=other", "no-such-program", "true")]
     [InlineData("# *.bin filter=big", "no-such-program", "true")]
+    [InlineData("*.psd filter=big", "no-such-program", "true")]
     public async Task Filters_that_work_or_do_not_matter_are_no_reason(string attribute, string command, string required)
     {
         Attribute(attribute);

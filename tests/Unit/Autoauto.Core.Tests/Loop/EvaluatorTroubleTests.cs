@@ -10,6 +10,7 @@ namespace Autoauto.Core.Tests.Loop;
 /// An evaluator that misbehaves in the middle of an adaptive decision. Eight invocations make the set-up; an undisturbed decision about the first
 /// change then takes candidate, baseline, baseline, candidate: invocations 9 to 12.
 /// </summary>
+[Trait("Category", "Long")]
 public sealed class EvaluatorTroubleTests
 {
     private const int FirstOfDecision = 9;

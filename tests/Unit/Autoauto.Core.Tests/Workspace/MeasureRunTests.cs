@@ -6,6 +6,7 @@ using Autoauto.Core.Workspace;
 
 namespace Autoauto.Core.Tests.Workspace;
 
+[Trait("Category", "Long")]
 public sealed class MeasureRunTests : IDisposable
 {
     private readonly TurnRepository _repository = TurnRepository.WithFinishedRun();
