@@ -10,7 +10,7 @@ namespace Autoauto.Core.Repair;
 
 /// <summary>What the checks look at, and the one way in which they touch what belongs to a run or an episode: under its program's or policy's lease.</summary>
 internal sealed class RepairScope(
-    Database database, StoreClient store, Func<StoreClient> openStore, RepositoryLocation location, RunPaths paths, TimeProvider time, IIdSource ids)
+    Database database, StoreClient store, Func<StoreClient> openStore, RepositoryLocation location, RunPaths paths, TimeProvider time, IIdSource ids) : IDisposable
 {
     private static readonly SearchValues<char> s_idCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789");
 
@@ -20,13 +20,22 @@ internal sealed class RepairScope(
     public Database Database { get; } = database;
 
     /// <summary>The user's repository.</summary>
-    public GitClient Git { get; } = store.User;
+    public GitClient Git => Store.User;
 
     /// <summary>The engine's own repository.</summary>
-    public StoreClient Store { get; } = store;
+    public StoreClient Store { get; private set; } = store;
 
-    /// <summary>Opens the store to write in it; makes it if there is none.</summary>
-    public StoreClient OpenStore() => openStore();
+    /// <summary>Opens the store to write in it; makes it if there is none. Later checks look at it.</summary>
+    public StoreClient OpenStore()
+    {
+        var opened = openStore();
+        Store.Dispose();
+        Store = opened;
+        return opened;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Store.Dispose();
 
     public RepositoryLocation Location { get; } = location;
 

@@ -14,8 +14,9 @@ public sealed partial class RepositoryWorkspace
     /// <exception cref="AutoautoException">DatabaseBusy, DatabaseTooNew, GitFailed.</exception>
     public IEnumerable<Finding> FindDisagreements()
     {
-        using var store = StoreClient.Attach(_location, _paths.Store, _runner);
-        foreach (var finding in new Checkup(new RepairScope(_database, store, () => StoreClient.Open(_location, _paths.Store, _runner), _location, _paths, _options.Time, _options.Ids)).Find())
+        using var scope = new RepairScope(
+            _database, StoreClient.Attach(_location, _paths.Store, _runner), () => StoreClient.Open(_location, _paths.Store, _runner), _location, _paths, _options.Time, _options.Ids);
+        foreach (var finding in new Checkup(scope).Find())
         {
             yield return finding;
         }

@@ -21,11 +21,7 @@ internal sealed class FormerLayoutCheck : IRepairCheck
             Subject = left[0],
             Message = FormattableString.Invariant($"An earlier version left {left.Count} worktrees and refs in the repository."),
             Action = "Move them over to the engine's own store",
-            Mend = () =>
-            {
-                using var store = scope.OpenStore();
-                new FormerLayout(store, scope.Paths).MoveOver();
-            },
+            Mend = () => new FormerLayout(scope.OpenStore(), scope.Paths).MoveOver(),
         };
     }
 }

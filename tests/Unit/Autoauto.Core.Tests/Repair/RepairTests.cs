@@ -162,6 +162,25 @@ public sealed class RepairTests : IDisposable
         Assert.False(File.Exists(new RunPaths(fresh.Path).Database));
     }
 
+    [Fact(Timeout = 300_000)]
+    public void Candidates_of_a_former_layout_move_over_and_are_not_pinned_in_the_users_repository_again()
+    {
+        var pin = $"refs/autoauto/{_repository.Run.Id}/1";
+        _repository.Git("update-ref", pin, _repository.Run.HeadCommit);
+        TreeRemoval.Remove(_repository.Paths.Store);
+
+        var kinds = new List<FindingKind>();
+        foreach (var finding in _workspace.FindDisagreements())
+        {
+            kinds.Add(finding.Kind);
+            RepositoryWorkspace.Mend(finding, force: false);
+        }
+
+        Assert.Equal([FindingKind.FormerLayout], kinds);
+        Assert.Empty(_repository.Git("for-each-ref", "refs/autoauto"));
+        Assert.Empty(_workspace.FindDisagreements());
+    }
+
     [Theory]
     [MemberData(nameof(Mendable))]
     public void It_is_found_mended_and_not_found_again(string what)
