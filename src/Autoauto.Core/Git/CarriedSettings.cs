@@ -33,7 +33,7 @@ internal sealed class CarriedSettings
     public string? ObjectFormat => Find("extensions.objectformat") is { } format && format != "sha1" ? format : null;
 
     /// <summary>True if git hides some of the files from checkouts.</summary>
-    public bool IsSparse => Find("core.sparsecheckout") is "true" or "1" or "yes" or "on";
+    public bool IsSparse => IsOn("core.sparsecheckout");
 
     /// <summary>The remote that missing objects are fetched from; null where all are there.</summary>
     public string? PromisorRemote => Find("extensions.partialclone") ?? _all.Where(s => s.Key.StartsWith("remote.", StringComparison.Ordinal) && s.Key.EndsWith(".promisor", StringComparison.Ordinal) && s.Value == "true")
@@ -42,8 +42,8 @@ internal sealed class CarriedSettings
     /// <summary>The effective value of a key in lower case; null if it is not set.</summary>
     public string? Find(string key) => _all.FindLast(s => s.Key == key).Value;
 
-    /// <summary>True if a key in lower case is set, with or without a value.</summary>
-    public bool Has(string key) => _all.Exists(s => s.Key == key);
+    /// <summary>True if a key in lower case is switched on; one that is set without a value is.</summary>
+    public bool IsOn(string key) => _all.Exists(s => s.Key == key) && Find(key) is (null or "true" or "1" or "yes" or "on");
 
     /// <summary>A configuration file with what is carried over.</summary>
     /// <param name="bare">True for one without files.</param>

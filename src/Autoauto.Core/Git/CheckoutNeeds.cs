@@ -59,7 +59,7 @@ internal sealed partial class CheckoutNeeds(RepositoryLocation location, Process
         var used = await FiltersAsync(commit, settings, cancellationToken).ConfigureAwait(false);
         foreach (var filter in used.Order(StringComparer.Ordinal))
         {
-            var isRequired = settings.Has($"filter.{filter}.required") && settings.Find($"filter.{filter}.required") is (null or "true" or "1" or "yes" or "on");
+            var isRequired = settings.IsOn($"filter.{filter}.required");
             var command = new[] { "process", "smudge" }.Select(kind => settings.Find($"filter.{filter}.{kind}")).FirstOrDefault(c => !string.IsNullOrWhiteSpace(c));
             if (isRequired && ProgramOf(command) is { } program && ExecutablePath.Find(program, location.Root) is null
                 && await IsInUseAsync(filter, commit, cancellationToken).ConfigureAwait(false))

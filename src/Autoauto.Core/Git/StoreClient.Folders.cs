@@ -199,7 +199,6 @@ internal sealed partial class StoreClient
     {
         MakeReal(folder.Path, Path.GetDirectoryName(folder.Path)!);
         TreeRemoval.Remove(folder.AgentGit);
-        OpenFolder(folder);
         await ResetAsync(folder, commit, cancellationToken).ConfigureAwait(false);
         await CleanAsync(folder, PlaceOf(folder), caches, cancellationToken).ConfigureAwait(false);
         await FillSubmodulesAsync(folder, PlaceOf(folder), commit, _location.CommonDirectory, _location.Root, cancellationToken).ConfigureAwait(false);

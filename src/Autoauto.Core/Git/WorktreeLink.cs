@@ -10,22 +10,6 @@ internal static class WorktreeLink
 {
     private const string Prefix = "gitdir: ";
 
-    /// <summary>
-    /// True if <paramref name="worktree"/> is linked to an entry of the repository's own list that is not torn and whose place lies in the same folder (the slots are
-    /// renamed there, so that the name itself may differ).
-    /// </summary>
-    /// <param name="worktree">The worktree.</param>
-    /// <param name="commonDirectory">The repository's git directory.</param>
-    public static bool IsSound(string worktree, string commonDirectory)
-    {
-        if (DirectoryOf(worktree) is not { } entry || !IsIn(entry, Path.Combine(commonDirectory, "worktrees")))
-        {
-            return false;
-        }
-
-        return WorktreeEntry.Read(entry) is { IsTorn: false, Worktree: { } place } && IsIn(place, Path.GetDirectoryName(worktree)!);
-    }
-
     /// <summary>The git directory that the link names; null if there is no link.</summary>
     public static string? DirectoryOf(string worktree)
     {
