@@ -44,6 +44,7 @@ public sealed class RepairTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task Hostile_text_does_nothing_in_any_output()
     {
         const string agent = """

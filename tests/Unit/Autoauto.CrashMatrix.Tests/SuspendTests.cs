@@ -44,6 +44,7 @@ public sealed class SuspendTests(PreparedRunner prepared)
         Assert.Empty(await ReplaceAsync(prepared.Runner, EngineProcess.Built, Passage.Parse(place)));
 
     [Fact(Timeout = 600_000)]
+    [Trait("Category", "Long")]
     public Task A_suspended_engine_that_was_replaced_in_a_measurement_touches_nothing_when_it_wakes() =>
         A_suspended_engine_that_was_replaced_touches_nothing_when_it_wakes("sample.Decision:AfterEffect:2");
 

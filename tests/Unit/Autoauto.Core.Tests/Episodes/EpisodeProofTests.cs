@@ -9,6 +9,7 @@ using Microsoft.Data.Sqlite;
 namespace Autoauto.Core.Tests.Episodes;
 
 /// <summary>What has to hold whatever comes of an episode: the order of its writes, what a failure may hide, what the evolver may see, and the head's bytes.</summary>
+[Trait("Category", "Long")]
 public sealed class EpisodeProofTests
 {
     private const string Quick = """ "rule": "threshold", "judgeSamples": 1, """;
@@ -183,7 +184,6 @@ public sealed class EpisodeProofTests
     }
 
     [Fact]
-    [Trait("Category", "Long")]
     public async Task The_critic_is_the_version_that_was_asked_for()
     {
         using var policy = new PolicyRepository(more: Quick);
@@ -204,7 +204,6 @@ public sealed class EpisodeProofTests
     }
 
     [Fact]
-    [Trait("Category", "Long")]
     public async Task An_edit_without_effect_stays_provisional_up_to_the_sixth_episode_and_the_noise_is_measured_once()
     {
         using var policy = new PolicyRepository(more: """ "guarded": false, "judgeSamples": 1, """);

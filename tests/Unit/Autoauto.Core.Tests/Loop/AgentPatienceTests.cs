@@ -7,6 +7,7 @@ using Autoauto.Core.Workspace;
 namespace Autoauto.Core.Tests.Loop;
 
 /// <summary>What a run does when its agent cannot go on: wait, try again, let another one take over, end with the truth.</summary>
+[Trait("Category", "Long")]
 public sealed class AgentPatienceTests : IDisposable
 {
     private static readonly TimeSpan s_window = TimeSpan.FromMinutes(90);

@@ -6,7 +6,7 @@ namespace Autoauto.Core.Tests.Primitives;
 [Trait("Category", "Long")]
 public sealed class TreeRemovalTests : IDisposable
 {
-    private const int Limit = 60_000;
+    private const int Limit = 300_000;
     private readonly ScratchFolder _scratch = new();
 
     public void Dispose() => _scratch.Dispose();
@@ -31,7 +31,7 @@ public sealed class TreeRemovalTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "By directory handles.");
         await Task.Yield();
-        HostileTree.Chain(_scratch["chain"], depth: 30_000);
+        HostileTree.Chain(_scratch["chain"], depth: 10_000);
         Assert.True(TreeRemoval.Remove(_scratch["chain"]));
         Assert.Empty(Directory.GetFileSystemEntries(_scratch.Path));
     }

@@ -7,6 +7,7 @@ using Autoauto.Core.Workspace;
 namespace Autoauto.Core.Tests.Workspace;
 
 /// <summary>A resume that cannot be, and a removal beside one: nothing stays "running" that nobody works on, and nothing runs that is being removed.</summary>
+[Trait("Category", "Long")]
 public sealed class PhantomTests : IDisposable
 {
     private readonly TurnRepository _repository = new();

@@ -7,6 +7,7 @@ using Autoauto.Core.Workspace;
 
 namespace Autoauto.Core.Tests.Workspace;
 
+[Trait("Category", "Long")]
 public sealed class ReplayRunTests : IDisposable
 {
     private readonly TurnRepository _repository = new("adaptive");
