@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Autoauto.Core.Errors;
+using Autoauto.Core.Isolation;
 using Autoauto.Core.Primitives;
 using Autoauto.Core.Processes;
 
@@ -8,14 +9,17 @@ namespace Autoauto.Core.Measuring;
 
 /// <summary>
 /// A check that lies where no agent looks, run before something is kept: a candidate that has learned the measurement instead of the task fails it. It says yes or no by
-/// its exit code. What it prints goes nowhere: an agent that could read it would climb it.
+/// its exit code. What it prints goes nowhere: an agent that could read it would climb it. It runs in a copy that is thrown away, so that the code under test, which runs
+/// beside it and may read it, leaves nothing of it where a later build, measurement or agent looks.
 /// </summary>
 /// <param name="runner">Starts it.</param>
 /// <param name="path">Full path of the script.</param>
 /// <param name="root">Root of the repository, which it must not lie in.</param>
 /// <param name="timeout">Longest time for one call.</param>
-internal sealed class HoldoutCheck(ProcessRunner runner, string path, string root, TimeSpan timeout)
+/// <param name="enclosure">The sandbox of its calls; null for none.</param>
+internal sealed class HoldoutCheck(ProcessRunner runner, string path, string root, TimeSpan timeout, Enclosure? enclosure = null)
 {
+    private const string GitEntry = ".git";
     private const long Largest = 64 << 20;
     private byte[]? _hash;
     private int _calls;
@@ -43,44 +47,32 @@ internal sealed class HoldoutCheck(ProcessRunner runner, string path, string roo
         throw new AutoautoException(ErrorCode.EvaluatorNotRunnable, $"The hidden check '{path}' would have to be compiled first.", path, "Use a script, or an executable file.");
     }
 
-    /// <summary>Runs the check on what stands in <paramref name="workingDirectory"/>.</summary>
-    /// <param name="workingDirectory">A built commit.</param>
+    /// <summary>Runs the check on a copy of what was built.</summary>
+    /// <param name="built">Folder of a built commit; stays as it is.</param>
+    /// <param name="copy">Where its copy is made for the time of the call; what is there is removed.</param>
     /// <param name="marker">Whose processes these are: the part before the first dot of their mark.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>True if it passed.</returns>
+    /// <returns>True if it passed; false also for what cannot be copied: a tree that is too deep, or files that forbid it.</returns>
     /// <exception cref="AutoautoException">EvaluatorTampered: the script is not what it was at the first call; EvaluatorNotRunnable.</exception>
-    public async Task<bool> PassesAsync(string workingDirectory, string marker, CancellationToken cancellationToken)
+    public async Task<bool> PassesAsync(string built, string copy, string marker, CancellationToken cancellationToken)
     {
         Require();
-        var command = ScriptLauncher.Resolve(path);
         var hash = SHA256.HashData(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false));
         if (!(_hash ??= hash).AsSpan().SequenceEqual(hash))
         {
             throw new AutoautoException(ErrorCode.EvaluatorTampered, $"The hidden check '{path}' was changed while the run went on.", path, "Look at it, and resume the run.");
         }
 
+        TreeRemoval.Remove(copy);
         var temporary = TemporaryFolder.Create("autoauto-holdout-");
         try
         {
-            var outcome = await runner.RunAsync(
-                new ProcessSpec
-                {
-                    FileName = command.FileName,
-                    Arguments = command.Arguments,
-                    WorkingDirectory = workingDirectory,
-                    Environment = new Dictionary<string, string?>(ChildEnvironment.WithoutEngineAndGit(), StringComparer.Ordinal)
-                    {
-                        ["TMPDIR"] = temporary,
-                        ["TMP"] = temporary,
-                        ["TEMP"] = temporary,
-                        ["PYTHONDONTWRITEBYTECODE"] = "1",
-                    },
-                    Timeout = timeout,
-                    Marker = string.Create(CultureInfo.InvariantCulture, $"{marker}.holdout{Interlocked.Increment(ref _calls):D8}."),
-                },
-                cancellationToken).ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
-            return outcome is { End: ProcessEnd.Exited, ExitCode: 0 };
+            TreeCopy.Make(built, copy, static name => name == GitEntry);
+            return await RunAsync(built, copy, temporary, marker, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or PathTooLongException)
+        {
+            return false;
         }
         catch (ProcessStartException e)
         {
@@ -89,6 +81,32 @@ internal sealed class HoldoutCheck(ProcessRunner runner, string path, string roo
         finally
         {
             TreeRemoval.Remove(temporary);
+            TreeRemoval.Remove(copy);
         }
+    }
+
+    private async Task<bool> RunAsync(string built, string copy, string temporary, string marker, CancellationToken cancellationToken)
+    {
+        var command = ScriptLauncher.Resolve(path);
+        var spec = new ProcessSpec
+        {
+            FileName = command.FileName,
+            Arguments = command.Arguments,
+            WorkingDirectory = copy,
+            Environment = new Dictionary<string, string?>(ChildEnvironment.WithoutEngineAndGit(), StringComparer.Ordinal)
+            {
+                ["TMPDIR"] = temporary,
+                ["TMP"] = temporary,
+                ["TEMP"] = temporary,
+                ["PYTHONDONTWRITEBYTECODE"] = "1",
+            },
+            Timeout = timeout,
+            Marker = string.Create(CultureInfo.InvariantCulture, $"{marker}.holdout{Interlocked.Increment(ref _calls):D8}."),
+        };
+        // Builds write full paths into what they make.
+        var own = enclosure is null ? null : enclosure with { Plan = enclosure.Plan.With(PathAccess.Readable, built) };
+        var outcome = await runner.RunAsync(spec.Within(own, temporary), cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        return outcome is { End: ProcessEnd.Exited, ExitCode: 0 };
     }
 }

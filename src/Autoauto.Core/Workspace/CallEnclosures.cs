@@ -15,6 +15,7 @@ namespace Autoauto.Core.Workspace;
 /// </summary>
 internal sealed class CallEnclosures
 {
+    private static readonly string[] s_shared = ["/usr/", "/etc/", "/lib/", "/nix/", "/opt/"];
     private readonly RepositoryLocation _location;
     private readonly RunPaths _paths;
     private readonly SandboxPlan _plan;
@@ -37,17 +38,18 @@ internal sealed class CallEnclosures
     /// <param name="choice">What the user wants.</param>
     /// <param name="location">The repository.</param>
     /// <param name="paths">Its folders.</param>
-    /// <param name="hostFolders">What the program needs of this machine: <see cref="Model.ProgramSpec.HostFolders"/>.</param>
+    /// <param name="needs">What a program needs of this machine; null for what belongs to no program.</param>
     /// <param name="runner">Starts the probe.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="AutoautoException">SandboxUnusable: the user demands one that does not work.</exception>
     public static async Task<CallEnclosures> FindAsync(
-        SandboxChoice choice, RepositoryLocation location, RunPaths paths, IReadOnlyList<string> hostFolders, ProcessRunner runner, CancellationToken cancellationToken)
+        SandboxChoice choice, RepositoryLocation location, RunPaths paths, HostNeeds? needs, ProcessRunner runner, CancellationToken cancellationToken)
     {
         var host = AgentHost.Current();
         var plan = HostTools.Plan(host.HomeDirectory, host.Variable)
             .With(PathAccess.Hidden, location.Root, location.CommonDirectory, paths.Worktrees)
-            .With(PathAccess.Readable, hostFolders.Select(folder => InHome(folder, host)));
+            .With(PathAccess.Readable, needs?.Folders.Select(folder => InHome(folder, host)) ?? [])
+            .With(PathAccess.Hidden, needs?.Holdout is { } holdout ? HoldoutPlace(holdout) : []);
         var finding = await new SandboxProbe(runner).FindAsync(choice, plan, Path.GetTempPath(), cancellationToken).ConfigureAwait(false);
         if (choice.IsRequired && finding.WhyNot is { } why)
         {
@@ -61,11 +63,11 @@ internal sealed class CallEnclosures
 
     /// <summary>Finds out, before anything is created, whether a sandbox that the user demands works.</summary>
     /// <exception cref="AutoautoException">SandboxUnusable.</exception>
-    public static void Require(SandboxChoice choice, RepositoryLocation location, RunPaths paths, IReadOnlyList<string> hostFolders, ProcessRunner runner)
+    public static void Require(SandboxChoice choice, RepositoryLocation location, RunPaths paths, HostNeeds? needs, ProcessRunner runner)
     {
         if (choice.IsRequired)
         {
-            _ = FindAsync(choice, location, paths, hostFolders, runner, CancellationToken.None).GetAwaiter().GetResult();
+            _ = FindAsync(choice, location, paths, needs, runner, CancellationToken.None).GetAwaiter().GetResult();
         }
     }
 
@@ -84,6 +86,18 @@ internal sealed class CallEnclosures
     /// <summary>Verify commands of episodes, which build and test in one.</summary>
     public Enclosure? Verify(EvaluatorSnapshot? scripts) => Of(WithGit(Copy(scripts)));
 
+    /// <summary>The hidden check, which nobody else sees, and the code under test in its hands.</summary>
+    /// <param name="path">The check.</param>
+    /// <param name="network">True if it reaches other machines.</param>
+    public Enclosure? Holdout(string path, bool network) => Of(_plan.With(PathAccess.Readable, HoldoutPlace(path)) with { Network = network });
+
+    // Its cases lie beside it; a folder that all kinds of things share stays.
+    private static IEnumerable<string> HoldoutPlace(string path)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        return folder.Count(c => c == Path.DirectorySeparatorChar) < 2 || s_shared.Any(shared => folder.StartsWith(shared, StringComparison.Ordinal)) ? [path] : [path, folder];
+    }
+
     private static string InHome(string folder, AgentHost host) => folder.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(host.HomeDirectory, folder[2..]) : folder;
 
     private Enclosure? Of(SandboxPlan plan) => Finding.Sandbox is { } sandbox ? new Enclosure(sandbox, plan) : null;
@@ -100,4 +114,13 @@ internal sealed class CallEnclosures
         var others = alternates.Where(line => line.Length > 0 && line[0] != '#').Select(line => Path.GetFullPath(line, own));
         return [own, Path.Combine(_paths.Store, "objects"), .. others];
     }
+}
+
+/// <summary>What a program needs of this machine, and what nobody may see of it.</summary>
+/// <param name="Folders"><see cref="Model.ProgramSpec.HostFolders"/>.</param>
+/// <param name="Holdout"><see cref="Model.ProgramSpec.Holdout"/>.</param>
+internal sealed record HostNeeds(IReadOnlyList<string> Folders, string? Holdout)
+{
+    /// <summary>Those of a program.</summary>
+    public static HostNeeds Of(Model.ProgramSpec spec) => new(spec.HostFolders, spec.Holdout);
 }

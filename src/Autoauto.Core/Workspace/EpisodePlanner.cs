@@ -43,7 +43,7 @@ internal sealed class EpisodePlanner(
         CheckAgents(target);
         TemporaryFolder.Require();
         var missing = new CheckoutNeeds(location, runner).CheckAsync(start, CancellationToken.None).GetAwaiter().GetResult();
-        CallEnclosures.Require(Configuration.Settings.Load(location.Root).Sandbox, location, paths, [], runner);
+        CallEnclosures.Require(Configuration.Settings.Load(location.Root).Sandbox, location, paths, null, runner);
         var drift = ledger.FindDrift(target);
         var known = database.Read(c => EvidenceStore.Agreements(c, target.Name, MeasureFloor.SettingsHash(target), AgreementFloor.LongestMemory), []).Count;
         var compares = state.Head > 0 || drift.Edits.Count > 0;

@@ -78,7 +78,7 @@ internal sealed class RunSetup(
     }
 
     private Task<CallEnclosures> FindEnclosuresAsync(Run run, CancellationToken abort) =>
-        CallEnclosures.FindAsync(Settings.Load(location.Root).Sandbox, location, paths, run.Spec.HostFolders, runner, abort);
+        CallEnclosures.FindAsync(Settings.Load(location.Root).Sandbox, location, paths, HostNeeds.Of(run.Spec), runner, abort);
 
     private RunServices ServicesOf(
         RunSession session, Run run, string owner, StoreClient store, EvaluatorSnapshot snapshot, ProgramDefinition locked, OriginalsGuard originals, CallEnclosures enclosures)
@@ -108,17 +108,18 @@ internal sealed class RunSetup(
             Random = options.Random,
             Paths = paths,
             Faults = options.Faults,
-            PassesHoldout = run.Spec.Holdout is { } path ? HoldoutOf(run, path, owner) : static (_, _) => Task.FromResult(true),
+            PassesHoldout = run.Spec.Holdout is { } path ? HoldoutOf(run, path, owner, enclosures) : static (_, _) => Task.FromResult(true),
             SettingsFiles = [Settings.UserFile, Settings.Load(location.Root).PricesFile, .. run.Options.Agent.Command.Take(1).Where(Path.IsPathFullyQualified)],
             Instructions = locked.Instructions,
             ProgramDirectory = snapshot.FilesDirectory,
         };
     }
 
-    private Func<string, CancellationToken, Task<bool>> HoldoutOf(Run run, string path, string owner)
+    private Func<string, CancellationToken, Task<bool>> HoldoutOf(Run run, string path, string owner, CallEnclosures enclosures)
     {
-        var check = new HoldoutCheck(runner, path, location.Root, run.Spec.MeasureTimeout);
-        return (folder, cancellationToken) => check.PassesAsync(folder, owner, cancellationToken);
+        var check = new HoldoutCheck(runner, path, location.Root, run.Spec.MeasureTimeout, enclosures.Holdout(path, run.Spec.MeasureNetwork));
+        var copy = Path.Combine(paths.WorktreesOf(owner), "holdout");
+        return (folder, cancellationToken) => check.PassesAsync(folder, copy, owner, cancellationToken);
     }
 
     /// <summary>

@@ -30,6 +30,23 @@ public sealed class HoldoutTests : IDisposable
     }
 
     [Fact(Timeout = 300_000)]
+    public async Task What_the_code_in_its_hands_writes_is_gone_before_anything_else_is_built_or_measured()
+    {
+        Configure(Check("mkdir -p keep && echo learned | tee learned keep/learned > /dev/null && ln -sf /etc made/link && [ -x made/tool ] && [ \"$(readlink made/away)\" = tool ]"), """ "caches": ["keep"],""");
+        _agent.Play("commit 50", "commit 40");
+        _agent.Repository.Write(".gitignore", "keep/\nmade/\n");
+        _agent.Repository.Git("add", ".gitignore");
+        _agent.Repository.Git("commit", "-q", "-m", "Ignore what is made");
+        _agent.Repository.Write(".autoauto/programs/p/build.sh", "#!/bin/sh\nset -e\n[ ! -e keep/learned ]\nmkdir -p made keep\nprintf '#!/bin/sh\\n' > made/tool\nchmod +x made/tool\nln -sf tool made/away\n");
+        _agent.Repository.Write(".autoauto/programs/p/measure.sh", "#!/bin/sh\nset -e\n[ ! -e learned ] && [ ! -e keep/learned ] && [ ! -e made/link ]\nprintf '{\"value\": %s}' \"$(cat value.txt)\"\n");
+
+        var experiments = await RunAsync();
+
+        Assert.All(experiments, e => Assert.Equal(ExperimentReason.Improved, e.Reason));
+        Assert.Equal(2, experiments.Count);
+    }
+
+    [Fact(Timeout = 300_000)]
     public async Task The_receipt_asks_the_check_once_more()
     {
         Configure(Check("exit 0"));
@@ -74,8 +91,8 @@ public sealed class HoldoutTests : IDisposable
         Assert.Contains("every agent reads it", Assert.Throws<AutoautoException>(() => workspace.PlanRun(new RunRequest { Program = "p" })).Message, StringComparison.Ordinal);
     }
 
-    private void Configure(string path) => _agent.Configure(
-        Command.Replace("@", _agent.Executable, StringComparison.Ordinal), $"\"rule\": \"fixed\", \"holdout\": {System.Text.Json.JsonSerializer.Serialize(path)},");
+    private void Configure(string path, string more = "") => _agent.Configure(
+        Command.Replace("@", _agent.Executable, StringComparison.Ordinal), $"\"rule\": \"fixed\", \"holdout\": {System.Text.Json.JsonSerializer.Serialize(path)},{more}");
 
     private string Check(string body)
     {

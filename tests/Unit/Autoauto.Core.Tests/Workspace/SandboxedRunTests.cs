@@ -48,6 +48,36 @@ public sealed class SandboxedRunTests : IDisposable
     }
 
     [Fact(Timeout = Limit)]
+    public async Task The_hidden_check_is_seen_by_nobody_else_and_sees_no_more_than_others()
+    {
+        // The folder for temporary files and the home are hidden from everybody: that would show nothing.
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root can make a folder that all calls would see.");
+        var place = Directory.CreateDirectory($"/srv/autoauto-test-{Guid.NewGuid():N}/checks").FullName;
+        try
+        {
+            Set("""{ "sandbox": "bubblewrap" }""");
+            var check = Path.Combine(place, "check.sh");
+            File.WriteAllText(Path.Combine(place, "cases.txt"), "100 90 81 73");
+            File.WriteAllText(check, "#!/bin/sh\n" + Looking("[ -s \"$(dirname \"$0\")/cases.txt\" ] || sees 'no cases'\n! echo x > \"$0\" || sees 'that it can be changed'\n") + "exit 0\n");
+            var hidden = $"[ ! -e '{check}' ] && [ ! -e '{place}/cases.txt' ] || sees 'the hidden check'\n";
+            Insert("measure.sh", Look + hidden);
+            Insert("agent.sh", Look + hidden);
+            Configure($"\"holdout\": \"{check}\",");
+
+            using var workspace = RepositoryWorkspace.Open(_repository.Path);
+            await using var session = workspace.StartRun(new RunRequest { Program = "p", MaxExperiments = 1 });
+            var run = await session.Completion;
+
+            Assert.Equal("1 Kept Improved", Assert.Single(workspace.ListExperiments(run.Id).Select(e => $"{e.Number} {e.Status} {e.Reason}")));
+            Assert.True(run.Receipt?.PassesHoldout);
+        }
+        finally
+        {
+            Directory.Delete(Path.GetDirectoryName(place)!, recursive: true);
+        }
+    }
+
+    [Fact(Timeout = Limit)]
     public async Task A_run_without_one_says_what_it_had()
     {
         Set("""{ "sandbox": "none" }""");
@@ -149,6 +179,9 @@ public sealed class SandboxedRunTests : IDisposable
     private void Set(string json) => _repository.Write(".autoauto/config.json", json);
 
     private void Configure(string setting) => Change("config.json", text => text.Replace("{\n", "{\n" + setting + "\n", StringComparison.Ordinal));
+
+    // A check sees the folder that was built beside its copy of it.
+    private string Looking(string more) => (Look.Replace("$(ls ..)\" = \"$(basename \"$PWD\")\"", "$(echo $(ls ..))\" = \"holdout measure\"", StringComparison.Ordinal) + more).ReplaceLineEndings("\n").Replace("ROOT", _repository.Path, StringComparison.Ordinal);
 
     private void Insert(string script, string lines) =>
         Change(script, text => text.Replace("set -e\n", "set -e\n" + lines.ReplaceLineEndings("\n").Replace("ROOT", _repository.Path, StringComparison.Ordinal), StringComparison.Ordinal));
