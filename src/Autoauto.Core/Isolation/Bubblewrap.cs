@@ -36,10 +36,7 @@ internal sealed class Bubblewrap(string executable, bool canBorrow) : Sandbox(Wo
     {
         var program = ExecutablePath.Require(spec.FileName, spec.WorkingDirectory);
         var folder = RealPath.Of(spec.WorkingDirectory);
-        var all = plan
-            .With(PathAccess.Hidden, s_waysOut)
-            .With(PathAccess.Empty, [Devices, .. s_temporary])
-            .With(PathAccess.Writable, folder);
+        var all = Complete(plan).With(PathAccess.Writable, folder);
         var named = NamedFiles.Reveal(spec.Arguments.Where(Path.IsPathFullyQualified).Prepend(program), new PathTable(all.Paths));
         var rules = new PathTable([.. all.Paths, .. named]).Rules;
         return spec with
@@ -63,6 +60,8 @@ internal sealed class Bubblewrap(string executable, bool canBorrow) : Sandbox(Wo
             IsWrapped = true,
         };
     }
+
+    internal override SandboxPlan Complete(SandboxPlan plan) => plan.With(PathAccess.Hidden, s_waysOut).With(PathAccess.Empty, [Devices, .. s_temporary]);
 
     private IEnumerable<string> Mount(PathRule rule) => rule.Access switch
     {

@@ -13,6 +13,9 @@ public abstract class Sandbox
     /// <summary>The process that is started instead of <paramref name="spec"/> and runs it in here. The working folder is always writable.</summary>
     /// <exception cref="ProcessStartException">What is to run in here was not found.</exception>
     public abstract ProcessSpec Around(ProcessSpec spec, SandboxPlan plan);
+
+    /// <summary>A plan with what this sandbox adds to every one, as far as it is known.</summary>
+    internal virtual SandboxPlan Complete(SandboxPlan plan) => plan;
 }
 
 /// <summary>A sandbox with what one kind of call may see in it.</summary>

@@ -15,21 +15,23 @@ namespace Autoauto.Core.Workspace;
 /// </summary>
 internal sealed class CallEnclosures
 {
+    private const long LongestScript = 1 << 20;
+    private static readonly string[] s_prose = [ProgramFolder.InstructionsFile, ProgramFolder.ConfigFile];
     private static readonly string[] s_shared = ["/usr/", "/etc/", "/lib/", "/nix/", "/opt/"];
     private readonly RepositoryLocation _location;
     private readonly RunPaths _paths;
     private readonly SandboxPlan _plan;
-    private readonly bool _isUnwanted;
+    private readonly SandboxChoice _choice;
 
-    private CallEnclosures(SandboxFinding finding, RepositoryLocation location, RunPaths paths, SandboxPlan plan, bool isUnwanted) =>
-        (Finding, _location, _paths, _plan, _isUnwanted) = (finding, location, paths, plan, isUnwanted);
+    private CallEnclosures(SandboxFinding finding, RepositoryLocation location, RunPaths paths, SandboxPlan plan, SandboxChoice choice) =>
+        (Finding, _location, _paths, _plan, _choice) = (finding, location, paths, plan, choice);
 
     /// <summary>The sandbox that there is, or why there is none.</summary>
     public SandboxFinding Finding { get; }
 
     /// <summary>What the user has to know about it; null if there is nothing new.</summary>
     /// <param name="before">What was recorded of earlier sessions; null if there were none.</param>
-    public string? Warning(string? before) => Finding.WhyNot is { } why && !_isUnwanted && before != SandboxFinding.Nothing
+    public string? Warning(string? before) => Finding.WhyNot is { } why && !_choice.IsNone && before != SandboxFinding.Nothing
         ? $"Not isolated: {why}. Agents, builds and measurements run with all of your rights (docs/safety.md says what that means); \"sandbox\": \"none\" in the settings accepts it."
         : before is not (null or SandboxFinding.Nothing) && before != Finding.Name ? $"The run was isolated by {before} until now, and from here on by {Finding.Name}."
         : null;
@@ -58,7 +60,32 @@ internal sealed class CallEnclosures
                 "Mend that, or do with what there is: Set-AutoConfig sandbox auto (CLI: autoauto config set sandbox auto)");
         }
 
-        return new CallEnclosures(finding, location, paths, plan, choice.IsNone);
+        return new CallEnclosures(finding, location, paths, plan, choice);
+    }
+
+    /// <summary>
+    /// The same, or none where scripts use what no call sees and the user has not said that there has to be a sandbox: a measurement that goes wrong is worse than one
+    /// that is not isolated and says so.
+    /// </summary>
+    /// <param name="scripts">The locked scripts; null if there are none.</param>
+    public CallEnclosures For(EvaluatorSnapshot? scripts)
+    {
+        if (scripts is null || _choice.IsRequired || Of(Copy(scripts)) is not { } enclosure)
+        {
+            return this;
+        }
+
+        foreach (var name in FileTree.Files(scripts.FilesDirectory).Where(file => !s_prose.Contains(file)))
+        {
+            var text = ReachableFile.TryReadText(Path.Combine(scripts.FilesDirectory, name), LongestScript);
+            if (text is not null && HiddenPaths.UsedBy(text, enclosure.Sandbox, enclosure.Plan) is { Count: > 0 } missed)
+            {
+                var why = $"{name} uses {string.Join(", ", missed)}, which a sandbox does not show or does not let be written (\"hostFolders\" in config.json lets folders be read; what is to be written belongs below $TMPDIR or the working folder)";
+                return new CallEnclosures(new SandboxFinding(null, why), _location, _paths, _plan, _choice);
+            }
+        }
+
+        return this;
     }
 
     /// <summary>Finds out, before anything is created, whether a sandbox that the user demands works.</summary>

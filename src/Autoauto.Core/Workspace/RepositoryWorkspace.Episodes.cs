@@ -215,7 +215,7 @@ public sealed partial class RepositoryWorkspace
         {
             var scripts = await new EpisodeScripts(_paths, _runner, _location.Root).LockAsync(episode, abort).ConfigureAwait(false);
             var settings = Configuration.Settings.Load(Root);
-            var enclosures = await CallEnclosures.FindAsync(settings.Sandbox, _location, _paths, null, _runner, abort).ConfigureAwait(false);
+            var enclosures = (await CallEnclosures.FindAsync(settings.Sandbox, _location, _paths, null, _runner, abort).ConfigureAwait(false)).For(scripts);
             var agents = new AgentFactory(_runner, _options.Time, AgentFactory.LoadPrices(settings.PricesFile), scripts, scripts?.FilesDirectory ?? _location.Root);
             var context = new EpisodeContext(
                 new EpisodeServices

@@ -38,7 +38,8 @@ public sealed partial class RepositoryWorkspace
         try
         {
             slots.CreateFolder();
-            var enclosures = await CallEnclosures.FindAsync(Settings.Load(Root).Sandbox, _location, _paths, HostNeeds.Of(program.Spec), _runner, cancellationToken).ConfigureAwait(false);
+            var found = await CallEnclosures.FindAsync(Settings.Load(Root).Sandbox, _location, _paths, HostNeeds.Of(program.Spec), _runner, cancellationToken).ConfigureAwait(false);
+            var enclosures = found.For(snapshot);
             var (build, measure) = (enclosures.Build(snapshot), enclosures.Measure(snapshot, program.Spec.MeasureNetwork));
             var trial = new ProgramTrial(Evaluator(build, measure), slots, head, _options.Time, onStep);
             await trial.RunAsync(request.Invocations, cancellationToken).ConfigureAwait(false);
@@ -48,7 +49,8 @@ public sealed partial class RepositoryWorkspace
                 trial.Problems.Add(advice);
             }
 
-            return ProgramTestReport.From(program, Root, trial, request.TargetEffectPercent ?? program.Spec.TargetEffectPercent);
+            var report = ProgramTestReport.From(program, Root, trial, request.TargetEffectPercent ?? program.Spec.TargetEffectPercent);
+            return enclosures == found ? report : report with { Recommendation = $"{report.Recommendation} {enclosures.Warning(null)}".Trim() };
         }
         finally
         {

@@ -23,7 +23,7 @@ internal sealed class RunSetup(
             var original = programs.PathOf(run.Program);
             var edited = resumed && !MayBeAgents(run) && Directory.Exists(original) && snapshot.FindChangedOriginals(original).Count > 0;
             var originals = new OriginalsGuard(snapshot, original, Directory.Exists(original) && !edited);
-            var enclosures = await FindEnclosuresAsync(run, abort).ConfigureAwait(false);
+            var enclosures = (await FindEnclosuresAsync(run, abort).ConfigureAwait(false)).For(snapshot);
             var services = ServicesOf(session, run, run.Id, openStore(), snapshot, locked, originals, enclosures);
             var isolated = run with { EvaluatorHash = snapshot.Hash, EvaluatorSeal = snapshot.Seal, Isolation = enclosures.Finding.Together(run.Isolation) };
             var context = new RunContext(services, session, isolated, lease, resumed);
@@ -70,7 +70,7 @@ internal sealed class RunSetup(
         var locked = ProgramFolder.FromSnapshot(snapshot.FilesDirectory, run.Spec);
         var originals = new OriginalsGuard(snapshot, programs.PathOf(run.Program), active: false);
         return new RunContext(
-            ServicesOf(session, run, RunPaths.ReceiptOwner(run.Id), store, snapshot, locked, originals, FindEnclosuresAsync(run, CancellationToken.None).GetAwaiter().GetResult()),
+            ServicesOf(session, run, RunPaths.ReceiptOwner(run.Id), store, snapshot, locked, originals, FindEnclosuresAsync(run, CancellationToken.None).GetAwaiter().GetResult().For(snapshot)),
             session,
             run with { Phase = RunPhase.Stopping },
             lease,

@@ -134,7 +134,7 @@ public sealed class SandboxedRunTests : IDisposable
     {
         Set("""{ "sandbox": "auto" }""");
         var data = _repository.Write("data/table.txt", "1\n");
-        Insert("measure.sh", $"cat {data} > /dev/null || exit 1\n");
+        Insert("measure.sh", $"cat \"$(printf '%s' '{new string([.. data.Reverse()])}' | rev)\" > /dev/null || exit 1\n");
 
         var failed = await TestAsync();
 
@@ -144,6 +144,33 @@ public sealed class SandboxedRunTests : IDisposable
 
         Configure($"\"hostFolders\": [\"{data}\"],");
         Assert.True((await TestAsync()).IsValid);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task An_evaluator_that_keeps_something_beside_the_repository_is_not_isolated_unless_that_is_demanded()
+    {
+        Set("""{ "sandbox": "auto" }""");
+        var counter = _repository.Outside("counter");
+        Insert("measure.sh", $"echo x >> {counter}\n");
+
+        var test = await TestAsync();
+        Assert.True(test.IsValid);
+        Assert.Contains($"measure.sh uses {counter}", test.Recommendation, StringComparison.Ordinal);
+        var before = File.ReadAllLines(counter).Length;
+
+        using var workspace = RepositoryWorkspace.Open(_repository.Path);
+        await using (var session = workspace.StartRun(new RunRequest { Program = "p", MaxExperiments = 1, NoReceipt = true }))
+        {
+            Assert.Equal("none", (await session.Completion).Isolation);
+            Assert.Contains($"measure.sh uses {counter}", Assert.Single(workspace.ListEvents(session.RunId), e => e.Kind == "isolation").Message, StringComparison.Ordinal);
+        }
+
+        Assert.True(File.ReadAllLines(counter).Length > before);
+        Set("""{ "sandbox": "bubblewrap" }""");
+        await using var demanded = workspace.StartRun(new RunRequest { Program = "p", MaxExperiments = 1, NoReceipt = true });
+        before = File.ReadAllLines(counter).Length;
+        Assert.Equal("bubblewrap", (await demanded.Completion).Isolation);
+        Assert.Equal(before, File.ReadAllLines(counter).Length);
     }
 
     [Fact(Timeout = Limit)]
