@@ -10,6 +10,7 @@ var root = new RootCommand("Benchmarks of Autoauto. Each verb prints a table and
 {
     DecisionCommand.Create(),
     OverheadCommand.Create(),
+    ScaleCommand.Create(),
     ReplayCommand.Create(),
     LiveCommand.Create(),
     PipelineCommand.Create(),

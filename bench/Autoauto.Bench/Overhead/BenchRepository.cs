@@ -18,14 +18,24 @@ internal sealed class BenchRepository : IDisposable
 
     public string Root { get; }
 
-    public static async Task<BenchRepository> CreateAsync(int repeats)
+    /// <summary>Makes one.</summary>
+    /// <param name="repeats">Repeats of the fixed rule.</param>
+    /// <param name="files">Small files that nobody touches.</param>
+    /// <param name="sandbox">The setting <c>sandbox</c>; null leaves it at its default.</param>
+    public static async Task<BenchRepository> CreateAsync(int repeats, int files = 0, string? sandbox = null)
     {
         var repository = new BenchRepository(Directory.CreateTempSubdirectory("autoauto-bench-").FullName);
         try
         {
             await File.WriteAllTextAsync(repository.In("value.txt"), "100000000\n").ConfigureAwait(false);
             await File.WriteAllTextAsync(repository.In("turn.txt"), "0\n").ConfigureAwait(false);
+            repository.Fill(files);
             repository.WriteProgram(repeats);
+            if (sandbox is not null)
+            {
+                await File.WriteAllTextAsync(repository.In(Path.Combine(".autoauto", "config.json")), $$"""{ "sandbox": "{{sandbox}}" }""").ConfigureAwait(false);
+            }
+
             await NewRepository.CreateAsync(repository.Root, "Start", new ProcessRunner(TimeProvider.System), CancellationToken.None).ConfigureAwait(false);
             return repository;
         }
@@ -46,6 +56,21 @@ internal sealed class BenchRepository : IDisposable
         }
 
         Directory.Delete(Root, recursive: true);
+    }
+
+    private void Fill(int files)
+    {
+        const int perFolder = 100;
+        for (var n = 0; n < files; n++)
+        {
+            var folder = In(FormattableString.Invariant($"src/d{n / perFolder:0000}"));
+            if (n % perFolder == 0)
+            {
+                Directory.CreateDirectory(folder);
+            }
+
+            File.WriteAllText(Path.Combine(folder, FormattableString.Invariant($"f{n % perFolder:00}.txt")), FormattableString.Invariant($"file {n}\n"));
+        }
     }
 
     private string In(string name) => Path.Combine(Root, name);

@@ -56,7 +56,7 @@ internal static class OverheadCommand
     {
         using var repository = await BenchRepository.CreateAsync(repeats).ConfigureAwait(false);
         await History.AddAsync(repository.Root, BenchRepository.SpecOf(repository.Root), history, repeats).ConfigureAwait(false);
-        return OverheadResult.From(history, repeats, await OverheadMeasurement.RunAsync(repository.Root, experiments).ConfigureAwait(false));
+        return OverheadResult.From(history, repeats, (await OverheadMeasurement.RunAsync(repository.Root, experiments).ConfigureAwait(false)).Costs);
     }
 
     private static void Print(OverheadResult r, bool withHeading)

@@ -23,13 +23,19 @@ internal sealed record ExperimentCost(
     public double EngineMs => WallMs - AgentMs - EvaluatorMs - GitMs;
 }
 
+/// <summary>A run as seen from outside.</summary>
+/// <param name="Costs">Its experiments without the first ones.</param>
+/// <param name="Before">From its start to the first experiment's.</param>
+/// <param name="After">From the end of the last experiment to its own.</param>
+internal sealed record OverheadRun(IReadOnlyList<ExperimentCost> Costs, TimeSpan Before, TimeSpan After);
+
 /// <summary>Runs the engine in this process and takes the time between its events.</summary>
 internal static class OverheadMeasurement
 {
     // The first experiments pay for just-in-time compilation, which a run of hours does not notice.
     private const int Warmup = 3;
 
-    public static async Task<IReadOnlyList<ExperimentCost>> RunAsync(string root, int experiments)
+    public static async Task<OverheadRun> RunAsync(string root, int experiments)
     {
         using var workspace = RepositoryWorkspace.Open(root);
         await using var session = workspace.StartRun(new RunRequest
@@ -41,6 +47,8 @@ internal static class OverheadMeasurement
         });
         var costs = new List<ExperimentCost>();
         var last = Stopwatch.GetTimestamp();
+        var begun = last;
+        TimeSpan? before = null;
         var cpuBefore = Environment.CpuUsage.TotalTime;
         var startedBefore = workspace.ProcessesStarted;
         var gitBefore = workspace.GitSeconds;
@@ -52,6 +60,9 @@ internal static class OverheadMeasurement
                 case RunEvent.SampleTaken sample:
                     evaluatorSeconds += sample.Measurement.Sample.DurationSeconds;
                     evaluatorProcesses++;
+                    break;
+                case RunEvent.ExperimentStarted:
+                    before ??= Stopwatch.GetElapsedTime(begun);
                     break;
                 case RunEvent.ExperimentFinished finished:
                     var now = Stopwatch.GetTimestamp();
@@ -76,7 +87,7 @@ internal static class OverheadMeasurement
 
         var run = await session.Completion.ConfigureAwait(false);
         return run.Crashed == 0
-            ? costs.Where(c => c.Number > Warmup).ToList()
+            ? new OverheadRun(costs.Where(c => c.Number > Warmup).ToList(), before ?? default, Stopwatch.GetElapsedTime(last))
             : throw new AutoautoException(ErrorCode.InternalError, $"{run.Crashed} experiments of the benchmark crashed: nothing was measured.");
     }
 }

@@ -14,8 +14,7 @@ public sealed partial class GitClient
     }
 
     /// <summary>The tree of a commit.</summary>
-    public async Task<string> TreeOfAsync(string commit, CancellationToken cancellationToken) =>
-        (await _git.RunAsync(_place, ["rev-parse", "--verify", "--end-of-options", commit + "^{tree}"], cancellationToken).ConfigureAwait(false)).Trim();
+    public Task<string> TreeOfAsync(string commit, CancellationToken cancellationToken) => _reader.Value.TreeOfAsync(commit, cancellationToken);
 
     /// <summary>True if git takes this as the name of a branch.</summary>
     public async Task<bool> IsBranchNameAsync(string branch, CancellationToken cancellationToken) =>
@@ -31,7 +30,7 @@ public sealed partial class GitClient
         var line = new List<CommitInfo>();
         for (var at = descendant; !string.Equals(at, ancestor, StringComparison.Ordinal);)
         {
-            if (line.Count == limit || _reader.Read(at) is not { Parents: [var parent] } commit)
+            if (line.Count == limit || _reader.Value.ReadCommit(at) is not { Parents: [var parent] } commit)
             {
                 return null;
             }

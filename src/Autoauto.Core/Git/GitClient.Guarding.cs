@@ -59,5 +59,5 @@ public sealed partial class GitClient
     public string CommonDirectory => _common;
 
     /// <summary>Forgets which objects there were: where some of them came from is gone.</summary>
-    public void ForgetObjects() => _reader.Dispose();
+    public void ForgetObjects() => _reader.Value.Forget();
 }

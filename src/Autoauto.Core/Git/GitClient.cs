@@ -10,28 +10,38 @@ public sealed partial class GitClient : IDisposable
     private readonly GitProcess _git;
     private readonly GitPlace _place;
     private readonly string _common;
-    private readonly CommitReader _reader;
+    private readonly Lazy<IReadGit> _reader;
 
     /// <summary>A client of the repository at <paramref name="location"/>.</summary>
     public GitClient(RepositoryLocation location, ProcessRunner runner)
-        : this(GitPlace.At(Required(location).Root), location.CommonDirectory, runner)
+        : this(GitPlace.At(Required(location).Root), location.CommonDirectory, runner, isOwn: false)
     {
     }
 
-    private GitClient(GitPlace place, string common, ProcessRunner runner)
+    private GitClient(GitPlace place, string common, ProcessRunner runner, bool isOwn)
     {
         ArgumentNullException.ThrowIfNull(runner);
         _git = new GitProcess(runner);
         _place = place;
         _common = common;
-        _reader = new CommitReader(place);
+        _reader = new Lazy<IReadGit>(() =>
+        {
+            var executable = new ExecutableReader(_git, place);
+            return isOwn && LibraryReader.Understands(common) ? new LibraryReader(common, executable) : executable;
+        });
     }
 
-    /// <summary>A client of a repository without a checkout.</summary>
-    public static GitClient OfBare(string gitDirectory, ProcessRunner runner) => new(GitPlace.Bare(gitDirectory), gitDirectory, runner);
+    /// <summary>A client of a bare repository that the engine made.</summary>
+    public static GitClient OfBare(string gitDirectory, ProcessRunner runner) => new(GitPlace.Bare(gitDirectory), gitDirectory, runner, isOwn: true);
 
-    /// <summary>Ends the long-lived reader.</summary>
-    public void Dispose() => _reader.Dispose();
+    /// <summary>Ends the reader.</summary>
+    public void Dispose()
+    {
+        if (_reader.IsValueCreated)
+        {
+            _reader.Value.Dispose();
+        }
+    }
 
     /// <summary>The commit that <paramref name="revision"/> names, or null if it names none.</summary>
     public async Task<string?> ResolveCommitAsync(string revision, CancellationToken cancellationToken)
@@ -42,12 +52,7 @@ public sealed partial class GitClient : IDisposable
     }
 
     /// <summary>The value of a ref, or null if it does not exist.</summary>
-    public async Task<string?> ReadRefAsync(string reference, CancellationToken cancellationToken)
-    {
-        var (exitCode, output, _) = await _git.TryRunAsync(
-            _place, ["rev-parse", "--verify", "--quiet", "--end-of-options", reference], cancellationToken).ConfigureAwait(false);
-        return exitCode == 0 ? output.Trim() : null;
-    }
+    public Task<string?> ReadRefAsync(string reference, CancellationToken cancellationToken) => _reader.Value.ReadRefAsync(reference, cancellationToken);
 
     /// <summary>
     /// Moves a ref from <paramref name="oldValue"/> (null: it must not exist) to <paramref name="newValue"/>, or fails if it stands elsewhere.
@@ -131,9 +136,7 @@ public sealed partial class GitClient : IDisposable
     }
 
     /// <summary>Paths of all files of a commit, forward slashes.</summary>
-    public async Task<IReadOnlyList<string>> ListFilesAsync(string commit, CancellationToken cancellationToken) =>
-        (await _git.RunAsync(_place, ["ls-tree", "-r", "--name-only", "-z", commit], cancellationToken).ConfigureAwait(false))
-            .Split('\0', StringSplitOptions.RemoveEmptyEntries);
+    public Task<IReadOnlyList<string>> ListFilesAsync(string commit, CancellationToken cancellationToken) => _reader.Value.ListFilesAsync(commit, cancellationToken);
 
     /// <summary>What differs between two commits, with the first <paramref name="excerptLimit"/> characters of the text.</summary>
     public async Task<CommitDiff> DiffAsync(string from, string to, int excerptLimit, CancellationToken cancellationToken) => DiffStat.Parse(
@@ -162,10 +165,10 @@ public sealed partial class GitClient : IDisposable
     }
 
     /// <summary>A commit's facts, or null if there is no such commit.</summary>
-    public CommitInfo? ReadCommit(string sha) => _reader.Read(sha);
+    public CommitInfo? ReadCommit(string sha) => _reader.Value.ReadCommit(sha);
 
     /// <summary>Bytes of a blob, or null if there is no such blob.</summary>
-    public byte[]? ReadBlob(string sha) => _reader.ReadBlob(sha);
+    public byte[]? ReadBlob(string sha) => _reader.Value.ReadBlob(sha);
 
     /// <summary>
     /// How many commits lead from <paramref name="ancestor"/> to <paramref name="descendant"/> by first parents; null if it is not reached
@@ -181,7 +184,7 @@ public sealed partial class GitClient : IDisposable
                 return count;
             }
 
-            if (_reader.Read(at) is not { Parents: [var parent, ..] })
+            if (_reader.Value.ReadCommit(at) is not { Parents: [var parent, ..] })
             {
                 return null;
             }

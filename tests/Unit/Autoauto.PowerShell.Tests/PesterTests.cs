@@ -4,22 +4,28 @@ namespace Autoauto.PowerShell.Tests;
 /// Runs every file of <c>tests/Pester</c> in a PowerShell beside this process: a loaded assembly cannot be replaced, so nothing of it may live in
 /// here. PowerShell and Pester are restored with the packages; where they are missing, every file fails and says so.
 /// </summary>
-public sealed class PesterTests(PesterSession session) : IClassFixture<PesterSession>
+public sealed class PesterTests(PesterSession session) : PesterFiles(session), IClassFixture<PesterSession>
 {
-    private const string HelpExamples = "HelpExamples.Tests.ps1";
+    public static TheoryData<string> Files => Plain(0);
 
-    private static readonly string[] s_long =
-    [
-        "Background.Tests.ps1", "Complete-AutoRun.Tests.ps1", "Contract.Tests.ps1", "Examples.Tests.ps1", "Get-AutoPrediction.Tests.ps1", "Get-AutoRejection.Tests.ps1", "Invoke-AutoEpisode.Tests.ps1", "Isolation.Tests.ps1", "Measure-AutoRun.Tests.ps1", "Pipeline.Tests.ps1",
-        "Remove-AutoRun.Tests.ps1", "Repair-AutoRepository.Tests.ps1", "Resume-AutoEpisode.Tests.ps1", "Stop-AutoRun.Tests.ps1", "Test-AutoProgram.Tests.ps1", "Traps.Tests.ps1",
-    ];
+    public static TheoryData<string> LongFiles => Long(0);
 
-    public static TheoryData<string> Files => [.. Directory.EnumerateFiles(SourceTree.PathOf("tests/Pester"), "*.Tests.ps1")
-        .Select(path => Path.GetFileName(path))
-        .Where(file => file != HelpExamples && !s_long.Contains(file))
-        .Order(StringComparer.Ordinal)];
+    [Theory]
+    [MemberData(nameof(Files))]
+    public Task File_passes(string file) => PassesAsync(file);
 
-    public static TheoryData<string> LongFiles => [.. s_long];
+    [Theory]
+    [Trait("Category", "Long")]
+    [MemberData(nameof(LongFiles))]
+    public Task Long_file_passes(string file) => PassesAsync(file);
+}
+
+/// <summary>The other half of the files, in a PowerShell of their own at the same time: most of the time of a file is waiting.</summary>
+public sealed class OtherPesterTests(PesterSession session) : PesterFiles(session), IClassFixture<PesterSession>
+{
+    public static TheoryData<string> Files => Plain(1);
+
+    public static TheoryData<string> LongFiles => Long(1);
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -33,11 +39,4 @@ public sealed class PesterTests(PesterSession session) : IClassFixture<PesterSes
     [Fact]
     [Trait("Category", "HelpExamples")]
     public Task The_examples_of_the_help_run() => PassesAsync(HelpExamples);
-
-    private async Task PassesAsync(string file)
-    {
-        var (isGood, text) = await session.RunAsync(SourceTree.PathOf($"tests/Pester/{file}"), TestContext.Current.CancellationToken);
-        TestContext.Current.TestOutputHelper?.WriteLine(text);
-        Assert.True(isGood, $"{file}:\n{text}");
-    }
 }

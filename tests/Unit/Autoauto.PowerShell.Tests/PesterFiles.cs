@@ -1,0 +1,38 @@
+namespace Autoauto.PowerShell.Tests;
+
+/// <summary>The files of <c>tests/Pester</c>, dealt out to the classes that run them.</summary>
+public abstract class PesterFiles(PesterSession session)
+{
+    /// <summary>The file that runs every example of the help.</summary>
+    protected const string HelpExamples = "HelpExamples.Tests.ps1";
+
+    private const int Shares = 2;
+
+    private static readonly string[] s_long =
+    [
+        "Background.Tests.ps1", "Complete-AutoRun.Tests.ps1", "Contract.Tests.ps1", "Examples.Tests.ps1", "Get-AutoPrediction.Tests.ps1", "Get-AutoRejection.Tests.ps1", "Invoke-AutoEpisode.Tests.ps1", "Isolation.Tests.ps1", "Measure-AutoRun.Tests.ps1", "Pipeline.Tests.ps1",
+        "Remove-AutoRun.Tests.ps1", "Repair-AutoRepository.Tests.ps1", "Resume-AutoEpisode.Tests.ps1", "Stop-AutoRun.Tests.ps1", "Test-AutoProgram.Tests.ps1", "Traps.Tests.ps1",
+    ];
+
+    /// <summary>A share of the files that run with the plain tests.</summary>
+    protected static TheoryData<string> Plain(int share) => Deal(
+        Directory.EnumerateFiles(SourceTree.PathOf("tests/Pester"), "*.Tests.ps1")
+            .Select(path => Path.GetFileName(path))
+            .Where(file => file != HelpExamples && !s_long.Contains(file)),
+        share);
+
+    /// <summary>A share of the files that take longer.</summary>
+    protected static TheoryData<string> Long(int share) => Deal(s_long, share);
+
+    /// <summary>Runs a file.</summary>
+    protected async Task PassesAsync(string file)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        var (isGood, text) = await session.RunAsync(SourceTree.PathOf($"tests/Pester/{file}"), TestContext.Current.CancellationToken);
+        TestContext.Current.TestOutputHelper?.WriteLine(text);
+        Assert.True(isGood, $"{file}:\n{text}");
+    }
+
+    private static TheoryData<string> Deal(IEnumerable<string> files, int share) =>
+        [.. files.Order(StringComparer.Ordinal).Where((_, index) => index % Shares == share)];
+}
