@@ -7,6 +7,9 @@ Import-Module $script:ModuleManifest
 Import-Module (Join-Path $PSScriptRoot 'TestRepo.psm1')
 Import-Module (Join-Path $PSScriptRoot 'Surface.psm1')
 $env:NO_COLOR = '1'
-# Whoever runs the tests has settings of his own, which must not decide them. What is no test of the sandbox runs without one.
-$env:AUTOAUTO_CONFIG = Join-Path ([IO.Path]::GetTempPath()) 'autoauto-test-settings.json'
-[IO.File]::WriteAllText($env:AUTOAUTO_CONFIG, '{ "sandbox": "none" }')
+# Whoever runs the tests has settings of his own, which must not decide them. What is no test of the sandbox runs without one. Written once: a run notices a change of its
+# settings, also one that another PowerShell makes.
+$env:AUTOAUTO_CONFIG = $env:AUTOAUTO_TEST_SETTINGS ? $env:AUTOAUTO_TEST_SETTINGS : (Join-Path ([IO.Path]::GetTempPath()) "autoauto-test-settings-$PID.json")
+if (-not (Test-Path -LiteralPath $env:AUTOAUTO_CONFIG)) {
+    [IO.File]::WriteAllText($env:AUTOAUTO_CONFIG, '{ "sandbox": "none" }')
+}

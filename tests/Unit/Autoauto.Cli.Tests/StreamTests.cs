@@ -3,6 +3,7 @@ using Autoauto.Cli.Tests.Support;
 namespace Autoauto.Cli.Tests;
 
 /// <summary>What stands behind the standard streams decides what can be read, never what is done.</summary>
+[Trait("Category", "Long")]
 public sealed class StreamTests
 {
     /// <summary>Shell text that starts <c>"$@"</c> with a standard output and error whose reader has certainly gone.</summary>

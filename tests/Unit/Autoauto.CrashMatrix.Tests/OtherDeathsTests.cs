@@ -35,6 +35,7 @@ public sealed class OtherDeathsTests(PreparedRunner prepared)
     }
 
     [Fact(Timeout = 600_000)]
+    [Trait("Category", "Long")]
     public async Task A_removal_that_was_cut_off_is_finished_by_the_next_one()
     {
         foreach (var point in new[] { FaultPoint.BeforeEffect, FaultPoint.AfterEffect, FaultPoint.AfterRecord })

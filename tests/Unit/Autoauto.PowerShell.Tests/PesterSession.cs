@@ -102,7 +102,7 @@ public sealed class PesterSession : IAsyncDisposable
 
     private sealed record Answer(bool IsGood, int Passed, int Failed, int Skipped, string Text);
 
-    private sealed class Shell(Process process, NamedPipeServerStream pipe) : IAsyncDisposable
+    private sealed class Shell(Process process, NamedPipeServerStream pipe, string settings) : IAsyncDisposable
     {
         private readonly StreamReader _answers = new(pipe);
         private readonly ConcurrentQueue<string> _said = new();
@@ -122,6 +122,8 @@ public sealed class PesterSession : IAsyncDisposable
 
             start.Environment["AUTOAUTO_PESTER_PIPE"] = name;
             start.Environment["AUTOAUTO_PESTER_MANIFEST"] = RestoredPowerShell.Pester;
+            var settings = Path.Combine(Path.GetTempPath(), name + ".json");
+            start.Environment["AUTOAUTO_TEST_SETTINGS"] = settings;
             start.Environment["DOTNET_ROOT"] = RestoredPowerShell.DotnetRoot;
             start.Environment["PATH"] = Path.GetDirectoryName(RestoredPowerShell.Executable) + Path.PathSeparator + start.Environment["PATH"];
             start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
@@ -131,7 +133,7 @@ public sealed class PesterSession : IAsyncDisposable
             // Hardly a method of it runs often enough to be worth the counting.
             start.Environment["DOTNET_TieredPGO"] = "0";
             var process = Process.Start(start)!;
-            var shell = new Shell(process, pipe);
+            var shell = new Shell(process, pipe, settings);
             process.OutputDataReceived += (_, line) => shell.Keep(line.Data);
             process.ErrorDataReceived += (_, line) => shell.Keep(line.Data);
             process.BeginOutputReadLine();
@@ -173,6 +175,8 @@ public sealed class PesterSession : IAsyncDisposable
                     process.Kill(entireProcessTree: true);
                 }
             }
+
+            File.Delete(settings);
         }
 
         private void Keep(string? line)

@@ -5,6 +5,7 @@ using Autoauto.Core.Primitives;
 namespace Autoauto.Core.Tests.Decisions;
 
 /// <summary>A metric that gives the same number nearly always: single odd values never make an improvement, wherever they fall.</summary>
+[Trait("Category", "Long")]
 public sealed class FlukeTests
 {
     private const int Experiments = 50;

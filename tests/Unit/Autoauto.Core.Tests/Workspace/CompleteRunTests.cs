@@ -10,6 +10,7 @@ namespace Autoauto.Core.Tests.Workspace;
 /// <summary>
 /// Two of five kept changes touch one file, two another one, and one a third; the evaluator adds the numbers in all of them up.
 /// </summary>
+[Trait("Category", "Long")]
 public sealed class CompleteRunTests : IDisposable
 {
     // The run is done once and copied for each test: what is tested begins when it has ended.

@@ -9,6 +9,7 @@ using Autoauto.Core.Workspace;
 namespace Autoauto.Core.Tests.Workspace;
 
 /// <summary>Runs that wait for each other: order, retries, and what a dead worker leaves.</summary>
+[Trait("Category", "Long")]
 public sealed class QueueTests : IDisposable
 {
     private static readonly ProcessIdentity s_gone = ProcessIdentity.Current() with { Pid = 999_999_999, StartStamp = "gone" };

@@ -62,6 +62,7 @@ public sealed class PromptTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public void Ten_thousand_hostile_experiments_stay_under_the_cap_and_inside_their_fences()
     {
         var hostile = Hostile();

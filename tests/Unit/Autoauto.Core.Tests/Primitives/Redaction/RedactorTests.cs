@@ -217,6 +217,7 @@ public sealed class RedactorTests
     [InlineData("\\")]
     [InlineData("ghp_0123456789012345678901234567890123456789 ")]
     [InlineData("x")]
+    [Trait("Category", "Long")]
     public void Long_hostile_lines_are_read_to_their_end(string piece)
     {
         const string Secret = "ghp_abcdefghijABCDEFGHIJabcdefghijABCDEF";
