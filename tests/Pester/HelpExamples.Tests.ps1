@@ -189,7 +189,7 @@ Describe '<Name>: <Title>' -ForEach $runnable {
             Wait-Until { -not (Get-AutoRun -RepositoryPath $repository -Status Running) }
             Get-Job | Remove-Job -Force
             # A run has ended before its worker has; the next example's repository stands in the same place.
-            Wait-Until { -not (Get-ChildOf $repository -IncludeWorker) }
+            Wait-Until { -not (Get-ChildOf $repository -Worker) }
         }
     }
 

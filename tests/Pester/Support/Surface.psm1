@@ -80,11 +80,11 @@ function Wait-Until {
 }
 
 function Get-ChildOf {
-    <# Command lines of the processes that work for a repository: agents, evaluators and, if asked for, background workers carry its path. #>
+    <# Command lines of the processes that work for a repository: agents and evaluators carry its path, or, if asked for, its background workers. #>
     [OutputType([string])]
-    param([Parameter(Mandatory)][string] $Path, [switch] $IncludeWorker)
+    param([Parameter(Mandatory)][string] $Path, [switch] $Worker)
     Get-Process | Where-Object { $_.Id -ne $PID } | ForEach-Object { try { $_.CommandLine } catch { $null } } |
-        Where-Object { $_ -and $_.Contains($Path, [StringComparison]::Ordinal) -and ($IncludeWorker -or $_ -notmatch 'pwsh') }
+        Where-Object { $_ -and $_.Contains($Path, [StringComparison]::Ordinal) -and ($Worker -eq ($_ -match 'pwsh')) }
 }
 
 Export-ModuleMember -Function Get-ParameterSummary, Invoke-Recorded, Get-HostText, Invoke-ChildShell, Wait-Until, Get-ChildOf

@@ -6,6 +6,7 @@ using Autoauto.Core.Workspace;
 namespace Autoauto.Core.Tests.Loop;
 
 /// <summary>An agent that hangs is ended within its limit and five seconds, with every process that it started, and the run goes on.</summary>
+[Trait("Category", "Long")]
 public sealed class AgentTimeoutTests : IDisposable
 {
     private const double LimitSeconds = 1.2;

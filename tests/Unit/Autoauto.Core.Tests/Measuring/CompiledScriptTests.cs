@@ -8,6 +8,7 @@ using Autoauto.Core.Tests.Support;
 namespace Autoauto.Core.Tests.Measuring;
 
 /// <summary>With the real compiler, so few and slow.</summary>
+[Trait("Category", "Long")]
 public sealed class CompiledScriptTests : IDisposable
 {
     private const int Limit = 300_000;

@@ -9,6 +9,7 @@ using Autoauto.Core.Workspace.Background;
 namespace Autoauto.Core.Tests.Workspace;
 
 /// <summary>Runs that a worker process takes over.</summary>
+[Trait("Category", "Long")]
 public sealed class DetachedTests : IDisposable
 {
     private readonly TurnRepository _repository = new();

@@ -8,6 +8,7 @@ using Autoauto.Core.Workspace;
 namespace Autoauto.Core.Tests.Workspace;
 
 /// <summary>The user's command at the end of a run: facts in the environment, no shell, and no harm to the run.</summary>
+[Trait("Category", "Long")]
 public sealed class NotificationTests : IDisposable
 {
     private readonly TurnRepository _repository = new();
