@@ -59,8 +59,7 @@ internal sealed class LibraryReader(string directory, IReadGit executable, TimeS
     /// <summary>Closes the repository.</summary>
     public void Dispose()
     {
-        _repository?.Dispose();
-        _repository = null;
+        Forget();
         executable.Dispose();
     }
 

@@ -29,7 +29,8 @@ internal sealed class Bubblewrap(string executable, bool canBorrow) : Sandbox(Wo
         .. new[] { "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "SETUID", "SETGID", "KILL", "SETFCAP" }.SelectMany(right => new[] { "--cap-add", "CAP_" + right }),
     ];
 
-    private static readonly string[] s_temporary = ["/tmp", "/var/tmp"];
+    /// <summary>Folders for temporary files, which each call finds empty.</summary>
+    internal static IReadOnlyList<string> Temporary { get; } = ["/tmp", "/var/tmp"];
 
     /// <inheritdoc/>
     public override ProcessSpec Around(ProcessSpec spec, SandboxPlan plan)
@@ -61,7 +62,7 @@ internal sealed class Bubblewrap(string executable, bool canBorrow) : Sandbox(Wo
         };
     }
 
-    internal override SandboxPlan Complete(SandboxPlan plan) => plan.With(PathAccess.Hidden, s_waysOut).With(PathAccess.Empty, [Devices, .. s_temporary]);
+    internal override SandboxPlan Complete(SandboxPlan plan) => plan.With(PathAccess.Hidden, s_waysOut).With(PathAccess.Empty, [Devices, .. Temporary]);
 
     private IEnumerable<string> Mount(PathRule rule) => rule.Access switch
     {

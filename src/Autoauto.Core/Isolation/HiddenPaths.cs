@@ -6,7 +6,7 @@ namespace Autoauto.Core.Isolation;
 public static partial class HiddenPaths
 {
     private const int Most = 5;
-    private static readonly string[] s_temporary = ["/tmp", "/var/tmp", Path.TrimEndingDirectorySeparator(Path.GetTempPath())];
+    private static readonly string[] s_temporary = [.. Bubblewrap.Temporary, Path.TrimEndingDirectorySeparator(Path.GetTempPath())];
 
     /// <summary>Full paths that the text names, that exist, and that a plan hides.</summary>
     public static IReadOnlyList<string> NamedIn(string text, SandboxPlan plan)
@@ -25,26 +25,27 @@ public static partial class HiddenPaths
     /// folder for temporary files are left out, since it is there for everybody; so are devices.
     /// </summary>
     /// <param name="script">Its text.</param>
-    /// <param name="sandbox">The sandbox.</param>
-    /// <param name="plan">What calls see in it.</param>
-    public static IReadOnlyList<string> UsedBy(string script, Sandbox sandbox, SandboxPlan plan)
-    {
-        ArgumentNullException.ThrowIfNull(sandbox);
-        var rules = sandbox.Complete(plan).Paths;
-        var table = new PathTable([.. rules, .. NamedFiles.Reveal([], new PathTable(rules))]);
-        return [.. FullPath().Matches(script)
+    /// <param name="table">What is seen: <see cref="SeenIn"/>.</param>
+    internal static IReadOnlyList<string> UsedBy(string script, PathTable table) =>
+        [.. FullPath().Matches(script)
             .Select(match => (Path: match.Value.TrimEnd('.', '/'), IsWritten: Redirection().IsMatch(script.AsSpan(0, match.Index))))
             .Where(named => named.Path.Length > 1 && !named.Path.StartsWith("/dev/", StringComparison.Ordinal) && (IsMissed(named.Path, table) || (named.IsWritten && IsReadOnly(named.Path, table))))
             .Select(named => named.Path)
             .Distinct(StringComparer.Ordinal)
             .Take(Most)];
+
+    /// <summary>What every call of a kind sees in its sandbox, the folders of the PATH among it.</summary>
+    internal static PathTable SeenIn(Enclosure enclosure)
+    {
+        var rules = enclosure.Sandbox.Complete(enclosure.Plan).Paths;
+        return new PathTable([.. rules, .. NamedFiles.Reveal([], new PathTable(rules))]);
     }
 
     private static bool IsMissed(string path, PathTable table)
     {
         var folder = Directory.Exists(path) ? path : Path.GetDirectoryName(path)!;
-        var isThere = Directory.Exists(folder) && table.Hides(RealPath.Of(folder));
-        return isThere && !s_temporary.Contains(folder) && (!table.IsNamed(RealPath.Of(folder)) || Path.Exists(path));
+        var real = RealPath.Of(folder);
+        return Directory.Exists(folder) && table.Hides(real) && !s_temporary.Contains(folder) && (!table.IsNamed(real) || Path.Exists(path));
     }
 
     private static bool IsReadOnly(string path, PathTable table) =>

@@ -40,18 +40,18 @@ internal sealed class CallEnclosures
     /// <param name="choice">What the user wants.</param>
     /// <param name="location">The repository.</param>
     /// <param name="paths">Its folders.</param>
-    /// <param name="needs">What a program needs of this machine; null for what belongs to no program.</param>
+    /// <param name="spec">The program, which says what it needs of this machine and what nobody may see; null for what belongs to none.</param>
     /// <param name="runner">Starts the probe.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="AutoautoException">SandboxUnusable: the user demands one that does not work.</exception>
     public static async Task<CallEnclosures> FindAsync(
-        SandboxChoice choice, RepositoryLocation location, RunPaths paths, HostNeeds? needs, ProcessRunner runner, CancellationToken cancellationToken)
+        SandboxChoice choice, RepositoryLocation location, RunPaths paths, Model.ProgramSpec? spec, ProcessRunner runner, CancellationToken cancellationToken)
     {
         var host = AgentHost.Current();
         var plan = HostTools.Plan(host.HomeDirectory, host.Variable)
             .With(PathAccess.Hidden, location.Root, location.CommonDirectory, paths.Worktrees)
-            .With(PathAccess.Readable, needs?.Folders.Select(folder => InHome(folder, host)) ?? [])
-            .With(PathAccess.Hidden, needs?.Holdout is { } holdout ? HoldoutPlace(holdout) : []);
+            .With(PathAccess.Readable, spec?.HostFolders.Select(folder => InHome(folder, host)) ?? [])
+            .With(PathAccess.Hidden, spec?.Holdout is { } holdout ? HoldoutPlace(holdout) : []);
         var finding = await new SandboxProbe(runner).FindAsync(choice, plan, Path.GetTempPath(), cancellationToken).ConfigureAwait(false);
         if (choice.IsRequired && finding.WhyNot is { } why)
         {
@@ -75,10 +75,11 @@ internal sealed class CallEnclosures
             return this;
         }
 
+        var table = HiddenPaths.SeenIn(enclosure);
         foreach (var name in FileTree.Files(scripts.FilesDirectory).Where(file => !s_prose.Contains(file)))
         {
             var text = ReachableFile.TryReadText(Path.Combine(scripts.FilesDirectory, name), LongestScript);
-            if (text is not null && HiddenPaths.UsedBy(text, enclosure.Sandbox, enclosure.Plan) is { Count: > 0 } missed)
+            if (text is not null && HiddenPaths.UsedBy(text, table) is { Count: > 0 } missed)
             {
                 var why = $"{name} uses {string.Join(", ", missed)}, which a sandbox does not show or does not let be written (\"hostFolders\" in config.json lets folders be read; what is to be written belongs below $TMPDIR or the working folder)";
                 return new CallEnclosures(new SandboxFinding(null, why), _location, _paths, _plan, _choice);
@@ -90,11 +91,11 @@ internal sealed class CallEnclosures
 
     /// <summary>Finds out, before anything is created, whether a sandbox that the user demands works.</summary>
     /// <exception cref="AutoautoException">SandboxUnusable.</exception>
-    public static void Require(SandboxChoice choice, RepositoryLocation location, RunPaths paths, HostNeeds? needs, ProcessRunner runner)
+    public static void Require(SandboxChoice choice, RepositoryLocation location, RunPaths paths, Model.ProgramSpec? spec, ProcessRunner runner)
     {
         if (choice.IsRequired)
         {
-            _ = FindAsync(choice, location, paths, needs, runner, CancellationToken.None).GetAwaiter().GetResult();
+            _ = FindAsync(choice, location, paths, spec, runner, CancellationToken.None).GetAwaiter().GetResult();
         }
     }
 
@@ -141,13 +142,4 @@ internal sealed class CallEnclosures
         var others = alternates.Where(line => line.Length > 0 && line[0] != '#').Select(line => Path.GetFullPath(line, own));
         return [own, Path.Combine(_paths.Store, "objects"), .. others];
     }
-}
-
-/// <summary>What a program needs of this machine, and what nobody may see of it.</summary>
-/// <param name="Folders"><see cref="Model.ProgramSpec.HostFolders"/>.</param>
-/// <param name="Holdout"><see cref="Model.ProgramSpec.Holdout"/>.</param>
-internal sealed record HostNeeds(IReadOnlyList<string> Folders, string? Holdout)
-{
-    /// <summary>Those of a program.</summary>
-    public static HostNeeds Of(Model.ProgramSpec spec) => new(spec.HostFolders, spec.Holdout);
 }

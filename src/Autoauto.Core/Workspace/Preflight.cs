@@ -48,7 +48,7 @@ internal sealed class Preflight(
         }
 
         TemporaryFolder.Require();
-        CallEnclosures.Require(settings.Sandbox, location, paths, HostNeeds.Of(spec), runner);
+        CallEnclosures.Require(settings.Sandbox, location, paths, spec, runner);
         CheckDisk();
         var needs = new CheckoutNeeds(location, runner);
         needs.RequireFreeAsync(RunEntry.BranchOf(spec.Name, "run"), CancellationToken.None).GetAwaiter().GetResult();

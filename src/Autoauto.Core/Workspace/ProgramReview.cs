@@ -18,7 +18,7 @@ internal sealed record ProgramReviewResult(ProgramDefinition? Program, ProgramTe
 
 /// <summary>Checks a program that an agent has written: its files, how it could be gamed, and its evaluator on the start commit.</summary>
 internal sealed class ProgramReview(
-    ProcessRunner runner, RunPaths paths, GitClient git, MeasurementSlots slots, string commit, string marker, TimeProvider time, Func<HostNeeds?, Task<CallEnclosures>> findEnclosures)
+    ProcessRunner runner, RunPaths paths, GitClient git, MeasurementSlots slots, string commit, string marker, TimeProvider time, CallEnclosures enclosures)
 {
     private const int Invocations = 5;
     private static readonly string[] s_usersOwn = ["agent", "hostFolders", "measureNetwork"];
@@ -47,7 +47,6 @@ internal sealed class ProgramReview(
             // Helper files belong to the evaluator as the commit has them, not as the agent left them.
             await slots.CheckOutAsync(Model.Arm.Candidate, commit, cancellationToken).ConfigureAwait(false);
             var snapshot = await new EvaluatorStore(paths.Evaluators, runner).CaptureAsync(EvaluatorSource.Of(program, slots.Measure), cancellationToken).ConfigureAwait(false);
-            var enclosures = await findEnclosures(null).ConfigureAwait(false);
             var evaluator = new MeasurementScript(runner, snapshot, program, new MeasurementContext
             {
                 MarkerPrefix = marker + "evaluator",

@@ -38,7 +38,7 @@ public sealed partial class RepositoryWorkspace
         try
         {
             slots.CreateFolder();
-            var found = await CallEnclosures.FindAsync(Settings.Load(Root).Sandbox, _location, _paths, HostNeeds.Of(program.Spec), _runner, cancellationToken).ConfigureAwait(false);
+            var found = await CallEnclosures.FindAsync(Settings.Load(Root).Sandbox, _location, _paths, program.Spec, _runner, cancellationToken).ConfigureAwait(false);
             var enclosures = found.For(snapshot);
             var (build, measure) = (enclosures.Build(snapshot), enclosures.Measure(snapshot, program.Spec.MeasureNetwork));
             var trial = new ProgramTrial(Evaluator(build, measure), slots, head, _options.Time, onStep);

@@ -48,7 +48,7 @@ public sealed partial class RepositoryWorkspace
         var settings = Settings.Load(Root);
         TemporaryFolder.Require();
         var view = RequireRun(runId);
-        CallEnclosures.Require(settings.Sandbox, _location, _paths, HostNeeds.Of(view.Run.Spec), _runner);
+        CallEnclosures.Require(settings.Sandbox, _location, _paths, view.Run.Spec, _runner);
         var definition = DefinitionIfNew(view.Run);
         var (run, lease) = TakeUp(view, settings, claim);
         return OpenSession(run, lease, definition, [], settings);

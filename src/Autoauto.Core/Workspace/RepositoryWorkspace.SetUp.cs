@@ -78,10 +78,9 @@ public sealed partial class RepositoryWorkspace
             var logs = PrivateFiles.CreateFolder(_paths.LogsOf($"{owner}-{_options.Ids.NewRunId(now)}"));
             var book = new SetUpBook(_database, lease, _options.Time, request, spec);
             book.SettleLost();
-            var sandbox = Configuration.Settings.Load(Root).Sandbox;
-            Task<CallEnclosures> FindEnclosures(HostNeeds? needs) => CallEnclosures.FindAsync(sandbox, _location, _paths, needs, _runner, work.Token);
-            var review = new ProgramReview(_runner, _paths, store.Objects, slots, head, marker, _options.Time, FindEnclosures);
-            var enclosure = (await FindEnclosures(null).ConfigureAwait(false)).Agent(scripts: null);
+            var enclosures = await CallEnclosures.FindAsync(Configuration.Settings.Load(Root).Sandbox, _location, _paths, null, _runner, work.Token).ConfigureAwait(false);
+            var review = new ProgramReview(_runner, _paths, store.Objects, slots, head, marker, _options.Time, enclosures);
+            var enclosure = enclosures.Agent(scripts: null);
             var proposal = await new ProgramSetUp(request, spec, AgentsOf(request).Create(spec), enclosure, slots, marker, review, book, logs, onStep).RunAsync(work.Token).ConfigureAwait(false);
             NoteSetUp(EventSeverity.Information, $"{request.Program}: written by {spec.Name}, {proposal.Rounds} rounds");
             return proposal;

@@ -78,7 +78,7 @@ internal sealed class RunSetup(
     }
 
     private Task<CallEnclosures> FindEnclosuresAsync(Run run, CancellationToken abort) =>
-        CallEnclosures.FindAsync(Settings.Load(location.Root).Sandbox, location, paths, HostNeeds.Of(run.Spec), runner, abort);
+        CallEnclosures.FindAsync(Settings.Load(location.Root).Sandbox, location, paths, run.Spec, runner, abort);
 
     private RunServices ServicesOf(
         RunSession session, Run run, string owner, StoreClient store, EvaluatorSnapshot snapshot, ProgramDefinition locked, OriginalsGuard originals, CallEnclosures enclosures)

@@ -14,6 +14,15 @@ public abstract class PesterFiles(PesterSession session)
         "Remove-AutoRun.Tests.ps1", "Repair-AutoRepository.Tests.ps1", "Resume-AutoEpisode.Tests.ps1", "Stop-AutoRun.Tests.ps1", "Test-AutoProgram.Tests.ps1", "Traps.Tests.ps1",
     ];
 
+    [Theory]
+    [MemberData("Files")]
+    public Task File_passes(string file) => PassesAsync(file);
+
+    [Theory]
+    [Trait("Category", "Long")]
+    [MemberData("LongFiles")]
+    public Task Long_file_passes(string file) => PassesAsync(file);
+
     /// <summary>A share of the files that run with the plain tests.</summary>
     protected static TheoryData<string> Plain(int share) => Deal(
         Directory.EnumerateFiles(SourceTree.PathOf("tests/Pester"), "*.Tests.ps1")

@@ -10,14 +10,6 @@ public sealed class PesterTests(PesterSession session) : PesterFiles(session), I
 
     public static TheoryData<string> LongFiles => Long(0);
 
-    [Theory]
-    [MemberData(nameof(Files))]
-    public Task File_passes(string file) => PassesAsync(file);
-
-    [Theory]
-    [Trait("Category", "Long")]
-    [MemberData(nameof(LongFiles))]
-    public Task Long_file_passes(string file) => PassesAsync(file);
 }
 
 /// <summary>The other half of the files, in a PowerShell of their own at the same time: most of the time of a file is waiting.</summary>
@@ -27,14 +19,6 @@ public sealed class OtherPesterTests(PesterSession session) : PesterFiles(sessio
 
     public static TheoryData<string> LongFiles => Long(1);
 
-    [Theory]
-    [MemberData(nameof(Files))]
-    public Task File_passes(string file) => PassesAsync(file);
-
-    [Theory]
-    [Trait("Category", "Long")]
-    [MemberData(nameof(LongFiles))]
-    public Task Long_file_passes(string file) => PassesAsync(file);
 
     [Fact]
     [Trait("Category", "HelpExamples")]

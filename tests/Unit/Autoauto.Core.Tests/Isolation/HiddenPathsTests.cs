@@ -32,7 +32,7 @@ public sealed class HiddenPathsTests : IDisposable
         _scratch.Write("seen/secret/x", "x");
         var plan = new SandboxPlan().With(PathAccess.Readable, _scratch["seen"]).With(PathAccess.Hidden, _scratch["seen/secret"]);
 
-        var found = HiddenPaths.UsedBy(script.Replace("@", _scratch.Path, StringComparison.Ordinal), s_sandbox, plan);
+        var found = HiddenPaths.UsedBy(script.Replace("@", _scratch.Path, StringComparison.Ordinal), HiddenPaths.SeenIn(new Enclosure(s_sandbox, plan)));
 
         Assert.Equal(missed.Length == 0 ? [] : [missed.Replace("@", _scratch.Path, StringComparison.Ordinal)], found);
     }
