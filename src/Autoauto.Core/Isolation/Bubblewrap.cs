@@ -33,6 +33,9 @@ internal sealed class Bubblewrap(string executable, bool canBorrow) : Sandbox(Wo
     internal static IReadOnlyList<string> Temporary { get; } = ["/tmp", "/var/tmp"];
 
     /// <inheritdoc/>
+    public override bool KeepsPlans => true;
+
+    /// <inheritdoc/>
     public override ProcessSpec Around(ProcessSpec spec, SandboxPlan plan)
     {
         var program = ExecutablePath.Require(spec.FileName, spec.WorkingDirectory);

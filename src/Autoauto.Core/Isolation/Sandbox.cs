@@ -14,6 +14,9 @@ public abstract class Sandbox
     /// <exception cref="ProcessStartException">What is to run in here was not found.</exception>
     public abstract ProcessSpec Around(ProcessSpec spec, SandboxPlan plan);
 
+    /// <summary>True if it is known that what a plan hides cannot be reached from in here; what a command of the user's keeps from whom is the user's to say.</summary>
+    public virtual bool KeepsPlans => false;
+
     /// <summary>A plan with what this sandbox adds to every one, as far as it is known.</summary>
     internal virtual SandboxPlan Complete(SandboxPlan plan) => plan;
 }

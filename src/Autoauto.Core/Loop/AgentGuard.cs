@@ -41,6 +41,7 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
     private readonly StartUpFiles _startUp = new(Path.GetDirectoryName(slots.Agent)!, context.Services.SettingsFiles);
     private readonly OwnFilesWatch _own = new(context.Services.Paths, context.Run.Program);
     private readonly SharedGuard _shared = new(store.User, location.CommonDirectory);
+    private IReadOnlyDictionary<string, FileStamp>? _afterAgent;
 
     /// <inheritdoc/>
     public async Task<Func<Experiment, Task>> ArmAsync(bool isMeasuring, CancellationToken cancellationToken)
@@ -48,8 +49,9 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
         var before = new GuardedState
         {
             Shared = _shared.Look(),
-            Slots = isMeasuring ? null : slots.Look(),
-            Checkout = context.Run.Spec.WatchCheckout ? await _checkout.LookAsync(cancellationToken).ConfigureAwait(false) : null,
+            // In a sandbox of its own an agent sees no other folder.
+            Slots = isMeasuring || context.Services.AgentEnclosure is { Sandbox.KeepsPlans: true } ? null : slots.Look(),
+            Checkout = context.Run.Spec.WatchCheckout ? await LookAtCheckoutAsync(isMeasuring, cancellationToken).ConfigureAwait(false) : null,
             Own = _own.Look(),
             StartUp = _startUp.Look(),
             Tools = _tools.Look(),
@@ -78,9 +80,18 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
         findings.Add(TamperKind.Locked, _tools.PutBackSince(before.Tools, findings.Folder).Select(tool => $"a program on the PATH: {tool}"));
         if (before.Checkout is { } checkout)
         {
-            var changes = await _checkout.ChangesSinceAsync(checkout, CancellationToken.None).ConfigureAwait(false);
+            var (changes, now) = await _checkout.ChangesSinceAsync(checkout, CancellationToken.None).ConfigureAwait(false);
+            _afterAgent = now;
             findings.Add(TamperKind.Outside, changes.Select(change => $"the user's checkout, left as it is: {change}"));
         }
+    }
+
+    /// <summary>The look behind the agent's call is the one before its code is measured: what changes in between changed during the experiment all the same.</summary>
+    private async Task<IReadOnlyDictionary<string, FileStamp>> LookAtCheckoutAsync(bool isMeasuring, CancellationToken cancellationToken)
+    {
+        var known = isMeasuring ? _afterAgent : null;
+        _afterAgent = null;
+        return known ?? await _checkout.LookAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private TamperFindings FindingsFile(Experiment experiment) => new(context.Services.Paths.TamperedFolder(experiment.RunId, experiment.Number));

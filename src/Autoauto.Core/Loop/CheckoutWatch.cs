@@ -20,17 +20,19 @@ internal sealed class CheckoutWatch(GitClient git, string root)
         return StampedTree.Read(root, IsLeftOut);
     }
 
-    /// <summary>What differs from an earlier look, but for what git ignores.</summary>
-    public async Task<IReadOnlyList<TreeChange>> ChangesSinceAsync(IReadOnlyDictionary<string, FileStamp> before, CancellationToken cancellationToken)
+    /// <summary>What differs from an earlier look, but for what git ignores, and how it looks now.</summary>
+    public async Task<(IReadOnlyList<TreeChange> Changes, IReadOnlyDictionary<string, FileStamp> Now)> ChangesSinceAsync(
+        IReadOnlyDictionary<string, FileStamp> before, CancellationToken cancellationToken)
     {
-        var changes = StampedTree.Differences(before, await LookAsync(cancellationToken).ConfigureAwait(false));
+        var now = await LookAsync(cancellationToken).ConfigureAwait(false);
+        var changes = StampedTree.Differences(before, now);
         if (changes.Count == 0)
         {
-            return changes;
+            return (changes, now);
         }
 
         var ignored = await git.AmongIgnoredAsync([.. changes.Select(c => c.Path)], cancellationToken).ConfigureAwait(false);
-        return [.. changes.Where(c => !ignored.Contains(c.Path))];
+        return ([.. changes.Where(c => !ignored.Contains(c.Path))], now);
     }
 
     private bool IsLeftOut(string path) =>

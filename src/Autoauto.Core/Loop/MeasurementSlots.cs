@@ -27,6 +27,9 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
     private readonly GlobSet _caches = new(caches);
     private string? _standing;
 
+    /// <summary>True if the code that is measured cannot reach the parked arm: then nobody has to look whether it did.</summary>
+    public bool AreApart { get; init; }
+
     /// <inheritdoc/>
     public string Owner => runId;
 
@@ -129,7 +132,7 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
     /// </remarks>
     public async Task StandAsBuiltAsync(Arm arm, CancellationToken cancellationToken)
     {
-        Stand(arm);
+        var seen = StandAndLook(arm);
         var slot = _slots[arm];
         if (_built.GetValueOrDefault(slot) is not { } commit || !_asBuilt.TryGetValue(slot, out var files))
         {
@@ -141,9 +144,10 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
             // A link in its place leads to files that are nobody's here to put back. What is measured next has no build.
             _touched.Add("the folder itself");
             await PutAsync(Standing(slot), commit, cancellationToken).ConfigureAwait(false);
+            seen = null;
         }
 
-        var changes = StampedTree.Differences(files, StampedTree.Read(Measure));
+        var changes = StampedTree.Differences(files, seen ?? StampedTree.Read(Measure));
         foreach (var added in changes.Where(c => c.Kind == TreeChangeKind.Added && !_caches.Matches(c.Path)))
         {
             TreeRemoval.Remove(Path.Combine(Measure, added.Path));
@@ -195,26 +199,33 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
         (_slots[Arm.Baseline], _slots[Arm.Candidate]) = (_slots[Arm.Candidate], _slots[Arm.Baseline]);
 
     /// <summary>Lets the arm stand at <see cref="Measure"/>; a rename, if another one stands there.</summary>
-    public void Stand(Arm arm)
+    public void Stand(Arm arm) => _ = StandAndLook(arm);
+
+    /// <summary>What stood there already was not looked at: null.</summary>
+    private Dictionary<string, FileStamp>? StandAndLook(Arm arm)
     {
         var slot = _slots[arm];
         if (_standing == slot)
         {
-            return;
+            return null;
         }
 
         Park();
+        Dictionary<string, FileStamp>? seen = null;
         if (Directory.Exists(Parked(slot)))
         {
             if (_asParked.Remove(slot, out var files))
             {
-                _touched.AddRange(StampedTree.Differences(files, StampedTree.Read(Parked(slot))).Select(change => change.ToString()));
+                seen = StampedTree.Read(Parked(slot));
+                _touched.AddRange(StampedTree.Differences(files, seen).Select(change => change.ToString()));
             }
 
             TreeRemoval.Remove(Measure);
             Directory.Move(Parked(slot), Measure);
             _standing = slot;
         }
+
+        return seen;
     }
 
     /// <inheritdoc/>
@@ -286,7 +297,7 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
         if (_standing is { } slot)
         {
             TreeRemoval.Remove(Parked(slot));
-            if (_asBuilt.ContainsKey(slot))
+            if (_asBuilt.ContainsKey(slot) && !AreApart)
             {
                 _asParked[slot] = StampedTree.Read(Measure);
             }
