@@ -43,6 +43,19 @@ Describe 'Get-AutoSpend' {
         Get-AutoSpend -After ([datetime]::Now.AddHours(-1)) -RepositoryPath $repository | Should -HaveCount 3
     }
 
+    It 'reads a time the same in <_>' -ForEach 'de-DE', 'fa-IR', 'ar-SA', 'th-TH', 'tr-TR' {
+        $before = [cultureinfo]::CurrentCulture
+        try {
+            [cultureinfo]::CurrentCulture = $_
+            Get-AutoSpend -After '2026-01-31' -RepositoryPath $repository | Should -HaveCount 3
+            Get-AutoSpend -After '9000-01-31 06:00' -RepositoryPath $repository | Should -BeNullOrEmpty
+            { Get-AutoSpend -After 'soon' -RepositoryPath $repository } | Should -Throw "*'soon' is no point in time*"
+        }
+        finally {
+            [cultureinfo]::CurrentCulture = $before
+        }
+    }
+
     It 'takes programs from the pipeline, and one that never was for a mistake' {
         (Get-AutoProgram demo -RepositoryPath $repository | Get-AutoSpend).Number | Should -Be 1, 2
         Get-AutoSpend -Program demi -RepositoryPath $repository -ErrorAction SilentlyContinue -ErrorVariable problem | Should -BeNullOrEmpty

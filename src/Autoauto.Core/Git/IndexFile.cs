@@ -4,29 +4,19 @@ using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Git;
 
-/// <summary>
-/// A git index, read without a process: what is staged, and which paths carry a flag that hides their changes from git. Stat data is left out, which
-/// every <c>git status</c> refreshes.
-/// </summary>
+/// <summary>A git index, read without a process. Stat data is left out, which every <c>git status</c> refreshes.</summary>
 /// <param name="Paths">Every path.</param>
-/// <param name="Hidden">Paths flagged assume-unchanged or skip-worktree, in the index's order.</param>
-/// <param name="Digest">SHA-256 over paths, modes, object ids, stages and flags, in hex.</param>
-internal sealed record IndexFile(IReadOnlySet<string> Paths, IReadOnlyList<string> Hidden, string Digest)
+/// <param name="IsWhole">False if some paths are kept elsewhere (a split index) or stand for whole folders (a sparse one).</param>
+internal sealed record IndexFile(IReadOnlySet<string> Paths, bool IsWhole)
 {
-    /// <summary>False if some paths are kept elsewhere (a split index) or stand for whole folders (a sparse one).</summary>
-    public bool IsWhole { get; init; } = true;
-
     private const int HeaderLength = 12;
     private const int StatLength = 40;
     private const int ModeAt = 24;
-    private const ushort AssumeUnchanged = 0x8000;
     private const ushort Extended = 0x4000;
-    private const ushort SkipWorktree = 0x4000;
     private const uint NewestVersion = 4;
     private const long LongestIndex = 1L << 30;
 
-    /// <summary>An index that is not there.</summary>
-    public static IndexFile None { get; } = new(new HashSet<string>(), [], string.Empty);
+    private delegate void EntryReader(ReadOnlySpan<byte> path, ReadOnlySpan<byte> mode, ReadOnlySpan<byte> identity, ushort furtherFlags);
 
     /// <summary>Reads the index of a worktree; null if there is none or it cannot be read.</summary>
     /// <param name="folder">Where git keeps what belongs to the worktree; its HEAD tells how long object ids are.</param>
@@ -43,9 +33,31 @@ internal sealed record IndexFile(IReadOnlySet<string> Paths, IReadOnlyList<strin
     /// <param name="hashLength">Bytes of an object id: 20, or 32 in SHA-256 repositories.</param>
     public static IndexFile? TryParse(ReadOnlySpan<byte> content, int hashLength)
     {
+        var paths = new HashSet<string>(StringComparer.Ordinal);
+        return TryWalk(content, hashLength, (path, _, _, _) => paths.Add(NativeName.FromBytes(path))) is { } isWhole ? new IndexFile(paths, isWhole) : null;
+    }
+
+    /// <summary>SHA-256 over paths, modes, object ids, stages and flags, in hex; null if it is no index.</summary>
+    /// <inheritdoc cref="TryParse"/>
+    public static string? DigestOf(ReadOnlySpan<byte> content, int hashLength)
+    {
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        return TryWalk(content, hashLength, Append) is null ? null : Convert.ToHexStringLower(digest.GetHashAndReset());
+
+        void Append(ReadOnlySpan<byte> path, ReadOnlySpan<byte> mode, ReadOnlySpan<byte> identity, ushort furtherFlags)
+        {
+            digest.AppendData(mode);
+            digest.AppendData(identity);
+            digest.AppendData(BitConverter.GetBytes(furtherFlags));
+            digest.AppendData(path);
+        }
+    }
+
+    private static bool? TryWalk(ReadOnlySpan<byte> content, int hashLength, EntryReader read)
+    {
         try
         {
-            return Parse(content, hashLength);
+            return Walk(content, hashLength, read);
         }
         catch (Exception e) when (e is ArgumentOutOfRangeException or IndexOutOfRangeException or FormatException)
         {
@@ -53,7 +65,7 @@ internal sealed record IndexFile(IReadOnlySet<string> Paths, IReadOnlyList<strin
         }
     }
 
-    private static IndexFile? Parse(ReadOnlySpan<byte> content, int hashLength)
+    private static bool? Walk(ReadOnlySpan<byte> content, int hashLength, EntryReader read)
     {
         if (!content.StartsWith("DIRC"u8))
         {
@@ -67,9 +79,6 @@ internal sealed record IndexFile(IReadOnlySet<string> Paths, IReadOnlyList<strin
             return null;
         }
 
-        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var paths = new HashSet<string>(StringComparer.Ordinal);
-        var hidden = new List<string>();
         var previous = Array.Empty<byte>();
         var at = HeaderLength;
         for (var i = 0; i < count; i++)
@@ -80,20 +89,10 @@ internal sealed record IndexFile(IReadOnlySet<string> Paths, IReadOnlyList<strin
             var more = (flags & Extended) != 0 ? BinaryPrimitives.ReadUInt16BigEndian(content[(at + 2)..]) : (ushort)0;
             at += (flags & Extended) != 0 ? 4 : 2;
             previous = version == NewestVersion ? Suffixed(content, ref at, previous) : Plain(content, start, ref at);
-            var path = NativeName.FromBytes(previous);
-            paths.Add(path);
-            if ((flags & AssumeUnchanged) != 0 || (more & SkipWorktree) != 0)
-            {
-                hidden.Add(path);
-            }
-
-            digest.AppendData(content.Slice(start + ModeAt, 4));
-            digest.AppendData(content.Slice(start + StatLength, hashLength + 2));
-            digest.AppendData(BitConverter.GetBytes(more));
-            digest.AppendData(previous);
+            read(previous, content.Slice(start + ModeAt, 4), content.Slice(start + StatLength, hashLength + 2), more);
         }
 
-        return new IndexFile(paths, hidden, Convert.ToHexStringLower(digest.GetHashAndReset())) { IsWhole = IsPlain(content[at..], hashLength) };
+        return IsPlain(content[at..], hashLength);
     }
 
     // Extensions whose names begin with a small letter must be understood by whoever reads the entries.

@@ -44,10 +44,10 @@ internal sealed record SharedState
     public required IReadOnlyDictionary<string, string>? Refs { get; init; }
 
     /// <summary>Stamps of everything else below the git directory that is neither an object nor a record of what git did: states of a merge, a rebase, a bisect, other worktrees, submodules.</summary>
-    public required IReadOnlyDictionary<string, FileStamp> Others { get; init; }
+    public required StampedTree Others { get; init; }
 
-    /// <summary>The user's index.</summary>
-    public required IndexFile Index { get; init; }
+    /// <summary>Digest of what the user's index says, times aside; null if it is none that can be read.</summary>
+    public required string? IndexDigest { get; init; }
 
     /// <summary>Lengths of the records of where the HEADs of the user's worktrees stood.</summary>
     public required IReadOnlyDictionary<string, long> HeadLogs { get; init; }
@@ -89,7 +89,7 @@ internal sealed record SharedState
             Files = files,
             Refs = usesFiles ? Merge(packed, refFiles) : null,
             Others = StampedTree.Read(commonDirectory, path => IsLeftOut(path) || files.ContainsKey(path)),
-            Index = IndexOf(files, earlier),
+            IndexDigest = DigestOfIndex(files, earlier),
             HeadLogs = ReadHeadLogs(commonDirectory),
             RefFiles = refFiles,
             Packed = packed,
@@ -220,20 +220,20 @@ internal sealed record SharedState
         return refs;
     }
 
-    private static IndexFile IndexOf(Dictionary<string, SharedFile> files, SharedState? earlier)
+    private static string? DigestOfIndex(Dictionary<string, SharedFile> files, SharedState? earlier)
     {
         if (!files.TryGetValue("index", out var file))
         {
-            return IndexFile.None;
+            return null;
         }
 
         if (earlier is not null && ReferenceEquals(earlier.Files.GetValueOrDefault("index"), file))
         {
-            return earlier.Index;
+            return earlier.IndexDigest;
         }
 
         var isLong = files.TryGetValue("config", out var config) && Encoding.UTF8.GetString(config.Content).Contains("sha256", StringComparison.OrdinalIgnoreCase);
-        return IndexFile.TryParse(file.Content, isLong ? 32 : 20) ?? IndexFile.None;
+        return IndexFile.DigestOf(file.Content, isLong ? 32 : 20);
     }
 
     private static IEnumerable<string> Worktrees(string commonDirectory)

@@ -56,7 +56,7 @@ internal sealed record SharedStateDifference(IReadOnlyList<TreeChange> Files, IR
 
     private static bool IsSame(string path, SharedFile was, SharedFile now, SharedState before, SharedState after) =>
         was.Stamp == now.Stamp
-        || (path == "index" && before.Index.Digest == after.Index.Digest)
+        || (path == "index" && before.IndexDigest is { } digest && digest == after.IndexDigest)
         || (was.IsLink == now.IsLink
             && was.Stamp.Mode == now.Stamp.Mode
             && (was.Content.AsSpan().SequenceEqual(now.Content) || (path == "config" && IsBookkeeping(was.Content, now.Content))));

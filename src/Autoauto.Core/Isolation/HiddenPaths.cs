@@ -54,6 +54,6 @@ public static partial class HiddenPaths
     [GeneratedRegex(@">\|?\s*[""']?\z", RegexOptions.CultureInvariant | RegexOptions.RightToLeft, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Redirection();
 
-    [GeneratedRegex(@"(?<![\w./~-])/[^\s:;,'""`<>|()\[\]]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<![\w./~-])/[^\s:;,'""`<>|()\[\]\p{Cc}]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FullPath();
 }

@@ -11,11 +11,11 @@ internal sealed record GuardedState
     /// <summary>The shared git directory.</summary>
     public required SharedState Shared { get; init; }
 
-    /// <summary>The measuring slots; null where the call itself works in them.</summary>
-    public required IReadOnlyDictionary<string, FileStamp>? Slots { get; init; }
+    /// <summary>The baseline's slot; null where the call itself works in the slots, cannot reach them, or nothing is built there.</summary>
+    public required StampedTree? Slots { get; init; }
 
-    /// <summary>The user's checkout; null if it is not watched.</summary>
-    public required IReadOnlyDictionary<string, FileStamp>? Checkout { get; init; }
+    /// <summary>The user's checkout; null if it is not watched, or out of the call's reach.</summary>
+    public required StampedTree? Checkout { get; init; }
 
     /// <summary>Files that programs read when they start.</summary>
     public required IReadOnlyDictionary<string, FileStamp> StartUp { get; init; }
@@ -36,12 +36,17 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
     /// <summary>Stands in git's records of what an agent did to a HEAD.</summary>
     public const string Mark = "autoauto-agent";
 
+    // What changes in the checkout while the engine makes a folder ready is no other matter than what changes during a call of minutes.
+    private static readonly TimeSpan s_fresh = TimeSpan.FromSeconds(5);
+
+    // What a sandbox keeps out of reach nobody has to look at; and what the user does there meanwhile is no affair of the experiment's.
+    private readonly bool _isEnclosed = context.Services.AgentEnclosure is { Sandbox.KeepsPlans: true };
     private readonly CheckoutWatch _checkout = new(store.User, location.Root);
     private readonly ToolWatch _tools = new();
     private readonly StartUpFiles _startUp = new(Path.GetDirectoryName(slots.Agent)!, context.Services.SettingsFiles);
     private readonly OwnFilesWatch _own = new(context.Services.Paths, context.Run.Program);
     private readonly SharedGuard _shared = new(store.User, location.CommonDirectory);
-    private IReadOnlyDictionary<string, FileStamp>? _afterAgent;
+    private (StampedTree Look, DateTimeOffset At)? _lastLook;
 
     /// <inheritdoc/>
     public async Task<Func<Experiment, Task>> ArmAsync(bool isMeasuring, CancellationToken cancellationToken)
@@ -49,9 +54,8 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
         var before = new GuardedState
         {
             Shared = _shared.Look(),
-            // In a sandbox of its own an agent sees no other folder.
-            Slots = isMeasuring || context.Services.AgentEnclosure is { Sandbox.KeepsPlans: true } ? null : slots.Look(),
-            Checkout = context.Run.Spec.WatchCheckout ? await LookAtCheckoutAsync(isMeasuring, cancellationToken).ConfigureAwait(false) : null,
+            Slots = isMeasuring || _isEnclosed ? null : slots.Known(),
+            Checkout = context.Run.Spec.WatchCheckout && !_isEnclosed ? await LookAtCheckoutAsync(isMeasuring, cancellationToken).ConfigureAwait(false) : null,
             Own = _own.Look(),
             StartUp = _startUp.Look(),
             Tools = _tools.Look(),
@@ -81,16 +85,16 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
         if (before.Checkout is { } checkout)
         {
             var (changes, now) = await _checkout.ChangesSinceAsync(checkout, CancellationToken.None).ConfigureAwait(false);
-            _afterAgent = now;
+            _lastLook = (now, context.Now);
             findings.Add(TamperKind.Outside, changes.Select(change => $"the user's checkout, left as it is: {change}"));
         }
     }
 
     /// <summary>The look behind the agent's call is the one before its code is measured: what changes in between changed during the experiment all the same.</summary>
-    private async Task<IReadOnlyDictionary<string, FileStamp>> LookAtCheckoutAsync(bool isMeasuring, CancellationToken cancellationToken)
+    private async Task<StampedTree> LookAtCheckoutAsync(bool isMeasuring, CancellationToken cancellationToken)
     {
-        var known = isMeasuring ? _afterAgent : null;
-        _afterAgent = null;
+        var known = _lastLook is { } last && (isMeasuring || context.Now - last.At <= s_fresh) ? last.Look : null;
+        _lastLook = null;
         return known ?? await _checkout.LookAsync(cancellationToken).ConfigureAwait(false);
     }
 

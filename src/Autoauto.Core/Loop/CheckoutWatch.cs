@@ -14,15 +14,14 @@ internal sealed class CheckoutWatch(GitClient git, string root)
     private HashSet<string>? _ignored;
 
     /// <summary>Looks at the checkout.</summary>
-    public async Task<Dictionary<string, FileStamp>> LookAsync(CancellationToken cancellationToken)
+    public async Task<StampedTree> LookAsync(CancellationToken cancellationToken)
     {
         _ignored ??= [.. await git.ListIgnoredAsync(cancellationToken).ConfigureAwait(false)];
         return StampedTree.Read(root, IsLeftOut);
     }
 
     /// <summary>What differs from an earlier look, but for what git ignores, and how it looks now.</summary>
-    public async Task<(IReadOnlyList<TreeChange> Changes, IReadOnlyDictionary<string, FileStamp> Now)> ChangesSinceAsync(
-        IReadOnlyDictionary<string, FileStamp> before, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<TreeChange> Changes, StampedTree Now)> ChangesSinceAsync(StampedTree before, CancellationToken cancellationToken)
     {
         var now = await LookAsync(cancellationToken).ConfigureAwait(false);
         var changes = StampedTree.Differences(before, now);

@@ -20,9 +20,10 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
     private static readonly string[] s_slotNames = ["slot-1", "slot-2"];
     private readonly Dictionary<Arm, string> _slots = new() { [Arm.Baseline] = s_slotNames[0], [Arm.Candidate] = s_slotNames[1] };
     private readonly Dictionary<string, string?> _built = [];
-    private readonly Dictionary<string, Dictionary<string, FileStamp>> _asBuilt = [];
-    private readonly Dictionary<string, Dictionary<string, FileStamp>> _asParked = [];
+    private readonly Dictionary<string, StampedTree> _asBuilt = [];
+    private readonly Dictionary<string, StampedTree> _asParked = [];
     private readonly Dictionary<string, BuiltCopy> _copies = [];
+    private readonly HashSet<string> _used = [];
     private readonly List<string> _touched = [];
     private readonly GlobSet _caches = new(caches);
     private string? _standing;
@@ -103,6 +104,9 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
         }
 
         _built[slot] = null;
+        _asBuilt.Remove(slot);
+        _copies.Remove(slot);
+        _used.Remove(slot);
         if (_standing is null)
         {
             TreeRemoval.Remove(Measure);
@@ -118,11 +122,12 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
     {
         var slot = _slots[arm];
         var files = StampedTree.Read(Measure);
-        var tracked = StoreClient.AmongTracked(Standing(slot), files.Keys).ToHashSet(StringComparer.Ordinal);
+        var tracked = StoreClient.AmongTracked(Standing(slot), files.Files.Select(f => f.Key)).ToHashSet(StringComparer.Ordinal);
         _built[slot] = commit;
         _asBuilt[slot] = files;
+        _used.Remove(slot);
         _copies[slot] = BuiltCopy.Take(
-            Measure, GitDirectoryOf(slot) + ".built", files.Where(f => !tracked.Contains(f.Key) && !f.Key.StartsWith(".git/", StringComparison.Ordinal) && !_caches.Matches(f.Key)));
+            Measure, GitDirectoryOf(slot) + ".built", files.Files.Where(f => !tracked.Contains(f.Key) && !f.Key.StartsWith(".git/", StringComparison.Ordinal) && !_caches.Matches(f.Key)));
     }
 
     /// <inheritdoc/>
@@ -139,12 +144,19 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
             return;
         }
 
+        var isUsed = !_used.Add(slot);
         if (FileStamp.Of(Measure) is not { IsFolder: true })
         {
             // A link in its place leads to files that are nobody's here to put back. What is measured next has no build.
             _touched.Add("the folder itself");
             await PutAsync(Standing(slot), commit, cancellationToken).ConfigureAwait(false);
-            seen = null;
+            (seen, isUsed) = (null, true);
+        }
+
+        if (!isUsed && seen is null)
+        {
+            // Nothing ran here since it was built, and nobody else could come here.
+            return;
         }
 
         var changes = StampedTree.Differences(files, seen ?? StampedTree.Read(Measure));
@@ -162,34 +174,25 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
         foreach (var path in others.Select(c => c.Path))
         {
             _copies.GetValueOrDefault(slot)?.PutBack(path);
-            if (FileStamp.Of(Path.Combine(Measure, path)) is { } stamp)
-            {
-                files[path] = stamp;
-            }
-            else
-            {
-                files.Remove(path);
-            }
+            files.Set(path, FileStamp.Of(Path.Combine(Measure, path)));
         }
     }
 
     /// <inheritdoc/>
     public string? HashArtifacts(IReadOnlyList<string> globs) => ArtifactHash.Of(Measure, globs);
 
-    /// <summary>Everything in the measuring slots, by slot and path.</summary>
-    public IReadOnlyDictionary<string, FileStamp> Look()
+    /// <summary>The baseline's slot as it is known to stand; null if nothing is built there. What the other one holds is made anew before it is measured.</summary>
+    public StampedTree? Known()
     {
-        var all = new Dictionary<string, FileStamp>(StringComparer.Ordinal);
-        foreach (var slot in _slots.Values)
-        {
-            foreach (var (path, stamp) in StampedTree.Read(slot == _standing ? Measure : Parked(slot)))
-            {
-                all[$"{slot}/{path}"] = stamp;
-            }
-        }
-
-        return all;
+        var slot = _slots[Arm.Baseline];
+        return !_asBuilt.TryGetValue(slot, out var files) ? null
+            : slot != _standing && _asParked.TryGetValue(slot, out var parked) ? parked
+            : _used.Contains(slot) ? Look()
+            : files;
     }
+
+    /// <summary>The baseline's slot as it stands now.</summary>
+    public StampedTree Look() => StampedTree.Read(_slots[Arm.Baseline] is var slot && slot == _standing ? Measure : Parked(slot));
 
     /// <inheritdoc/>
     public bool IsBuilt(Arm arm, string commit) => _built.GetValueOrDefault(_slots[arm]) == commit;
@@ -202,7 +205,7 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
     public void Stand(Arm arm) => _ = StandAndLook(arm);
 
     /// <summary>What stood there already was not looked at: null.</summary>
-    private Dictionary<string, FileStamp>? StandAndLook(Arm arm)
+    private StampedTree? StandAndLook(Arm arm)
     {
         var slot = _slots[arm];
         if (_standing == slot)
@@ -211,7 +214,7 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
         }
 
         Park();
-        Dictionary<string, FileStamp>? seen = null;
+        StampedTree? seen = null;
         if (Directory.Exists(Parked(slot)))
         {
             if (_asParked.Remove(slot, out var files))
@@ -288,6 +291,7 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
         _asBuilt.Clear();
         _asParked.Clear();
         _copies.Clear();
+        _used.Clear();
         _touched.Clear();
         _standing = null;
     }
@@ -297,9 +301,9 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
         if (_standing is { } slot)
         {
             TreeRemoval.Remove(Parked(slot));
-            if (_asBuilt.ContainsKey(slot) && !AreApart)
+            if (_asBuilt.TryGetValue(slot, out var files) && !AreApart)
             {
-                _asParked[slot] = StampedTree.Read(Measure);
+                _asParked[slot] = _used.Contains(slot) ? StampedTree.Read(Measure) : files;
             }
 
             Directory.Move(Measure, Parked(slot));

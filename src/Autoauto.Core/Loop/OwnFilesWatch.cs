@@ -16,7 +16,7 @@ internal sealed class OwnFilesWatch(RunPaths paths, string? program)
         var stamps = new Dictionary<string, FileStamp>(StringComparer.Ordinal);
         foreach (var folder in new[] { paths.Programs, paths.Policies })
         {
-            foreach (var (path, stamp) in StampedTree.Read(folder, path => folder == paths.Programs && path == program))
+            foreach (var (path, stamp) in StampedTree.Read(folder, path => folder == paths.Programs && path == program).Files)
             {
                 stamps[NameOf(Path.Combine(folder, path))] = stamp;
             }

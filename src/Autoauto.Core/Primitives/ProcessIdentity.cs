@@ -11,6 +11,7 @@ namespace Autoauto.Core.Primitives;
 public sealed partial record ProcessIdentity(string Host, int Pid, string StartStamp)
 {
     private const string Unknown = "unknown";
+    private const int ThreadsAt = 17;
     private const int NoSuchProcess = 3;
 
     /// <summary>
@@ -102,10 +103,13 @@ public sealed partial record ProcessIdentity(string Host, int Pid, string StartS
         }
     }
 
+    /// <summary>True if the fields of a <c>stat</c> behind the name are those of a process that has ended: its first thread has, and it has no other.</summary>
+    internal static bool IsOver(IReadOnlyList<string> fields) => fields[0] is ("Z" or "X") && fields[ThreadsAt] is ("0" or "1");
+
     private static (bool? IsThere, string? Stamp) ParseStat(string stat)
     {
         var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return fields[0] is "Z" or "X" ? (false, null) : (true, $"{ReadBoot()}:{fields[19]}");
+        return IsOver(fields) ? (false, null) : (true, $"{ReadBoot()}:{fields[19]}");
     }
 
     private static string ReadBoot() => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();

@@ -13,6 +13,8 @@ internal static class TreeWalk
     /// <summary>Longest path that a walk looks at: four times what the system takes in one piece. With names of one letter paths grow with the square of the depth.</summary>
     public const int LongestPath = 16 << 10;
 
+    private const int FewestForThreads = 16;
+
     private static readonly EnumerationOptions s_options = new()
     {
         RecurseSubdirectories = true,
@@ -22,9 +24,12 @@ internal static class TreeWalk
 
     /// <summary>Walks; nothing is found if there is no such folder.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="isLeftOut">Told a path (a folder's without a slash at its end); true leaves it out with everything below it.</param>
+    /// <param name="isLeftOut">Told a path (a folder's without a slash at its end), by several threads at once; true leaves it out with everything below it.</param>
     /// <exception cref="UnauthorizedAccessException">The folder itself cannot be read.</exception>
-    public static List<TreeEntry> Read(string folder, Func<string, bool>? isLeftOut = null)
+    public static List<TreeEntry> Read(string folder, Func<string, bool>? isLeftOut = null) => [.. ReadFolders(folder, isLeftOut).SelectMany(found => found.Entries())];
+
+    /// <inheritdoc cref="Read"/>
+    public static List<TreeFolder> ReadFolders(string folder, Func<string, bool>? isLeftOut = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (!Directory.Exists(folder))
@@ -54,57 +59,81 @@ internal static class TreeWalk
         return isRead ? found : throw new UnauthorizedAccessException($"The folder '{folder}' cannot be read.");
     }
 
-    private static List<TreeEntry> ReadByHandles(string folder, Func<string, bool>? isLeftOut)
+    private static List<TreeFolder> ReadByHandles(string folder, Func<string, bool>? isLeftOut)
     {
-        var found = new List<TreeEntry>();
-        using var root = UnixFiles.Open(folder, UnixFiles.Reading | UnixFiles.Folder) ?? throw new UnauthorizedAccessException($"The folder '{folder}' cannot be read.");
-        var folders = new Stack<(string Path, FileStamp Stamp)>();
-        if (!ReadOne(root, string.Empty, isLeftOut, found, folders))
+        var found = new List<TreeFolder>();
+        using var root = UnixFiles.Open(folder, UnixFiles.Reading | UnixFiles.Folder) ?? throw Unreadable(folder);
+        var below = new List<Place>();
+        found.Add(ReadOne(root, string.Empty, isLeftOut, below) ?? throw Unreadable(folder));
+        while (below.Count > 0)
         {
-            throw new UnauthorizedAccessException($"The folder '{folder}' cannot be read.");
-        }
-
-        while (folders.TryPop(out var next))
-        {
-            using var handle = next.Path.Length > LongestPath ? null : UnixFiles.Open(root, next.Path, UnixFiles.Reading | UnixFiles.Folder | UnixFiles.NoFollow);
-            var isGone = handle is null && next.Path.Length <= LongestPath && Marshal.GetLastPInvokeError() is UnixFiles.Missing or UnixFiles.NotAFolder or UnixFiles.IsLink;
-            if (!isGone && (handle is null || !ReadOne(handle, next.Path + "/", isLeftOut, found, folders)))
+            // What takes the time is the system's answer for each file.
+            var level = below;
+            var read = new (TreeFolder? Found, List<Place> Below)[level.Count];
+            if (level.Count < FewestForThreads)
             {
-                found.Add(new TreeEntry(next.Path, EntryType.Folder, next.Stamp));
+                for (var i = 0; i < level.Count; i++)
+                {
+                    read[i] = ReadBelow(root, level[i], isLeftOut);
+                }
             }
+            else
+            {
+                Parallel.For(0, level.Count, i => read[i] = ReadBelow(root, level[i], isLeftOut));
+            }
+
+            found.AddRange(read.Select(one => one.Found).OfType<TreeFolder>());
+            below = [.. read.SelectMany(one => one.Below)];
         }
 
         return found;
     }
 
-    private static bool ReadOne(SafeFileHandle handle, string prefix, Func<string, bool>? isLeftOut, List<TreeEntry> found, Stack<(string Path, FileStamp Stamp)> folders) =>
-        UnixFiles.List(handle, (name, _) =>
+    private static UnauthorizedAccessException Unreadable(string folder) => new($"The folder '{folder}' cannot be read.");
+
+    private static (TreeFolder? Found, List<Place> Below) ReadBelow(SafeFileHandle root, Place place, Func<string, bool>? isLeftOut)
+    {
+        var below = new List<Place>();
+        using var handle = place.Path.Length > LongestPath ? null : UnixFiles.Open(root, place.Path, UnixFiles.Reading | UnixFiles.Folder | UnixFiles.NoFollow);
+        var isGone = handle is null && place.Path.Length <= LongestPath && Marshal.GetLastPInvokeError() is UnixFiles.Missing or UnixFiles.NotAFolder or UnixFiles.IsLink;
+        return isGone ? (null, below)
+            : handle is not null && ReadOne(handle, place.Path + "/", isLeftOut, below) is { } found ? (found, below)
+            : (TreeFolder.Closed(place.Path, place.Stamp), []);
+    }
+
+    /// <summary>Null if the folder cannot be read.</summary>
+    private static TreeFolder? ReadOne(SafeFileHandle handle, string prefix, Func<string, bool>? isLeftOut, List<Place> below)
+    {
+        var found = new TreeFolder.Builder(prefix);
+        var isRead = UnixFiles.List(handle, (ended, _) =>
         {
-            var path = prefix + NativeName.FromBytes(name.AsSpan(0, name.Length - 1));
-            if (isLeftOut?.Invoke(path) == true)
+            var name = ended.AsSpan(0, ended.Length - 1);
+            if (isLeftOut?.Invoke(prefix + NativeName.FromBytes(name)) == true)
             {
                 return;
             }
 
-            if (UnixFiles.LookAtEntry(handle, name) is { } facts)
+            if (UnixFiles.LookAtEntry(handle, ended) is { } facts)
             {
                 if (facts.Type == EntryType.Folder)
                 {
-                    folders.Push((path, facts.Stamp));
+                    below.Add(new Place(prefix + NativeName.FromBytes(name), facts.Stamp));
                 }
                 else
                 {
-                    found.Add(new TreeEntry(path, facts.Type, facts.Stamp));
+                    found.Add(name, facts.Type, facts.Stamp);
                 }
             }
             else if (Marshal.GetLastPInvokeError() != UnixFiles.Missing)
             {
                 // Gone between the look into the folder and the one at the file: as if it had never been there. Else it is there and says nothing of itself.
-                found.Add(new TreeEntry(path, EntryType.Unknown, default));
+                found.Add(name, EntryType.Unknown, default);
             }
         });
+        return isRead ? found.ToFolder() : null;
+    }
 
-    private static List<TreeEntry> ReadByPaths(string folder, Func<string, bool>? isLeftOut)
+    private static List<TreeFolder> ReadByPaths(string folder, Func<string, bool>? isLeftOut)
     {
         static bool IsLink(ref FileSystemEntry entry) => entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
         var entries = new FileSystemEnumerable<(string Path, bool IsLink)>(folder, (ref FileSystemEntry entry) => (Relative(ref entry), IsLink(ref entry)), s_options)
@@ -112,16 +141,23 @@ internal static class TreeWalk
             ShouldIncludePredicate = (ref FileSystemEntry entry) => (!entry.IsDirectory || IsLink(ref entry)) && isLeftOut?.Invoke(Relative(ref entry)) != true,
             ShouldRecursePredicate = (ref FileSystemEntry entry) => !IsLink(ref entry) && isLeftOut?.Invoke(Relative(ref entry)) != true,
         };
-        var found = new List<TreeEntry>();
+        var folders = new Dictionary<string, TreeFolder.Builder>(StringComparer.Ordinal);
         foreach (var (path, isLink) in entries)
         {
             if (FileStamp.Of(Path.Combine(folder, path)) is { } stamp)
             {
-                found.Add(new TreeEntry(path, isLink ? EntryType.Link : EntryType.File, stamp));
+                var prefix = path[..(path.LastIndexOf('/') + 1)];
+                if (!folders.TryGetValue(prefix, out var found))
+                {
+                    folders[prefix] = found = new TreeFolder.Builder(prefix);
+                }
+
+                var name = NativeName.ToBytes(path.AsSpan(prefix.Length));
+                found.Add(name.AsSpan(0, name.Length - 1), isLink ? EntryType.Link : EntryType.File, stamp);
             }
         }
 
-        return found;
+        return [.. folders.Values.Select(found => found.ToFolder())];
     }
 
     private static string Relative(ref FileSystemEntry entry)
@@ -130,4 +166,7 @@ internal static class TreeWalk
         var path = folder.IsEmpty ? entry.FileName.ToString() : $"{folder}/{entry.FileName}";
         return Path.DirectorySeparatorChar == '/' ? path : path.Replace(Path.DirectorySeparatorChar, '/');
     }
+
+    /// <summary>A folder that is still to be looked into.</summary>
+    private readonly record struct Place(string Path, FileStamp Stamp);
 }

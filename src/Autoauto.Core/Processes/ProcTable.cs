@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Processes;
 
@@ -37,7 +38,7 @@ internal static class ProcTable
     public static ProcStat? Read(int pid)
     {
         var fields = StatOf(pid);
-        return fields.Length > 19 && fields[0] is not ("Z" or "X")
+        return fields.Length > 19 && !ProcessIdentity.IsOver(fields)
             && int.TryParse(fields[2], CultureInfo.InvariantCulture, out var group)
             && int.TryParse(fields[3], CultureInfo.InvariantCulture, out var session)
             && long.TryParse(fields[19], CultureInfo.InvariantCulture, out var start)

@@ -28,6 +28,7 @@ public sealed class GetAutoSpendCommand : RunQueryCommand
 
     /// <summary>Only calls that began at this time or later.</summary>
     [Parameter]
+    [Moment]
     public DateTime After { get; set; } = DateTime.MinValue;
 
     /// <inheritdoc/>

@@ -157,6 +157,11 @@ internal sealed class JudgeCandidate(RunContext context, Conclude conclude)
 
     private async Task<bool> PassesHoldoutAsync(Experiment experiment, CancellationToken cancellationToken)
     {
+        if (context.Run.Spec.Holdout is null)
+        {
+            return true;
+        }
+
         context.Journal.RequireLease();
         await context.Slots.StandAsBuiltAsync(Arm.Candidate, cancellationToken).ConfigureAwait(false);
         context.Report(experiment.Number, "asking the hidden check");

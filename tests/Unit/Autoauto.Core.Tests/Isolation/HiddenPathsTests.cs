@@ -20,6 +20,8 @@ public sealed class HiddenPathsTests : IDisposable
     [InlineData("x 2> /dev/null > /dev/shm/y < /dev/stdin; . /etc/os-release; /usr/bin/env sh; /bin/true", "")]
     [InlineData("cat ./data/x src/a.txt $HOME/x ~/y https://example.invalid/data", "")]
     [InlineData("cat @/seen/x", "")]
+    [InlineData("cat @/data/table.txt\0/usr\0\u0001", "@/data/table.txt")]
+    [InlineData("exit 0\n\0\u0002/\0/u\0s\0r\0\uFFFD", "")]
     [InlineData("n=$(cat @/seen/x); echo $n > @/seen/x", "@/seen/x")]
     [InlineData("echo $n >> \"@/seen/new\"; echo $n > @/seen/no/folder", "@/seen/new")]
     [InlineData("[ 2 -gt @/seen/x ]; echo '->' @/seen/x", "")]

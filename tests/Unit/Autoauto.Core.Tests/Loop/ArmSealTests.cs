@@ -78,6 +78,7 @@ public sealed class ArmSealTests : IDisposable
     public async Task What_an_invocation_does_to_its_own_build_is_put_back_before_the_next()
     {
         await BuildBothAsync();
+        await _slots.StandAsBuiltAsync(Arm.Candidate, CancellationToken.None);
         var built = Path.Combine(_slots.Measure, "out.bin");
         var time = File.GetLastWriteTimeUtc(built);
         File.WriteAllText(built, "the answer\n");

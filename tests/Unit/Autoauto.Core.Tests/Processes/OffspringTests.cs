@@ -54,6 +54,33 @@ public sealed class OffspringTests : IDisposable
         Assert.Empty(ProcessTree.FindMarked(_marker));
     }
 
+    [Theory(Timeout = Limit)]
+    [MemberData(nameof(Endings))]
+    public async Task A_daemon_whose_first_thread_has_ended_is_ended(string ending)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && ExecutablePath.Find("python3") is not null, "Linux, with python3.");
+        const string program = """
+            import ctypes, os, platform, sys, threading, time
+            if os.fork() == 0:
+                os.setsid()
+                def work():
+                    while "Z" not in open(f"/proc/{os.getpid()}/stat").read().split(")")[-1]:
+                        time.sleep(0.01)
+                    with open(sys.argv[1] + ".new", "w") as file:
+                        file.write(str(os.getpid()))
+                    os.rename(sys.argv[1] + ".new", sys.argv[1])
+                    time.sleep(300)
+                threading.Thread(target=work).start()
+                ctypes.CDLL(None).syscall({"x86_64": 60, "aarch64": 93}[platform.machine()], 0)
+            """;
+        _folder.Write("daemon.py", program);
+
+        var outcome = await RunAsync(ending, () => { }, $"python3 '{_folder["daemon.py"]}' '{_folder["detached"]}' > /dev/null 2>&1");
+
+        Assert.False(IsAlive(ReadPid("detached")), "the daemon lived on");
+        Assert.Equal(1, outcome.Swept);
+    }
+
     [Fact(Timeout = Limit)]
     public async Task Calls_of_one_owner_at_the_same_time_do_not_end_each_others_processes()
     {
