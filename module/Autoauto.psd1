@@ -22,6 +22,7 @@
         'Get-AutoEpisode'
         'Get-AutoEvent'
         'Get-AutoExperiment'
+        'Get-AutoExperimentDiff'
         'Get-AutoIdea'
         'Get-AutoLog'
         'Get-AutoMeasurement'

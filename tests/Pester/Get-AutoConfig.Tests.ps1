@@ -24,7 +24,7 @@ Describe 'Get-AutoConfig' {
     It 'lists every setting, flat, with its default' {
         $all = Get-AutoConfig -RepositoryPath $repository
         $all[0].PSObject.TypeNames[0] | Should -Be 'Autoauto.Setting'
-        $all.Key | Should -Be 'agent', 'model', 'pricesFile', 'maxCostUsd', 'maxTokens', 'keepAwake', 'sandbox', 'notify.command', 'notify.timeoutSeconds'
+        $all.Key | Should -Be 'agent', 'model', 'pricesFile', 'maxCostUsd', 'maxTokens', 'keepAwake', 'sandbox', 'workRoot', 'notify.command', 'notify.timeoutSeconds'
         # The tests' own: see common.ps1.
         ($all | Where-Object Key -NE sandbox).Source | Select-Object -Unique | Should -Be 'Default'
         ($all | Where-Object Key -EQ keepAwake).Value | Should -Be 'Background'

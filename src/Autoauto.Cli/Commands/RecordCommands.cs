@@ -51,7 +51,35 @@ internal static class RecordCommands
                 id,
                 status,
                 reason),
+            Diff(host),
         };
+    }
+
+    private static Command Diff(CommandHost host)
+    {
+        var experiment = new Argument<int>("experiment") { Description = "Number of the experiment." };
+        var id = new Option<string?>("--run") { Description = "Id of the run. Default: the newest run.", HelpName = "id" };
+        return host.DefineReading(
+            "diff",
+            """
+            Print what the agent of an experiment changed, kept or not, as a patch.
+
+            Candidates lie in Autoauto's own store and not in your repository. Characters that could control a terminal are replaced where standard output is one; otherwise
+            the patch is printed as it is, for git apply.
+
+            Examples:
+              autoauto experiment diff 3
+              autoauto experiment diff 3 --run 20260101-120000-ab12 | git apply --check
+            """,
+            context =>
+            {
+                var run = context.RequireRun(context.Value(id)).Run;
+                var patch = context.Workspace.ReadDiff(run.Id, context.Value(experiment));
+                context.Terminal.Out.Write(
+                    context.IsJson ? JsonText.Of(patch) + Environment.NewLine : context.Terminal.IsTerminal ? PlainText.Lines(patch, int.MaxValue) : patch);
+            },
+            experiment,
+            id);
     }
 
     public static Command Measurements(CommandHost host)

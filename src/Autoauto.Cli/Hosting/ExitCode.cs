@@ -42,7 +42,7 @@ internal static class ExitCode
     public static int Of(ErrorCode code) => code switch
     {
         ErrorCode.InternalError or ErrorCode.GitFailed or ErrorCode.BranchMoved or ErrorCode.WorktreeDirty or ErrorCode.EvaluatorTampered
-            or ErrorCode.DatabaseBusy or ErrorCode.DatabaseCorrupt or ErrorCode.DiskFull or ErrorCode.WorkerFailed => Failure,
+            or ErrorCode.DatabaseBusy or ErrorCode.DatabaseCorrupt or ErrorCode.DiskFull or ErrorCode.RepositoryDamaged or ErrorCode.WorkerFailed => Failure,
         ErrorCode.AgentQuotaExhausted => TryLater,
         ErrorCode.LeaseLost or ErrorCode.WaitTimedOut => Interrupted,
         _ => BadSetup,

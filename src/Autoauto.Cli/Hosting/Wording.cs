@@ -8,7 +8,7 @@ internal static class Wording
         ("New-AutoProgram", "autoauto program new"), ("Get-AutoProgram", "autoauto program list"), ("Test-AutoProgram", "autoauto program test"),
         ("Remove-AutoProgram", "autoauto program remove"), ("Start-AutoRun", "autoauto run start"), ("Get-AutoRun", "autoauto run list"),
         ("Stop-AutoRun", "autoauto run stop"), ("Resume-AutoRun", "autoauto run resume"), ("Wait-AutoRun", "autoauto run wait"),
-        ("Set-AutoRun", "autoauto run set"), ("Remove-AutoRun", "autoauto run remove"), ("Get-AutoExperiment", "autoauto experiment list"),
+        ("Set-AutoRun", "autoauto run set"), ("Remove-AutoRun", "autoauto run remove"), ("Get-AutoExperimentDiff", "autoauto experiment diff"), ("Get-AutoExperiment", "autoauto experiment list"),
         ("Get-AutoMeasurement", "autoauto measurement list"), ("Get-AutoEvent", "autoauto event list"), ("Get-AutoLog", "autoauto log"),
         ("Repair-AutoRepository", "autoauto repair"), ("Resume-AutoEpisode", "autoauto episode resume"), ("Get-AutoEpisode", "autoauto episode list"),
         ("Watch-AutoRun", "autoauto run watch"), ("Get-AutoQueue", "autoauto queue list"), ("Remove-AutoQueueItem", "autoauto queue remove"),

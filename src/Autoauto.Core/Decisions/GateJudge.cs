@@ -1,3 +1,4 @@
+using System.Globalization;
 namespace Autoauto.Core.Decisions;
 
 /// <summary>A hard bound on a secondary value.</summary>
@@ -29,7 +30,21 @@ public enum GateOutcome
 /// <param name="Outcome">What follows.</param>
 /// <param name="Gate">The gate that was missed, or null.</param>
 /// <param name="Value">Its value, or null where it is missing.</param>
-public readonly record struct GateVerdict(GateOutcome Outcome, GateLimit? Gate, double? Value);
+public readonly record struct GateVerdict(GateOutcome Outcome, GateLimit? Gate, double? Value)
+{
+    private const string Short = "G6";
+
+    /// <summary>What a missed gate says: the value and the interval that it is outside of, with as many digits as it takes to see that it is.</summary>
+    public string Describe()
+    {
+        var (value, min, max) = (Value, Gate?.Min, Gate?.Max);
+        var isClose = Text(value, Short) is { } shown && (shown == Text(min, Short) || shown == Text(max, Short));
+        var format = isClose ? "R" : Short;
+        return $"{Text(value, format) ?? "missing"} is outside [{Text(min, format) ?? "-∞"}, {Text(max, format) ?? "∞"}]";
+    }
+
+    private static string? Text(double? number, string format) => number?.ToString(format, CultureInfo.InvariantCulture);
+}
 
 /// <summary>
 /// Judges the candidate's gate values. With the adaptive rule: <see cref="AfterInvocation"/> each time and <see cref="OnMedians"/>

@@ -33,6 +33,12 @@ public enum ErrorCode
     /// <summary>The repository's folder or disk cannot be written.</summary>
     RepositoryReadOnly,
 
+    /// <summary>Git cannot work with the user's repository.</summary>
+    RepositoryDamaged,
+
+    /// <summary>The folder for working folders cannot be made, or lies in the repository.</summary>
+    WorkRootUnusable,
+
     /// <summary>Too little free space for the worktrees and the database.</summary>
     DiskFull,
 

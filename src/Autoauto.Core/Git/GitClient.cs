@@ -149,6 +149,12 @@ public sealed partial class GitClient : IDisposable
             cancellationToken).ConfigureAwait(false),
         excerptLimit);
 
+    /// <summary>The patch from one commit to another, as <c>git apply</c> takes it.</summary>
+    public Task<string> ReadPatchAsync(string from, string to, CancellationToken cancellationToken) => _git.RunAsync(
+        _place,
+        ["diff", "--patch", "--binary", "--full-index", "--no-renames", "--no-color", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none", from, to, "--"],
+        cancellationToken);
+
     /// <summary>
     /// The textual difference of two folders called <paramref name="from"/> and <paramref name="to"/> side by side in
     /// <paramref name="directory"/>, bytes compared as they are. No repository is looked at.

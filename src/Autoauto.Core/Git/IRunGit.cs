@@ -21,6 +21,12 @@ internal interface IRunGit : IDisposable
     /// <inheritdoc cref="GitClient.CountCommits"/>
     int? CountCommits(string ancestor, string descendant, int limit);
 
+    /// <inheritdoc cref="GitClient.StraightLine"/>
+    IReadOnlyList<CommitInfo>? StraightLine(string ancestor, string descendant);
+
+    /// <summary>Writes a commit right on top of <paramref name="from"/> with the files and the author of <paramref name="to"/>, and nothing of the way between the two.</summary>
+    Task<string> WriteSquashedAsync(string from, string to, string message, CancellationToken cancellationToken);
+
     /// <inheritdoc cref="GitClient.DiffAsync"/>
     Task<CommitDiff> DiffAsync(string from, string to, int excerptLimit, CancellationToken cancellationToken);
 

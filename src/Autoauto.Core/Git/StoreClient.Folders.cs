@@ -58,6 +58,8 @@ internal sealed partial class StoreClient
     /// <summary>HEAD and dirty paths of a folder, by the engine's own index.</summary>
     public async Task<WorktreeStatus> StatusAsync(WorkFolder folder, CancellationToken cancellationToken)
     {
+        // A pipe called .gitignore, or one in a repository within this one, would have git wait for ever.
+        SpecialFiles.RemoveBelow(folder.Path);
         OpenFolder(folder);
         if (!File.Exists(folder.Index))
         {
@@ -84,6 +86,7 @@ internal sealed partial class StoreClient
     /// <summary>Commits everything in a folder as it stands, without hooks and with a fixed identity.</summary>
     public async Task<string> CommitAllAsync(WorkFolder folder, string message, CancellationToken cancellationToken)
     {
+        SpecialFiles.RemoveBelow(folder.Path);
         await WriteAsync(folder, ["add", "--all"], cancellationToken).ConfigureAwait(false);
         await WriteAsync(folder, [.. s_identity, "commit", "--quiet", "--no-verify", "--file=-"], cancellationToken, message).ConfigureAwait(false);
         var head = ReadHead(folder)!;
@@ -199,6 +202,7 @@ internal sealed partial class StoreClient
     {
         MakeReal(folder.Path, Path.GetDirectoryName(folder.Path)!);
         TreeRemoval.Remove(folder.AgentGit);
+        SpecialFiles.RemoveBelow(folder.Path);
         await ResetAsync(folder, commit, cancellationToken).ConfigureAwait(false);
         await CleanAsync(folder, PlaceOf(folder), caches, cancellationToken).ConfigureAwait(false);
         await FillSubmodulesAsync(folder, PlaceOf(folder), commit, _location.CommonDirectory, _location.Root, cancellationToken).ConfigureAwait(false);

@@ -102,6 +102,16 @@ internal sealed partial class StoreClient : IRunGit
     public int? CountCommits(string ancestor, string descendant, int limit) => Objects.CountCommits(ancestor, descendant, limit);
 
     /// <inheritdoc/>
+    public IReadOnlyList<CommitInfo>? StraightLine(string ancestor, string descendant) => Objects.StraightLine(ancestor, descendant);
+
+    /// <inheritdoc/>
+    public async Task<string> WriteSquashedAsync(string from, string to, string message, CancellationToken cancellationToken)
+    {
+        var tree = await Objects.TreeOfAsync(to, cancellationToken).ConfigureAwait(false);
+        return await Objects.WriteCommitAsync(tree, from, Objects.ReadCommit(to)!, message, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public Task<CommitDiff> DiffAsync(string from, string to, int excerptLimit, CancellationToken cancellationToken) => Objects.DiffAsync(from, to, excerptLimit, cancellationToken);
 
     /// <inheritdoc/>
@@ -209,12 +219,10 @@ internal sealed partial class StoreClient : IRunGit
     // A repository that is moved takes its store along, if it lies in it.
     private string RelativeObjects()
     {
-        var objects = UserObjects;
-        var relative = Path.GetRelativePath(Path.Combine(_directory, "objects"), objects);
-        return _directory.StartsWith(_location.Root + Path.DirectorySeparatorChar, StringComparison.Ordinal)
-            && objects.StartsWith(_location.Root + Path.DirectorySeparatorChar, StringComparison.Ordinal)
-            ? relative.Replace(Path.DirectorySeparatorChar, '/')
-            : objects;
+        var (own, users, root) = (RealPath.Of(ObjectsDirectory), RealPath.Of(UserObjects), RealPath.Of(_location.Root) + Path.DirectorySeparatorChar);
+        return own.StartsWith(root, StringComparison.Ordinal) && users.StartsWith(root, StringComparison.Ordinal)
+            ? Path.GetRelativePath(own, users).Replace(Path.DirectorySeparatorChar, '/')
+            : UserObjects;
     }
 
     private string UserObjects => Path.Combine(_location.CommonDirectory, "objects");

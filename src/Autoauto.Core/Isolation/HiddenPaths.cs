@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Isolation;
 

@@ -1,3 +1,5 @@
+using Autoauto.Core.Primitives;
+
 namespace Autoauto.Core.Isolation;
 
 /// <summary>A plan's rules as they have to be applied: paths without links, the outer ones first, and none that changes nothing.</summary>

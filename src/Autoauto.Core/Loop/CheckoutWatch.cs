@@ -1,3 +1,4 @@
+using Autoauto.Core.Errors;
 using Autoauto.Core.Git;
 using Autoauto.Core.Primitives;
 
@@ -16,8 +17,22 @@ internal sealed class CheckoutWatch(GitClient git, string root)
     /// <summary>Looks at the checkout.</summary>
     public async Task<StampedTree> LookAsync(CancellationToken cancellationToken)
     {
-        _ignored ??= [.. await git.ListIgnoredAsync(cancellationToken).ConfigureAwait(false)];
+        await PrepareAsync(cancellationToken).ConfigureAwait(false);
         return StampedTree.Read(root, IsLeftOut);
+    }
+
+    /// <summary>Asks git what is ignored, once.</summary>
+    /// <exception cref="AutoautoException">RepositoryDamaged: git cannot say.</exception>
+    public async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _ignored ??= [.. await git.ListIgnoredAsync(cancellationToken).ConfigureAwait(false)];
+        }
+        catch (AutoautoException e) when (e.Code == ErrorCode.GitFailed)
+        {
+            throw new AutoautoException(ErrorCode.RepositoryDamaged, $"Git cannot work with your checkout: {e.Message}", root, $"See what it says: git -C \"{root}\" status", e);
+        }
     }
 
     /// <summary>What differs from an earlier look, but for what git ignores, and how it looks now.</summary>

@@ -1,16 +1,17 @@
 using System.Security.Cryptography;
 using System.Text;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Loop;
 
 /// <summary>Where a repository's state and a run's folders are.</summary>
-public sealed class RunPaths(string root)
+public sealed class RunPaths(string root, Func<string?>? workRoot = null)
 {
     /// <summary>Root of the repository.</summary>
     public string Root { get; } = root;
 
     /// <summary>The folder <c>.autoauto</c>.</summary>
-    public string State { get; } = Path.Combine(root, ".autoauto");
+    public string State { get; } = StateOf(root);
 
     /// <summary>The database.</summary>
     public string Database => Path.Combine(State, "state.db");
@@ -34,7 +35,7 @@ public sealed class RunPaths(string root)
     public string Store => Path.Combine(State, "store.git");
 
     /// <summary>All runs' working folders: outside the repository, so that nothing is found there by walking up.</summary>
-    public string Worktrees => Path.Combine(WorkRoot.Folder, WorkRoot.NameOf(Root));
+    public string Worktrees => Path.Combine(WorkRoot.FolderOf(workRoot?.Invoke()), WorkRoot.NameOf(Root));
 
     /// <summary>Where earlier versions had the worktrees of runs.</summary>
     public string FormerWorktrees => Path.Combine(State, "worktrees");
@@ -57,6 +58,9 @@ public sealed class RunPaths(string root)
     /// <summary>What a set-up's processes are marked with: another repository of this machine may have a program of the same name.</summary>
     public string SetUpMarker(string program) =>
         $"{SetUpOwner(program)}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Root)))[..12]}.";
+
+    // Where that is a link, sandboxes and git know the folder by its real name only.
+    private static string StateOf(string root) => Path.Combine(root, ".autoauto") is var path && new DirectoryInfo(path).LinkTarget is null ? path : RealPath.Of(path);
 
     /// <summary>A run's logs.</summary>
     public string LogsOf(string runId) => Path.Combine(Logs, runId);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Autoauto.Core.Errors;
 using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Loop;
@@ -9,19 +10,49 @@ public static class WorkRoot
 {
     private const int LongestName = 40;
 
-    /// <summary>The folder of all repositories' working folders: <c>AUTOAUTO_WORK_ROOT</c>, else in the user's cache.</summary>
-    public static string Folder
-    {
-        get
-        {
-            if (Environment.GetEnvironmentVariable("AUTOAUTO_WORK_ROOT") is { Length: > 0 } chosen)
-            {
-                return Path.GetFullPath(chosen);
-            }
+    private const string Variable = "AUTOAUTO_WORK_ROOT";
 
-            return Path.Combine(CacheFolder(), "autoauto");
+    /// <summary>The folder of all repositories' working folders: what <c>AUTOAUTO_WORK_ROOT</c> names, else the setting, else a folder in the user's cache.</summary>
+    /// <param name="setting">The setting <c>workRoot</c>; null if it is not set.</param>
+    public static string FolderOf(string? setting) => Path.GetFullPath(
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } chosen ? chosen
+        : setting is null ? Path.Combine(CacheFolder(), "autoauto")
+        : setting.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(Home, setting[2..])
+        : setting);
+
+    /// <summary>Makes the folder of a repository's working folders, and refuses a place where they would be in the way.</summary>
+    /// <param name="folder">That folder, which need not be there.</param>
+    /// <param name="root">Root of the repository.</param>
+    /// <exception cref="AutoautoException">WorkRootUnusable.</exception>
+    public static void Require(string folder, string root)
+    {
+        try
+        {
+            PrivateFiles.CreateFolder(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable($"The folder '{folder}' for the work of agents cannot be made: {e.Message}", folder, e);
+        }
+
+        if ((RealPath.Of(folder) + Path.DirectorySeparatorChar).StartsWith(RealPath.Of(root) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        {
+            TreeRemoval.Remove(folder);
+            throw Unusable($"The folder '{folder}' for the work of agents would lie in the repository '{root}', where it would be taken for a part of it.", folder, null);
         }
     }
+
+    private static AutoautoException Unusable(string message, string folder, Exception? cause) => new(
+        ErrorCode.WorkRootUnusable,
+        $"{message} Its place comes from {Source()}.",
+        folder,
+        $"Name a folder outside the repository that you can write: Set-AutoConfig workRoot <full path> -Scope User (CLI: autoauto config set workRoot <full path> --user); {Variable} outranks it.",
+        cause);
+
+    private static string Source() =>
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } ? $"the variable {Variable}"
+        : CacheVariable is not null ? "the setting 'workRoot' or, without it, the variable XDG_CACHE_HOME"
+        : "the setting 'workRoot' or, without it, from HOME";
 
     /// <summary>The name of a repository's folder there: its own, and what tells it from others of that name.</summary>
     /// <param name="root">Root of the repository.</param>
@@ -35,9 +66,11 @@ public static class WorkRoot
             return Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         }
 
-        // The specification of these folders lets a relative one be passed over.
-        return Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { } cache && Path.IsPathFullyQualified(cache)
-            ? cache
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), OperatingSystem.IsMacOS() ? "Library/Caches" : ".cache");
+        return CacheVariable ?? Path.Combine(Home, OperatingSystem.IsMacOS() ? "Library/Caches" : ".cache");
     }
+
+    private static string Home => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
+
+    // The specification of these folders lets a relative one be passed over.
+    private static string? CacheVariable => Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { } cache && Path.IsPathFullyQualified(cache) ? cache : null;
 }

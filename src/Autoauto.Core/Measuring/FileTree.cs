@@ -22,6 +22,10 @@ internal static class FileTree
     public static List<string> Links(string folder) =>
         [.. Entries(folder).Where(entry => entry.IsLink).Select(entry => entry.Path).Order(StringComparer.Ordinal)];
 
+    /// <summary>All pipes, sockets and devices below <paramref name="folder"/>.</summary>
+    public static List<string> Specials(string folder) =>
+        [.. Entries(folder).Where(entry => !entry.IsLink && !entry.IsFile).Select(entry => entry.Path).Order(StringComparer.Ordinal)];
+
     /// <summary>True for what tools leave beside source files: it is neither copied nor counted.</summary>
     public static bool IsLitter(string path)
     {

@@ -13,14 +13,15 @@ namespace Autoauto.Core.Measuring;
 /// beside it and may read it, leaves nothing of it where a later build, measurement or agent looks.
 /// </summary>
 /// <param name="runner">Starts it.</param>
-/// <param name="path">Full path of the script.</param>
+/// <param name="named">Full path of the script; it is run where that really is, behind any links.</param>
 /// <param name="root">Root of the repository, which it must not lie in.</param>
 /// <param name="timeout">Longest time for one call.</param>
 /// <param name="enclosure">The sandbox of its calls; null for none.</param>
-internal sealed class HoldoutCheck(ProcessRunner runner, string path, string root, TimeSpan timeout, Enclosure? enclosure = null)
+internal sealed class HoldoutCheck(ProcessRunner runner, string named, string root, TimeSpan timeout, Enclosure? enclosure = null)
 {
     private const string GitEntry = ".git";
     private const long Largest = 64 << 20;
+    private readonly string _path = RealPath.Of(named);
     private byte[]? _hash;
     private int _calls;
 
@@ -28,23 +29,23 @@ internal sealed class HoldoutCheck(ProcessRunner runner, string path, string roo
     /// <exception cref="AutoautoException">ProgramInvalid, EvaluatorNotRunnable.</exception>
     public void Require()
     {
-        if (FileStamp.Of(path) is not { IsRegular: true } stamp || stamp.Length > Largest)
+        if (FileStamp.Of(_path) is not { IsRegular: true } stamp || stamp.Length > Largest)
         {
-            throw new AutoautoException(ErrorCode.ProgramInvalid, $"There is no file '{path}', which 'holdout' names for the hidden check.", path, "Correct the path in config.json, or remove the setting.");
+            throw new AutoautoException(ErrorCode.ProgramInvalid, $"There is no file '{named}', which 'holdout' names for the hidden check.", named, "Correct the path in config.json, or remove the setting.");
         }
 
-        if (Path.GetFullPath(path).StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        if (_path.StartsWith(RealPath.Of(root) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
         {
-            throw new AutoautoException(ErrorCode.ProgramInvalid, $"The hidden check '{path}' lies in the repository, where every agent reads it.", path, "Move it out of the repository, and name its new place.");
+            throw new AutoautoException(ErrorCode.ProgramInvalid, $"The hidden check '{named}' lies in the repository, where every agent reads it.", named, "Move it out of the repository, and name its new place.");
         }
 
-        if (!ScriptLauncher.IsCompiled(path))
+        if (!ScriptLauncher.IsCompiled(_path))
         {
-            _ = ScriptLauncher.Resolve(path);
+            _ = ScriptLauncher.Resolve(_path);
             return;
         }
 
-        throw new AutoautoException(ErrorCode.EvaluatorNotRunnable, $"The hidden check '{path}' would have to be compiled first.", path, "Use a script, or an executable file.");
+        throw new AutoautoException(ErrorCode.EvaluatorNotRunnable, $"The hidden check '{named}' would have to be compiled first.", named, "Use a script, or an executable file.");
     }
 
     /// <summary>Runs the check on a copy of what was built.</summary>
@@ -57,10 +58,10 @@ internal sealed class HoldoutCheck(ProcessRunner runner, string path, string roo
     public async Task<bool> PassesAsync(string built, string copy, string marker, CancellationToken cancellationToken)
     {
         Require();
-        var hash = SHA256.HashData(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false));
+        var hash = SHA256.HashData(await File.ReadAllBytesAsync(_path, cancellationToken).ConfigureAwait(false));
         if (!(_hash ??= hash).AsSpan().SequenceEqual(hash))
         {
-            throw new AutoautoException(ErrorCode.EvaluatorTampered, $"The hidden check '{path}' was changed while the run went on.", path, "Look at it, and resume the run.");
+            throw new AutoautoException(ErrorCode.EvaluatorTampered, $"The hidden check '{named}' was changed while the run went on.", named, "Look at it, and resume the run.");
         }
 
         TreeRemoval.Remove(copy);
@@ -76,7 +77,7 @@ internal sealed class HoldoutCheck(ProcessRunner runner, string path, string roo
         }
         catch (ProcessStartException e)
         {
-            throw new AutoautoException(ErrorCode.EvaluatorNotRunnable, $"The hidden check could not be started: {e.Message}", path, "Look whether it can be run by hand.", e);
+            throw new AutoautoException(ErrorCode.EvaluatorNotRunnable, $"The hidden check could not be started: {e.Message}", named, "Look whether it can be run by hand.", e);
         }
         finally
         {
@@ -87,7 +88,7 @@ internal sealed class HoldoutCheck(ProcessRunner runner, string path, string roo
 
     private async Task<bool> RunAsync(string built, string copy, string temporary, string marker, CancellationToken cancellationToken)
     {
-        var command = ScriptLauncher.Resolve(path);
+        var command = ScriptLauncher.Resolve(_path);
         var spec = new ProcessSpec
         {
             FileName = command.FileName,

@@ -187,6 +187,11 @@ public sealed partial class ProgramFolder(string root)
         {
             problems.Add(new ProgramProblem(path, "is a symbolic link: put a copy of the file there"));
         }
+
+        foreach (var path in FileTree.Specials(folder))
+        {
+            problems.Add(new ProgramProblem(path, "is a pipe, a socket or a device: remove it, or put a file there"));
+        }
     }
 
     /// <summary>Makes sure that there is a folder for the program, whatever is in it.</summary>

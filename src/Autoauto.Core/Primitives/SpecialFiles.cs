@@ -4,7 +4,7 @@ namespace Autoauto.Core.Primitives;
 
 /// <summary>
 /// FIFOs and devices where only files belong: whoever opens a FIFO waits for a writer, for ever, and the git that the engine calls is no better off. To be called
-/// for a git directory that an agent could reach, before git is called on it. A socket lets nobody wait, and git itself has one there (<c>fsmonitor--daemon.ipc</c>).
+/// for a git directory that an agent could reach, or a folder that it worked in, before git is called on it. A socket lets nobody wait, and git itself has one there (<c>fsmonitor--daemon.ipc</c>).
 /// </summary>
 public static class SpecialFiles
 {

@@ -11,6 +11,7 @@ namespace Autoauto.Core.Storage;
 public sealed class Database : IDisposable
 {
     private const int LongestIdleMilliseconds = 200;
+    private static readonly string[] s_parts = ["", "-wal", "-shm", "-journal"];
     private readonly string _path;
     private readonly WriteGate? _gate;
     private readonly TimeSpan _patience;
@@ -143,6 +144,7 @@ public sealed class Database : IDisposable
             idle.Connection.Dispose();
         }
 
+        RequireFiles();
         return new SqliteConnection(ConnectionString(SqliteOpenMode.ReadOnly));
     }
 
@@ -151,6 +153,18 @@ public sealed class Database : IDisposable
         if (Interlocked.Exchange(ref _idle, new IdleReader(reader, Environment.TickCount64)) is { } other)
         {
             other.Connection.Dispose();
+        }
+    }
+
+    /// <summary>A pipe in the place of one of its files would have SQLite wait for ever for somebody to write.</summary>
+    private void RequireFiles()
+    {
+        foreach (var path in s_parts.Select(part => _path + part))
+        {
+            if (FileStamp.Of(RealPath.Of(path)) is { IsRegular: false })
+            {
+                throw new AutoautoException(ErrorCode.DatabaseCorrupt, $"'{path}', a part of the database, is no regular file.", path, "Look what put it there, and move it away; the database's other files stay as they are.");
+            }
         }
     }
 
@@ -193,6 +207,7 @@ public sealed class Database : IDisposable
 
     private SqliteConnection OpenWriter()
     {
+        RequireFiles();
         var connection = new SqliteConnection(ConnectionString(SqliteOpenMode.ReadWriteCreate));
         try
         {

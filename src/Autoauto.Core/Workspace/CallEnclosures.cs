@@ -122,6 +122,7 @@ internal sealed class CallEnclosures
     // Its cases lie beside it; a folder that all kinds of things share stays.
     private static IEnumerable<string> HoldoutPlace(string path)
     {
+        path = RealPath.Of(path);
         var folder = Path.GetDirectoryName(path)!;
         return folder.Count(c => c == Path.DirectorySeparatorChar) < 2 || s_shared.Any(shared => folder.StartsWith(shared, StringComparison.Ordinal)) ? [path] : [path, folder];
     }

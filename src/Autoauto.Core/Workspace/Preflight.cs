@@ -48,6 +48,12 @@ internal sealed class Preflight(
         }
 
         TemporaryFolder.Require();
+        WorkRoot.Require(paths.Worktrees, location.Root);
+        if (spec.WatchCheckout)
+        {
+            RequireSoundCheckout();
+        }
+
         CallEnclosures.Require(settings.Sandbox, location, paths, spec, runner);
         CheckDisk();
         var needs = new CheckoutNeeds(location, runner);
@@ -73,6 +79,13 @@ internal sealed class Preflight(
             Warnings = [.. missing, .. Warnings(spec, options), .. Lowered(asked, options), .. unseen is null ? [] : new[] { unseen }],
             Prompt = PromptOf(program, spec, options, start),
         };
+    }
+
+    /// <summary>A checkout that git cannot look at would be taken for an agent's doing.</summary>
+    private void RequireSoundCheckout()
+    {
+        using var git = new GitClient(location, runner);
+        new CheckoutWatch(git, location.Root).PrepareAsync(CancellationToken.None).GetAwaiter().GetResult();
     }
 
     private IReadOnlyList<SpendEntry> Recent(string program, string agent) =>

@@ -245,7 +245,10 @@ public sealed partial class RepositoryWorkspace
         store.RemoveStaleRefLocks("refs/heads/" + run.Branch, $"refs/autoauto/{run.Id}");
         var refs = store.Objects.ListRefsAsync($"refs/autoauto/{run.Id}/", CancellationToken.None).GetAwaiter().GetResult();
         store.Objects.DeleteRefsAsync(refs, CancellationToken.None).GetAwaiter().GetResult();
-        store.User.DeleteRefsAsync(["refs/heads/" + run.Branch], CancellationToken.None).GetAwaiter().GetResult();
+
+        // What agents' undone refs pointed to is kept there as long as its run.
+        var kept = store.User.ListRefsAsync($"refs/autoauto/{run.Id}/", CancellationToken.None).GetAwaiter().GetResult();
+        store.User.DeleteRefsAsync([.. kept, "refs/heads/" + run.Branch], CancellationToken.None).GetAwaiter().GetResult();
     }
 
     private void PrepareState()
@@ -253,6 +256,7 @@ public sealed partial class RepositoryWorkspace
         try
         {
             Directory.CreateDirectory(_paths.State);
+            WorkRoot.Require(_paths.Worktrees, Root);
             foreach (var folder in _paths.PrivateFolders)
             {
                 PrivateFiles.CreateFolder(folder);

@@ -27,7 +27,8 @@ public sealed partial class RepositoryWorkspace : IDisposable
         _location = location;
         _options = options;
         _runner = runner;
-        _paths = new RunPaths(location.Root);
+        var workRoot = new Lazy<string?>(() => Configuration.Settings.Load(location.Root).WorkRoot);
+        _paths = new RunPaths(location.Root, () => workRoot.Value);
         _database = new Database(_paths.Database, options.DatabasePatience);
         Programs = new ProgramFolder(_paths.Programs);
         Policies = new PolicyFolder(_paths.Policies);

@@ -36,6 +36,8 @@ internal static class ErrorTable
         [ErrorCode.RepositoryUnborn] = new(ErrorCategory.InvalidOperation, ErrorScope.Repository, "Make a first commit: a run starts from one."),
         [ErrorCode.RepositoryBare] = new(ErrorCategory.InvalidOperation, ErrorScope.Repository, "Use a clone with a checkout: programs are kept in one."),
         [ErrorCode.RepositoryDirty] = new(ErrorCategory.InvalidOperation, ErrorScope.Repository, "Commit or stash your changes."),
+        [ErrorCode.RepositoryDamaged] = new(ErrorCategory.InvalidData, ErrorScope.Repository, "See what git says of it: git status; git fsck."),
+        [ErrorCode.WorkRootUnusable] = new(ErrorCategory.WriteError, ErrorScope.Repository, "Name another folder: Set-AutoConfig workRoot <full path> -Scope User."),
         [ErrorCode.RepositoryReadOnly] = new(ErrorCategory.WriteError, ErrorScope.Repository, "Make the repository's folder and its .git folder writable."),
         [ErrorCode.DiskFull] = new(ErrorCategory.ResourceUnavailable, ErrorScope.Environment, "Free some space, then go on with Resume-AutoRun."),
         [ErrorCode.ProgramNotFound] = new(ErrorCategory.ObjectNotFound, ErrorScope.Item, "List the programs with Get-AutoProgram."),

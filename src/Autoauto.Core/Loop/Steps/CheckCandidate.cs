@@ -74,6 +74,7 @@ internal sealed class CheckCandidate(RunContext context, Conclude conclude)
                 experiment, ExperimentStatus.Crashed, ExperimentReason.NoCommit, "The candidate's commits change nothing.", cancellationToken).ConfigureAwait(false);
         }
 
+        experiment = await WithOwnHistoryAsync(experiment, cancellationToken).ConfigureAwait(false);
         var measuring = experiment.To(ExperimentPhase.Measuring);
         context.Change(run => run with { Phase = RunTransitions.Next(run.Phase, RunPhase.Measuring) });
         context.Journal.Record("candidate.checked", connection =>
@@ -82,6 +83,46 @@ internal sealed class CheckCandidate(RunContext context, Conclude conclude)
             context.WriteRun(connection);
         });
         return measuring;
+    }
+
+    /// <summary>
+    /// A kept commit brings its whole history to the user's repository. Where something on the way is no part of the change (another history merged in, a file outside the
+    /// scope that a later commit took away again), the change becomes one commit without that way.
+    /// </summary>
+    private async Task<Experiment> WithOwnHistoryAsync(Experiment experiment, CancellationToken cancellationToken)
+    {
+        var git = context.Services.Git;
+        var (start, candidate) = (experiment.StartCommit, experiment.CandidateCommit!);
+        if (git.ReadCommit(candidate) is not { } last || (last.Parents is [var only] && only == start) || await StaysInScopeAsync(git.StraightLine(start, candidate), cancellationToken).ConfigureAwait(false))
+        {
+            return experiment;
+        }
+
+        context.Journal.RequireLease();
+        var alone = await git.WriteSquashedAsync(start, candidate, last.Message, cancellationToken).ConfigureAwait(false);
+        var squashed = experiment with { CandidateCommit = alone, Commits = 1 };
+        await context.Journal.PerformAsync(
+            "candidate",
+            () => git.PinAsync(ProposeChange.PinOf(experiment), alone, cancellationToken),
+            connection => ExperimentStore.Save(connection, squashed)).ConfigureAwait(false);
+        context.Narrate("candidate.commits", $"On the way to {candidate[..10]} lies what is no part of the change: it is judged, and taken over if it is kept, as the one commit {alone[..10]}.");
+        return squashed;
+    }
+
+    private async Task<bool> StaysInScopeAsync(IReadOnlyList<CommitInfo>? line, CancellationToken cancellationToken)
+    {
+        var spec = context.Run.Spec;
+        foreach (var commit in line ?? [])
+        {
+            var diff = await context.Services.Git.DiffAsync(commit.Parents[0], commit.Sha, 0, cancellationToken).ConfigureAwait(false);
+            var findings = ScopeCheck.Judge(new ScopeLimits(spec.Include, spec.Exclude, spec.Helpers), [.. diff.Paths.Select(ToScoped)]);
+            if (findings.Locked.Count > 0 || findings.OutOfScope.Count > 0)
+            {
+                return false;
+            }
+        }
+
+        return line is not null;
     }
 
     private async Task<IReadOnlyList<string>> CollisionsAsync(string startCommit, CommitDiff diff, CancellationToken cancellationToken)

@@ -219,7 +219,7 @@ internal sealed class JudgeCandidate(RunContext context, Conclude conclude)
         experiment with { Diagnostics = sampler.Diagnostics },
         ExperimentStatus.Discarded,
         ExperimentReason.GateFailed,
-        FormattableString.Invariant($"quality gate '{gate.Gate!.Name}': {gate.Value?.ToString("G6", System.Globalization.CultureInfo.InvariantCulture) ?? "missing"} is outside [{gate.Gate.Min?.ToString("G6", System.Globalization.CultureInfo.InvariantCulture) ?? "-∞"}, {gate.Gate.Max?.ToString("G6", System.Globalization.CultureInfo.InvariantCulture) ?? "∞"}]"),
+        $"quality gate '{gate.Gate!.Name}': {gate.Describe()}",
         cancellationToken);
 
     private Experiment WithVerdict(Experiment experiment, Verdict verdict, bool isClaimed, string? diagnostics)

@@ -16,6 +16,7 @@ internal static class SettingCatalog
     public const string MaxTokens = "maxTokens";
     public const string KeepAwake = "keepAwake";
     public const string Sandbox = "sandbox";
+    public const string WorkRoot = "workRoot";
     public const string NotifyCommand = "notify.command";
     public const string NotifyTimeout = "notify.timeoutSeconds";
 
@@ -32,6 +33,8 @@ internal static class SettingCatalog
         new(Sandbox, $"{string.Join(", ", SandboxChoice.Words)}, or an array: executable and arguments that run the command behind them", "\"auto\"",
             "The sandbox of agents, builds and measurements. auto: bubblewrap where it works, else none, which each run says.",
             v => v.ValueKind == JsonValueKind.String ? SandboxChoice.Words.Contains(v.GetString()!, StringComparer.Ordinal) : IsCommand(v), IsText: false),
+        new(WorkRoot, "a full path, or one that begins with ~/", null, "Where agents work and candidates are measured, outside the repository; without it a folder in the user's cache.",
+            v => IsFilled(v) && (Path.IsPathFullyQualified(v.GetString()!) || v.GetString()!.StartsWith("~/", StringComparison.Ordinal)), IsText: true),
         new(NotifyCommand, "an array: executable and arguments", null, "The command that is run when a run ends, fails or waits for a quota. There is no shell; the facts are in its environment.",
             IsCommand, IsText: false),
         new(NotifyTimeout, "a whole number from 1 to 600", "30", "Longest time for that command, seconds.", v => v.ValueKind == JsonValueKind.Number && v.TryGetInt32(out var n) && n is >= 1 and <= 600, IsText: false),

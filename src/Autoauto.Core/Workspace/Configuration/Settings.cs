@@ -50,6 +50,9 @@ internal sealed class Settings
     /// <summary>Which sandbox calls run in.</summary>
     public SandboxChoice Sandbox => ChoiceOf(Find(SettingCatalog.Sandbox)!.Value);
 
+    /// <summary>Where working folders lie; null for the user's cache.</summary>
+    public string? WorkRoot => Text(SettingCatalog.WorkRoot);
+
     /// <summary>Executable and arguments; empty for none.</summary>
     public IReadOnlyList<string> NotifyCommand => Find(SettingCatalog.NotifyCommand) is { } command ? [.. command.EnumerateArray().Select(i => i.GetString()!)] : [];
 

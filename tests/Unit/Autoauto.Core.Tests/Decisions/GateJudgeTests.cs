@@ -8,6 +8,14 @@ public sealed class GateJudgeTests
     private static readonly GateLimit s_memory = new("memory", null, 100, IsDeterministic: false);
     private static readonly GateLimit s_accuracy = new("accuracy", 0.9, null, IsDeterministic: false);
 
+    [Theory]
+    [InlineData(101.0, "101 is outside [-∞, 100]")]
+    [InlineData(100.0000001, "100.0000001 is outside [-∞, 100]")]
+    [InlineData(123.4567891, "123.457 is outside [-∞, 100]")]
+    [InlineData(null, "missing is outside [-∞, 100]")]
+    public void A_miss_is_told_with_the_digits_that_show_it(double? value, string words) =>
+        Assert.Equal(words, new GateVerdict(GateOutcome.Fail, s_memory, value).Describe());
+
     [Fact]
     public void Deterministic_gate_fails_at_the_first_violation()
     {

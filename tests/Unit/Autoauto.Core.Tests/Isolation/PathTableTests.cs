@@ -1,4 +1,5 @@
 using Autoauto.Core.Isolation;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Tests.Support;
 
 namespace Autoauto.Core.Tests.Isolation;

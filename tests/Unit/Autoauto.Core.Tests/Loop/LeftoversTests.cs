@@ -23,6 +23,11 @@ public sealed class LeftoversTests : IDisposable
         "rm value.txt; mkdir -p value.txt/x; : > value.txt/x/f",
         "rm value.txt; ln -s value.txt value.txt",
         "rm value.txt; mkdir value.txt; mkfifo value.txt/fifo",
+        "rm -f .gitignore; mkfifo .gitignore; echo 90 > value.txt",
+        "mkdir sub; mkfifo sub/.gitignore sub/.gitattributes; echo 80 > value.txt",
+        "mkfifo .gitattributes .gitmodules; echo 70 > value.txt",
+        "mkdir -p sub/.git/objects sub/.git/refs; mkfifo sub/.git/HEAD sub/.git/config; echo 60 > value.txt",
+        "echo 55 > value.txt; git commit -qam better; mkfifo .gitattributes .gitignore; mkdir x; mkfifo x/.gitattributes",
         "rm -rf .[!.]* *",
         "chmod 000 .");
 

@@ -62,6 +62,12 @@ internal sealed class SimulatedGit(Life life) : IRunGit
 
     public int? CountCommits(string ancestor, string descendant, int limit) => LineBetween(ancestor, descendant)?.Count;
 
+    public IReadOnlyList<CommitInfo>? StraightLine(string ancestor, string descendant) =>
+        LineBetween(ancestor, descendant) is { } line ? [.. line.AsEnumerable().Reverse().Select(commit => ReadCommit(commit.Sha)!)] : null;
+
+    // Agents here make one commit each.
+    public Task<string> WriteSquashedAsync(string from, string to, string message, CancellationToken cancellationToken) => throw new InvalidOperationException("There is no way between.");
+
     public Task<CommitDiff> DiffAsync(string from, string to, int excerptLimit, CancellationToken cancellationToken)
     {
         List<ChangedPath> paths =

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Autoauto.Core.Isolation;
+namespace Autoauto.Core.Primitives;
 
 /// <summary>Paths without links: what is mounted at a path has to be mounted where it really is.</summary>
 internal static partial class RealPath
