@@ -19,11 +19,11 @@ Describe 'Get-AutoExperimentDiff' {
 
     It 'shows what was kept and what was discarded' {
         $kept = Get-AutoExperimentDiff $run.RunId 1 -RepositoryPath $repository
-        $kept | Should -Contain '-100'
-        $kept | Should -Contain '+90'
+        $kept -match '^-100 ' | Should -HaveCount 1
+        $kept -match '^\+90 ' | Should -HaveCount 1
         $discarded = Get-AutoExperiment $run.RunId 2 -RepositoryPath $repository | Get-AutoExperimentDiff
-        $discarded | Should -Contain '-90' -Because 'it began with what was kept before'
-        $discarded | Should -Contain '+200'
+        $discarded -match '^-90 ' | Should -HaveCount 1 -Because 'it began with what was kept before'
+        $discarded -match '^\+200 ' | Should -HaveCount 1
     }
 
     It 'says that an experiment without a commit has nothing to show, and that there is none of a number' {

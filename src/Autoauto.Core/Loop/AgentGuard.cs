@@ -11,8 +11,8 @@ internal sealed record GuardedState
     /// <summary>The shared git directory.</summary>
     public required SharedState Shared { get; init; }
 
-    /// <summary>The baseline's slot; null where the call itself works in the slots, cannot reach them, or nothing is built there.</summary>
-    public required StampedTree? Slots { get; init; }
+    /// <summary>The measuring slots; null where the call itself works in them or cannot reach them.</summary>
+    public required IReadOnlyDictionary<string, StampedTree>? Slots { get; init; }
 
     /// <summary>The user's checkout; null if it is not watched, or out of the call's reach.</summary>
     public required StampedTree? Checkout { get; init; }
@@ -150,7 +150,7 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
 
     private async Task DropTouchedSlotsAsync(GuardedState before, TamperFindings findings)
     {
-        if (before.Slots is { } stamps && StampedTree.Differences(stamps, slots.Look()) is { Count: > 0 } touched)
+        if (before.Slots is { } known && slots.ChangesSince(known) is { Count: > 0 } touched)
         {
             findings.Add(TamperKind.Locked, touched.Select(change => $"a measuring slot: {change}"));
             await slots.DiscardSlotsAsync(CancellationToken.None).ConfigureAwait(false);

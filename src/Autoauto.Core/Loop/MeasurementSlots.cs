@@ -181,18 +181,19 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
     /// <inheritdoc/>
     public string? HashArtifacts(IReadOnlyList<string> globs) => ArtifactHash.Of(Measure, globs);
 
-    /// <summary>The baseline's slot as it is known to stand; null if nothing is built there. What the other one holds is made anew before it is measured.</summary>
-    public StampedTree? Known()
-    {
-        var slot = _slots[Arm.Baseline];
-        return !_asBuilt.TryGetValue(slot, out var files) ? null
-            : slot != _standing && _asParked.TryGetValue(slot, out var parked) ? parked
-            : _used.Contains(slot) ? Look()
-            : files;
-    }
+    /// <summary>The measuring slots as they stand. They are looked at only where something ran in them since they were built or parked.</summary>
+    public IReadOnlyDictionary<string, StampedTree> Known() => _slots.Values.ToDictionary(
+        slot => slot,
+        slot => slot != _standing && _asParked.TryGetValue(slot, out var parked) ? parked
+            : !_used.Contains(slot) && _asBuilt.TryGetValue(slot, out var built) ? built
+            : Look(slot),
+        StringComparer.Ordinal);
 
-    /// <summary>The baseline's slot as it stands now.</summary>
-    public StampedTree Look() => StampedTree.Read(_slots[Arm.Baseline] is var slot && slot == _standing ? Measure : Parked(slot));
+    /// <summary>What differs from that now, by slot and path.</summary>
+    public IReadOnlyList<TreeChange> ChangesSince(IReadOnlyDictionary<string, StampedTree> known) =>
+        [.. known.SelectMany(slot => StampedTree.Differences(slot.Value, Look(slot.Key)).Select(change => change with { Path = $"{slot.Key}/{change.Path}" }))];
+
+    private StampedTree Look(string slot) => StampedTree.Read(slot == _standing ? Measure : Parked(slot));
 
     /// <inheritdoc/>
     public bool IsBuilt(Arm arm, string commit) => _built.GetValueOrDefault(_slots[arm]) == commit;

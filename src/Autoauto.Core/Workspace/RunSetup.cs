@@ -101,7 +101,8 @@ internal sealed class RunSetup(
                     paths.EvaluatorLog(run.Id, session.Progress?.Experiment ?? 0), script, outcome, options.Time.GetUtcNow()),
             }),
             AgentFor = options.AgentFor ?? new AgentFactory(runner, options.Time, AgentFactory.LoadPrices(Settings.Load(location.Root).PricesFile), snapshot, snapshot.FilesDirectory).Create,
-            AgentEnclosure = enclosures.Agent(snapshot),
+            // One that is not the engine's to start works where it is.
+            AgentEnclosure = options.AgentFor is null ? enclosures.Agent(snapshot) : null,
             Isolation = enclosures.Finding.Name,
             Rule = EngineParts.RuleFor(run.Spec),
             Time = options.Time,

@@ -11,6 +11,7 @@ using Autoauto.Core.Workspace;
 namespace Autoauto.Core.Tests.Repair;
 
 /// <summary>Each disagreement is made in a real repository, found, mended, and not found again.</summary>
+[Trait("Category", "Long")]
 public sealed class RepairTests : IDisposable
 {
     private const string GoneId = "20200101-000000-bcdf";
