@@ -70,6 +70,12 @@ public sealed class AgentDirectory
     /// <exception cref="AutoautoException">AgentNotFound; InvalidArgument if a file cannot be read.</exception>
     public static AgentReply Explain(string name, string standardOutput, string? standardError, int? exitCode, string? sideFile)
     {
+        if (string.Equals(name, AgentSpec.CommandName, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new AutoautoException(
+                ErrorCode.InvalidArgument, "What an agent of your own ('command') prints is only kept, not understood: there is nothing to explain.", name, $"Name the agent that was recorded: {string.Join(", ", AgentCatalog.Names)}.");
+        }
+
         var program = AgentFactory.Require(name);
         try
         {

@@ -31,11 +31,14 @@ internal static partial class CalendarTime
 
         public string? Named { get; set; }
 
+        /// <summary>A day of the month that is named without the month; with <see cref="Named"/>, of the next one.</summary>
+        public int? DayOfMonth { get; set; }
+
         public TimeSpan? Clock { get; set; }
 
         public string? Zone { get; set; }
 
-        public bool HasDate => Day is not null || Weekday is not null || DaysOn is not null || Named is not null;
+        public bool HasDate => Day is not null || Weekday is not null || DaysOn is not null || Named is not null || DayOfMonth is not null;
     }
 
     /// <summary>Reads the time that begins at a place in a text; null if none does there.</summary>
@@ -79,6 +82,7 @@ internal static partial class CalendarTime
         return Take(IsoDate().Match(text, start), parts.Day is null, TakeDate)
             ?? Take(MonthDay().Match(text, start), parts.Day is null, TakeDate)
             ?? Take(DayMonth().Match(text, start), parts.Day is null, TakeDate)
+            ?? Take(DayOfAnyMonth().Match(text, start), !parts.HasDate, TakeDayOfMonth)
             ?? Take(Clock().Match(text, start), parts.Clock is null, TakeClock)
             ?? Take(Word().Match(text, start), true, TakeWord)
             ?? Take(ZoneName().Match(text, start), parts.Zone is null && (parts.Clock is not null || parts.HasDate), m => parts.Zone = m.Groups["zone"].Value);
@@ -99,6 +103,12 @@ internal static partial class CalendarTime
             parts.Month = MonthOf(match.Groups["month"].Value);
             parts.Day = Number(match, "day");
             parts.Year = match.Groups["year"].Success ? Number(match, "year") : null;
+        }
+
+        void TakeDayOfMonth(Match match)
+        {
+            parts.DayOfMonth = match.Groups["day"].Success ? Number(match, "day") : 1;
+            parts.Named = match.Groups["next"].Success ? "month" : null;
         }
 
         void TakeClock(Match match)
@@ -165,9 +175,16 @@ internal static partial class CalendarTime
             return parts.Clock is null && nearest == now.Date ? now.Date.AddDays(1) : nearest + clock;
         }
 
+        DateTime first = new(now.Year, now.Month, 1, 0, 0, 0, DateTimeKind.Unspecified);
+        if (parts.DayOfMonth is int number)
+        {
+            DateTime next = first.AddMonths(1);
+            DateTime? here = parts.Named is null ? Date(now.Year, now.Month, number) : null;
+            return here + clock >= earliest && here > now.Date ? here + clock : Date(next.Year, next.Month, number) + clock;
+        }
+
         if (parts.Named is string named)
         {
-            DateTime first = new(now.Year, now.Month, 1, 0, 0, 0, DateTimeKind.Unspecified);
             return (named == "month" ? first.AddMonths(1) : now.Date.AddDays(7)) + clock;
         }
 
@@ -215,6 +232,12 @@ internal static partial class CalendarTime
 
     [GeneratedRegex(@"\G(?<day>\d{1,2})(?:st|nd|rd|th)?(?: of| de|-)?[ -]?" + Month + Year, Options, 10_000)]
     private static partial Regex DayMonth();
+
+    [GeneratedRegex(
+        @"\G(?:(?:(?<day>[0-2]?\d|3[01])(?:st|nd|rd|th)|first)(?: day)?|beginning|start)(?: of(?: (?:the|every|each))?(?: (?<next>next|following|coming))?(?: (?:calendar|billing))? month)\b",
+        Options,
+        10_000)]
+    private static partial Regex DayOfAnyMonth();
 
     [GeneratedRegex(
         @"\G(?:(?<hour>0?[1-9]|1[0-2])(?::(?<minute>[0-5]\d)(?::(?<second>[0-5]\d))?)? ?(?<half>[ap])\.?m\b\.?|(?<hour>[01]?\d|2[0-3])[:h](?<minute>[0-5]\d)(?::(?<second>[0-5]\d)(?:\.\d{1,9})?)?(?![:\d])(?! ?[ap]\.?m\b))",

@@ -92,7 +92,7 @@ internal static partial class ResetTime
 
             // A number alone is seconds only where a header is quoted or a wait announced: "retry-after: 3600", "retry after 3600".
             return isWait && double.TryParse(number.Groups["at"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out double seconds)
-                && FromSeconds(seconds) is TimeSpan plain
+                && FromSeconds(MillisecondsWord().IsMatch(lead.Value) ? seconds / 1000 : seconds) is TimeSpan plain
                 ? new Reopening(plain, After(reference, plain))
                 : null;
         }
@@ -133,8 +133,11 @@ internal static partial class ResetTime
         return FromSeconds(total);
     }
 
+    // A comma before three digits groups thousands, another one stands for the point.
     private static double Amount(string text) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double amount) ? amount : text.ToLowerInvariant() switch
+        double.TryParse(Thousands().IsMatch(text) ? text.Replace(",", "", StringComparison.Ordinal) : text.Replace(',', '.'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double amount)
+            ? amount
+            : text.ToLowerInvariant() switch
         {
             "two" or "a couple of" or "couple of" => 2,
             "three" or "few" or "a few" or "several" => 3,
@@ -156,7 +159,7 @@ internal static partial class ResetTime
     private static partial Regex BareEpoch();
 
     [GeneratedRegex(
-        @"\b(?:try(?:ing)?|retry(?:ing|[-_]?after(?:[-_]?(?:seconds|secs|s))?|[-_]?delay)?|again|available|resets?(?:[-_](?:at|in|after))?|resetting|refresh(?:es|ed)?|renew(?:s|ed)?|replenish(?:es|ed)?|unlock(?:s|ed)?|unblock(?:s|ed)?|lift(?:s|ed)?|restore[sd]?|resumes?|continue|reopens?|opens?|until|wait|expires?|ends?|back|return|cool-?down)\b",
+        @"\b(?:try(?:ing)?|retry(?:ing|[-_]?after(?:[-_]?(?:seconds|secs|s|ms|millis(?:econds)?))?|[-_]?delay)?|again|available|resets?(?:[-_](?:at|in|after))?|resetting|refresh(?:es|ed)?|renew(?:s|ed)?|replenish(?:es|ed)?|unlock(?:s|ed)?|unblock(?:s|ed)?|lift(?:s|ed)?|restore[sd]?|resumes?|continue|reopens?|opens?|until|wait|expires?|ends?|back|return|cool-?down)\b",
         Options,
         10_000)]
     private static partial Regex Lead();
@@ -171,10 +174,16 @@ internal static partial class ResetTime
     private static partial Regex WaitWord();
 
     [GeneratedRegex(
-        @"\G(?:(?:, ?| )?(?:and )?(?<amount>\d{1,9}(?:\.\d{1,9})?|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:a )?few|several|(?:a )?couple of))(?: |-)?(?<unit>ms|msecs?|millis(?:econds?)?|months?|mos?|weeks?|wks?|w|days?|d|hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s)(?![a-z]))+",
+        @"\G(?:(?:, ?| )?(?:and )?(?<amount>\d{1,3}(?:,\d{3}){1,2}(?:\.\d{1,9})?(?![\d.,])|\d{1,9}(?:[.,]\d{1,9})?|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:a )?few|several|(?:a )?couple of))(?: |-)?(?<unit>ms|msecs?|millis(?:econds?)?|months?|mos?|weeks?|wks?|w|days?|d|hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s)(?![a-z]))+",
         Options,
         10_000)]
     private static partial Regex Wait();
+
+    [GeneratedRegex(@"^\d{1,3}(?:,\d{3})+(?:\.|$)", Options, 10_000)]
+    private static partial Regex Thousands();
+
+    [GeneratedRegex(@"m(?:s|illis(?:econds)?)$", Options, 10_000)]
+    private static partial Regex MillisecondsWord();
 
     [GeneratedRegex(@"\G(?<hours>\d{1,3}):(?<minutes>\d{2})(?::(?<seconds>\d{2}))?(?! ?[ap]\.?m\b)(?![:\d])", Options, 10_000)]
     private static partial Regex Stopwatch();

@@ -27,6 +27,8 @@ public sealed class LimitWordingTests
         ("You've hit your usage limit. Upgrade to Pro (https://example.com), visit https://example.com to purchase more credits or try again in 2 days 17 hours 14 minutes.", AgentErrorKind.QuotaWindow),
         ("Too many requests. Try again at 2026-11-30T04:00:00Z", AgentErrorKind.QuotaWindow),
         ("Rate limit exceeded, retry after 3600 seconds", AgentErrorKind.QuotaWindow),
+        ("You have exhausted your premium request allowance for this month. Your allowance resets on the 1st of next month.", AgentErrorKind.QuotaWindow),
+        ("Rate limit exceeded. Please try again in 1,5 hours.", AgentErrorKind.QuotaWindow),
         ("The service has throttled you; available again in 4h 12m", AgentErrorKind.QuotaWindow),
         ("Your quota will reset after 21h13m40s.", AgentErrorKind.QuotaWindow),
         ("Free usage exceeded, subscribe to Go", AgentErrorKind.QuotaWindow),

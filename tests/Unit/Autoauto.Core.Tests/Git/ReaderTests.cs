@@ -95,7 +95,7 @@ public sealed class ReaderTests : IDisposable
         var fifo = new string('a', 40);
         Directory.CreateDirectory(Path.Combine(Bare, "objects/aa"));
         HostileTree.Fifo(Path.Combine(Bare, "objects/aa", fifo[2..]));
-        using var library = new LibraryReader(Bare, new Nobody(), TimeSpan.FromMilliseconds(200));
+        using var library = new LibraryReader(Bare, new Nobody(), TimeSpan.FromSeconds(5));
 
         Assert.Equal(ErrorCode.GitFailed, Assert.Throws<AutoautoException>(() => library.ReadCommit(fifo)).Code);
         Assert.NotNull(library.ReadCommit(Head()));
