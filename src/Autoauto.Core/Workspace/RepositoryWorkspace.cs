@@ -27,8 +27,7 @@ public sealed partial class RepositoryWorkspace : IDisposable
         _location = location;
         _options = options;
         _runner = runner;
-        var workRoot = new Lazy<string?>(() => Configuration.Settings.Load(location.Root).WorkRoot);
-        _paths = new RunPaths(location.Root, () => workRoot.Value);
+        _paths = new RunPaths(location.Root, () => ReadWorkRoot(location.Root));
         _database = new Database(_paths.Database, options.DatabasePatience);
         Programs = new ProgramFolder(_paths.Programs);
         Policies = new PolicyFolder(_paths.Policies);
@@ -117,6 +116,19 @@ public sealed partial class RepositoryWorkspace : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _database.Dispose();
+
+    /// <summary>The setting, as long as the files can be read: who needs the others as well says what is wrong with them.</summary>
+    private static string? ReadWorkRoot(string root)
+    {
+        try
+        {
+            return Configuration.Settings.Load(root).WorkRoot;
+        }
+        catch (AutoautoException e) when (e.Code == ErrorCode.SettingInvalid)
+        {
+            return null;
+        }
+    }
 
     internal static SpendTotal SpendOfDay(Database database, DateOnly day)
     {

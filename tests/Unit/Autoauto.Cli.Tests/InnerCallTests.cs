@@ -16,7 +16,7 @@ public sealed partial class InnerCallTests
     [
         "program list", "program show p", "policy list", "policy show x", "policy versions x", "policy compare x", "episode list", "episode show x",
         "episode rejections --policy x", "episode predictions --policy x", "run list", "run show", "run wait", "run watch", "run replay", "queue list", "config list",
-        "experiment list", "measurement list", "event list", "log 1", "idea list p", "spend list", "agent list", "agent explain --agent codex --stdout value.txt",
+        "experiment list", "experiment diff 1", "measurement list", "event list", "log 1", "idea list p", "spend list", "agent list", "agent explain --agent codex --stdout value.txt",
     ];
 
     /// <summary>All others.</summary>
