@@ -138,20 +138,20 @@ internal static partial class ResetTime
         double.TryParse(Thousands().IsMatch(text) ? text.Replace(",", "", StringComparison.Ordinal) : text.Replace(',', '.'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double amount)
             ? amount
             : text.ToLowerInvariant() switch
-        {
-            "two" or "a couple of" or "couple of" => 2,
-            "three" or "few" or "a few" or "several" => 3,
-            "four" => 4,
-            "five" => 5,
-            "six" => 6,
-            "seven" => 7,
-            "eight" => 8,
-            "nine" => 9,
-            "ten" => 10,
-            "eleven" => 11,
-            "twelve" => 12,
-            _ => 1,
-        };
+            {
+                "two" or "a couple of" or "couple of" => 2,
+                "three" or "few" or "a few" or "several" => 3,
+                "four" => 4,
+                "five" => 5,
+                "six" => 6,
+                "seven" => 7,
+                "eight" => 8,
+                "nine" => 9,
+                "ten" => 10,
+                "eleven" => 11,
+                "twelve" => 12,
+                _ => 1,
+            };
 
     private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
