@@ -1,4 +1,5 @@
 using System.Globalization;
+
 namespace Autoauto.Core.Decisions;
 
 /// <summary>A hard bound on a secondary value.</summary>

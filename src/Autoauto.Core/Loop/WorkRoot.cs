@@ -26,6 +26,18 @@ public static class WorkRoot
     /// <exception cref="AutoautoException">WorkRootUnusable.</exception>
     public static void Require(string folder, string root)
     {
+        // By what is there of its path, and before anything is made: what lies there may be an interrupted run's.
+        var there = folder;
+        while (!Directory.Exists(there))
+        {
+            there = Path.GetDirectoryName(there)!;
+        }
+
+        if ((RealPath.Of(there) + Path.DirectorySeparatorChar).StartsWith(RealPath.Of(root) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        {
+            throw Unusable($"The folder '{folder}' for the work of agents would lie in the repository '{root}', where it would be taken for a part of it.", folder, null);
+        }
+
         try
         {
             PrivateFiles.CreateFolder(folder);
@@ -33,12 +45,6 @@ public static class WorkRoot
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw Unusable($"The folder '{folder}' for the work of agents cannot be made: {e.Message}", folder, e);
-        }
-
-        if ((RealPath.Of(folder) + Path.DirectorySeparatorChar).StartsWith(RealPath.Of(root) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-        {
-            TreeRemoval.Remove(folder);
-            throw Unusable($"The folder '{folder}' for the work of agents would lie in the repository '{root}', where it would be taken for a part of it.", folder, null);
         }
     }
 
