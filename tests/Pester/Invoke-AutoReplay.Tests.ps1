@@ -20,6 +20,7 @@ Describe 'Invoke-AutoReplay' {
             'Rule String'
             'RunId String[]: position 0, mandatory, by name, alias Id'
             'Strict SwitchParameter'
+            'Lenient SwitchParameter'
         )
     }
 

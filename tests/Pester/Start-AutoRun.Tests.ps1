@@ -45,6 +45,7 @@ Describe 'Start-AutoRun' {
                 'Rule String'
                 'StartRevision String'
                 'Strict SwitchParameter'
+                'Lenient SwitchParameter'
                 'Summary SwitchParameter: mandatory'
                 'Target Nullable'
                 'TargetEffectPercent Nullable'

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Autoauto.Bench.Decision.Worlds;
 using Autoauto.Core.Decisions;
 using Autoauto.Core.Model;
 
@@ -28,6 +29,8 @@ internal sealed class DecisionBenchmark(bool full, ulong seed, string? only, Tex
             demands.AddRange(EpisodeWorkload.Run(full ? FullEpisodes : SmokeEpisodes));
         }
 
+        var worlds = new WorldDemands(full, seed, Wanted, name => progress.WriteLine($"{watch.Elapsed.TotalSeconds,6:0} s  {name}"));
+        demands.AddRange(worlds.Run());
         if (Wanted("replay"))
         {
             demands.AddRange(ReplayWorkload.Run(seed));

@@ -27,4 +27,16 @@ internal sealed record MetricKind(string Name, Direction Direction, Func<double,
 
     public static MetricKind Negative { get; } = new(
         "negative score", Direction.Lower, (gain, slowdown) => -100 * (1 + gain - slowdown));
+
+    public static MetricKind AroundZero { get; } = new("around 0", Direction.Lower, (gain, slowdown) => slowdown - gain);
+
+    public static MetricKind Additive { get; } = new(
+        "time with additive noise", Direction.Lower, (gain, slowdown) => 100 * Math.Max(0.001, Math.Exp(-gain) + slowdown));
+
+    /// <summary>A Poisson count whose coefficient of variation is <paramref name="cv"/>, by the transformation of Anscombe (1948); takes standard normal noise.</summary>
+    public static MetricKind Counts(double cv) => new("counts", Direction.Lower, (gain, slowdown) =>
+    {
+        var root = Math.Sqrt(Math.Exp(-gain) / (cv * cv)) + slowdown / 2;
+        return Math.Max(0, Math.Round(root * root - 0.375));
+    });
 }

@@ -78,9 +78,9 @@ internal static class WorldWorkloads
                 r.AtMost("false keeps per loop", r.Adaptive.FalseKeepsPerLoop, 0),
                 r.AtMost("invocations per decision", r.Adaptive.Invocations, 1.45),
             ]);
-        yield return Kind(MetricKind.WholePercents, 3, 80);
-        yield return Kind(MetricKind.Throughput, 2, 83);
-        yield return Kind(MetricKind.Negative, 2, 80);
+        yield return Kind(MetricKind.WholePercents, 3, 78);
+        yield return Kind(MetricKind.Throughput, 2, 81);
+        yield return Kind(MetricKind.Negative, 2, 78);
         yield return new Workload(
             "D12",
             "metric: noise without drift, CV 0.2 %",

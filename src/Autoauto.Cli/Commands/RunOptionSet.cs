@@ -35,7 +35,8 @@ internal sealed class RunOptionSet
     private readonly Option<int?> _repeats = Count("--repeats", "Fixed rule: invocations of the evaluator per decision.");
     private readonly Option<double?> _noise = new("--noise-threshold") { Description = "Fixed rule: change that counts as noise, percent.", HelpName = "percent" };
     private readonly Option<string?> _preset = OneOf("--preset", "Adaptive rule: eco, balanced or thorough.", "eco", "balanced", "thorough");
-    private readonly Option<bool> _strict = new("--strict") { Description = "Adaptive rule: allow fewer wrong keeps." };
+    private readonly Option<bool> _strict = new("--strict") { Description = "Adaptive rule: the usual error ceiling, whatever the program says." };
+    private readonly Option<bool> _lenient = new("--lenient") { Description = "Adaptive rule: allow four times the usual error, for more keeps." };
     private readonly Option<int?> _maxInvocations = Count("--max-invocations", "Adaptive rule: most invocations of the evaluator per decision.");
     private readonly Option<double?> _minEffect = new("--min-effect") { Description = "Improvements below this are not worth keeping, percent.", HelpName = "percent" };
     private readonly Option<double?> _targetEffect = new("--target-effect") { Description = "Refuse to start if an improvement of this size could not be seen, percent.", HelpName = "percent" };
@@ -51,7 +52,7 @@ internal sealed class RunOptionSet
     [
         _program, _start, _maxExperiments, _maxDiscards, _timeLimit, _target, _agent, _agentCommand, _model, _effort, _agentTimeout,
         _fallbackAgent, _fallbackModel, _noPark, _maxCost, _maxTokens, _noCarryForward, _rule,
-        _repeats, _noise, _preset, _strict, _maxInvocations, _minEffect, _targetEffect, _noSimplifications, _guidance, _requireCommit, _keepWorktree,
+        _repeats, _noise, _preset, _strict, _lenient, _maxInvocations, _minEffect, _targetEffect, _noSimplifications, _guidance, _requireCommit, _keepWorktree,
         _noReceipt, _force,
     ];
 
@@ -80,6 +81,7 @@ internal sealed class RunOptionSet
         NoiseThresholdPercent = context.Value(_noise),
         Preset = context.Value(_preset),
         Strict = context.Value(_strict) ? true : null,
+        Lenient = context.Value(_lenient) ? true : null,
         MaxInvocations = context.Value(_maxInvocations),
         MinEffectPercent = context.Value(_minEffect),
         TargetEffectPercent = context.Value(_targetEffect),

@@ -29,7 +29,8 @@ internal static class RunReplayCommand
         var id = RunCommands.OptionalRun();
         var rule = Choice("--rule", "Decision rule. Default: the run's.", "fixed", "adaptive");
         var preset = Choice("--preset", "Adaptive rule: how much measuring a decision may cost.", "eco", "balanced", "thorough");
-        var strict = new Option<bool?>("--strict") { Description = "Adaptive rule: allow fewer wrong keeps.", HelpName = "true|false", Arity = ArgumentArity.ZeroOrOne };
+        var strict = new Option<bool?>("--strict") { Description = "Adaptive rule: the usual error ceiling, whatever the run had.", HelpName = "true|false", Arity = ArgumentArity.ZeroOrOne };
+        var lenient = new Option<bool?>("--lenient") { Description = "Adaptive rule: allow four times the usual error.", HelpName = "true|false", Arity = ArgumentArity.ZeroOrOne };
         var maxInvocations = new Option<int?>("--max-invocations") { Description = "Adaptive rule: most invocations per decision.", HelpName = "n" };
         var minEffect = new Option<double?>("--min-effect") { Description = "Improvements below this are not worth keeping, percent.", HelpName = "percent" };
         var repeats = new Option<int?>("--repeats") { Description = "Fixed rule: invocations per decision.", HelpName = "n" };
@@ -43,7 +44,7 @@ internal static class RunReplayCommand
 
             Examples:
               autoauto run replay
-              autoauto run replay 20260101-120000-ab12 --preset thorough --strict
+              autoauto run replay 20260101-120000-ab12 --preset thorough --lenient
               autoauto run replay --rule fixed --repeats 3 --noise-threshold 2 --json
             """,
             context =>
@@ -54,6 +55,7 @@ internal static class RunReplayCommand
                     Rule = context.Value(rule),
                     Preset = context.Value(preset),
                     Strict = context.Has(strict) ? context.Value(strict) ?? true : null,
+                    Lenient = context.Has(lenient) ? context.Value(lenient) ?? true : null,
                     MaxInvocations = context.Value(maxInvocations),
                     MinEffectPercent = context.Value(minEffect),
                     Repeats = context.Value(repeats),
@@ -65,6 +67,7 @@ internal static class RunReplayCommand
             rule,
             preset,
             strict,
+            lenient,
             maxInvocations,
             minEffect,
             repeats,

@@ -18,8 +18,11 @@ public sealed record AdaptiveOptions
     [JsonConverter(typeof(JsonStringEnumConverter<AdaptivePreset>))]
     public AdaptivePreset Preset { get; init; } = AdaptivePreset.Balanced;
 
-    /// <summary>Allows a quarter of the usual error.</summary>
+    /// <summary>Allows an average error of 5 %: what <see cref="RuleVersion.Current"/> does anyway; stronger than <see cref="Lenient"/>.</summary>
     public bool Strict { get; init; }
+
+    /// <summary>Allows an average error of 20 %, as versions up to <see cref="RuleVersion.Second"/> did unless they were strict.</summary>
+    public bool Lenient { get; init; }
 
     /// <summary>Most invocations of one decision, 1 to 1000; null takes the preset's. 1 decides without fresh evidence.</summary>
     public int? MaxInvocations
@@ -36,7 +39,7 @@ public sealed record AdaptiveOptions
     /// <summary>A candidate that removes lines is kept if it is not worse by this much, in percent; 0 = no simplifications.</summary>
     public double SimplifyMarginPercent { get; init => field = Percent(value, nameof(SimplifyMarginPercent)); }
 
-    /// <summary>Average error of all keeps that is allowed; null takes 0.20, or 0.05 if <see cref="Strict"/>.</summary>
+    /// <summary>Average error of all keeps that is allowed; null takes 0.05, or 0.20 if <see cref="Lenient"/>.</summary>
     public double? ErrorCeiling
     {
         get;
@@ -80,19 +83,26 @@ public sealed record AdaptiveOptions
             Direction = spec.Direction,
             Preset = Enum.Parse<AdaptivePreset>(spec.Preset, ignoreCase: true),
             Strict = spec.Strict,
+            Lenient = spec.Lenient,
             MaxInvocations = spec.MaxInvocations,
             MinEffectPercent = spec.MinEffectPercent,
             SimplifyMarginPercent = spec.KeepSimplifications ? spec.SimplifyMarginPercent ?? 0 : 0,
         };
     }
 
-    internal int InvocationLimit => (MaxInvocations ?? PresetNumbers.Of(Preset).MaxInvocations) switch
+    internal int InvocationLimit => (MaxInvocations ?? PresetNumbers.Of(Preset, Version).MaxInvocations) switch
     {
         2 or 3 => SmallestUseful,
         var limit => limit,
     };
 
-    internal ErrorPolicy ErrorPolicy => new(ErrorControl, ErrorCeiling ?? (Strict ? 0.05 : 0.20), Strict ? 0.10 : 0.40, ConstantThreshold);
+    internal ErrorPolicy ErrorPolicy => new(
+        ErrorControl, ErrorCeiling ?? (IsStrict ? 0.05 : 0.20), IsStrict ? 0.10 : 0.40, ConstantThreshold, AssumedShare);
+
+    /// <summary>Share of improvements that is assumed before a run has shown its own.</summary>
+    internal double AssumedShare => Version > RuleVersion.Second && IsStrict ? 0.10 : ErrorLedger.UsualShare;
+
+    private bool IsStrict => Strict || (Version > RuleVersion.Second && !Lenient);
 
     private static double Percent(double value, string name) =>
         double.IsFinite(value) && value is >= 0 and < 100

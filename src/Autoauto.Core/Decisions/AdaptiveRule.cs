@@ -72,7 +72,7 @@ public sealed class AdaptiveRule : IDecisionRule
         var known = Mine(state);
         return RepetitionOf(known) is { IsUsual: true } repetition
             ? new RepeatingDecision(Options, known, repetition, candidate)
-            : new AdaptiveDecision(Options, known, candidate);
+            : Version > RuleVersion.Second ? new ConfirmedDecision(Options, known, candidate) : new AdaptiveDecision(Options, known, candidate);
     }
 
     /// <inheritdoc/>

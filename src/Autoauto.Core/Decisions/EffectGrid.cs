@@ -3,23 +3,24 @@ using System.Collections.Concurrent;
 namespace Autoauto.Core.Decisions;
 
 /// <summary>
-/// The hypotheses of a mixture test (Robbins 1970): no effect, and effects of either sign in steps of 6 % of themselves, from the smallest
+/// The hypotheses of a mixture test (Robbins 1970): no effect, and effects of either sign in steps of a part of themselves, from the smallest
 /// of interest to 3 (a factor of 20). Improvements above 15 % get a tenth of the weight; each side's weights add up to 1.
 /// </summary>
 internal sealed class EffectGrid
 {
-    private const double Ratio = 1.06;
+    private const double FineRatio = 1.06;
+    private const double CoarseRatio = 1.12;
     private const double Largest = 3;
     private const double RareFrom = 0.15;
     private const double RareWeight = 0.1;
     private const int Lanes = 4;
 
-    private static readonly ConcurrentDictionary<double, EffectGrid> s_known = new();
+    private static readonly ConcurrentDictionary<(double Smallest, double Ratio), EffectGrid> s_known = new();
 
-    private EffectGrid(double smallest)
+    private EffectGrid(double smallest, double ratio)
     {
         var sizes = new List<double>();
-        for (var size = smallest; size <= Largest; size *= Ratio)
+        for (var size = smallest; size <= Largest; size *= ratio)
         {
             sizes.Add(size);
         }
@@ -30,12 +31,15 @@ internal sealed class EffectGrid
         Effects = new double[padded];
         Better = new double[padded];
         Worse = new double[padded];
+        EvenlyBetter = new double[padded];
+        EvenlyWorse = new double[padded];
         var total = sizes.Sum(Weight);
         for (var j = 0; j < sizes.Count; j++)
         {
             Effects[Zero + 1 + j] = sizes[j];
             Effects[Zero - 1 - j] = -sizes[j];
             Better[Zero + 1 + j] = Worse[Zero - 1 - j] = Weight(sizes[j]) / total;
+            EvenlyBetter[Zero + 1 + j] = EvenlyWorse[Zero - 1 - j] = 1.0 / sizes.Count;
         }
     }
 
@@ -57,8 +61,22 @@ internal sealed class EffectGrid
     /// <summary>Weights of the regressions, 0 elsewhere.</summary>
     public double[] Worse { get; }
 
-    /// <summary>The grid whose smallest effect is <paramref name="smallest"/>.</summary>
-    public static EffectGrid From(double smallest) => s_known.GetOrAdd(smallest, s => new EffectGrid(s));
+    /// <summary>
+    /// Even weights of the improvements, for estimates: weights that fall off at some size would draw the estimate of a larger effect towards it.
+    /// </summary>
+    public double[] EvenlyBetter { get; }
+
+    /// <summary>Even weights of the regressions.</summary>
+    public double[] EvenlyWorse { get; }
+
+    /// <summary>The grid whose smallest effect is <paramref name="smallest"/>, in steps of 6 %.</summary>
+    public static EffectGrid From(double smallest) => Known(smallest, FineRatio);
+
+    /// <summary>The same in steps of 12 %: for evidence that carries many hypotheses about the noise with each effect.</summary>
+    public static EffectGrid Coarse(double smallest) => Known(smallest, CoarseRatio);
+
+    private static EffectGrid Known(double smallest, double ratio) =>
+        s_known.GetOrAdd((smallest, ratio), key => new EffectGrid(key.Smallest, key.Ratio));
 
     private static double Weight(double size) => size > RareFrom ? RareWeight : 1;
 }

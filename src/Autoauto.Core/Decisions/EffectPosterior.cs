@@ -28,6 +28,26 @@ internal readonly record struct EffectPosterior(
         ReadOnlySpan<double> means,
         ReadOnlySpan<double> variances,
         double shareBetter,
+        double shareWorse) =>
+        From(grid, grid.Better, grid.Worse, relative, means, variances, shareBetter, shareWorse);
+
+    /// <summary>The same where each size of an effect is as likely as any other.</summary>
+    public static EffectPosterior Evenly(
+        EffectGrid grid,
+        ReadOnlySpan<double> relative,
+        ReadOnlySpan<double> means,
+        ReadOnlySpan<double> variances,
+        double prior) =>
+        From(grid, grid.EvenlyBetter, grid.EvenlyWorse, relative, means, variances, prior, prior);
+
+    private static EffectPosterior From(
+        EffectGrid grid,
+        ReadOnlySpan<double> better,
+        ReadOnlySpan<double> worseWeights,
+        ReadOnlySpan<double> relative,
+        ReadOnlySpan<double> means,
+        ReadOnlySpan<double> variances,
+        double shareBetter,
         double shareWorse)
     {
         Span<double> weights = stackalloc double[grid.Count];
@@ -37,7 +57,7 @@ internal readonly record struct EffectPosterior(
         {
             weights[i] = relative[i] * (i == grid.Zero
                 ? 1 - shareBetter - shareWorse
-                : shareBetter * grid.Better[i] + shareWorse * grid.Worse[i]);
+                : shareBetter * better[i] + shareWorse * worseWeights[i]);
             total += weights[i];
             worse += i < grid.Zero ? weights[i] : 0;
         }

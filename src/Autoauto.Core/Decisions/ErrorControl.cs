@@ -24,7 +24,8 @@ public enum ErrorControl
 /// <param name="Ceiling">Average error of all keeps that is allowed, q.</param>
 /// <param name="MaxError">Error of a single keep that is allowed (Bayesian control).</param>
 /// <param name="ConstantThreshold">The e-value asked for under constant control.</param>
-internal readonly record struct ErrorPolicy(ErrorControl Control, double Ceiling, double MaxError, double ConstantThreshold)
+/// <param name="AssumedShare">Share of improvements that is assumed before a run has shown its own.</param>
+internal readonly record struct ErrorPolicy(ErrorControl Control, double Ceiling, double MaxError, double ConstantThreshold, double AssumedShare)
 {
     private const double SmallestError = 0.001;
     private const double SmallestThreshold = 3;
@@ -44,7 +45,7 @@ internal readonly record struct ErrorPolicy(ErrorControl Control, double Ceiling
     private double BayesianThreshold(ErrorLedger ledger)
     {
         var allowed = Math.Clamp(Ceiling * (ledger.Keeps + 1) - ledger.ErrorSum, SmallestError, MaxError);
-        var prior = ledger.Prior;
+        var prior = ledger.PriorFrom(AssumedShare);
         return Math.Max(PortableMath.Log(SmallestThreshold), PortableMath.Log((1 - allowed) / allowed * ((1 - prior) / prior)));
     }
 

@@ -8,10 +8,10 @@ namespace Autoauto.Core.Decisions;
 /// </summary>
 public sealed record ErrorLedger
 {
-    /// <summary>Share of improvements expected before anything is known.</summary>
-    private const double InitialPrior = 0.20;
+    /// <summary>Share of improvements that the first versions and lenient runs expect before anything is known.</summary>
+    internal const double UsualShare = 0.20;
 
-    /// <summary>How many decisions that expectation weighs.</summary>
+    /// <summary>How many decisions such an expectation weighs.</summary>
     private const double InitialWeight = 20;
 
     private const double SmallestError = 0.001;
@@ -31,19 +31,22 @@ public sealed record ErrorLedger
     /// <summary>Sum of the posterior probabilities of an improvement over all decisions.</summary>
     public double PosteriorSum { get; init; }
 
-    /// <summary>Share of candidates that improve, as learned so far.</summary>
+    /// <summary>Share of candidates that improve, as learned so far from an expectation of <see cref="UsualShare"/>.</summary>
     [JsonIgnore]
-    public double Prior => (InitialPrior * InitialWeight + PosteriorSum) / (InitialWeight + Tests);
+    public double Prior => PriorFrom(UsualShare);
+
+    /// <summary>Share of candidates that improve, as learned so far from this expectation.</summary>
+    internal double PriorFrom(double expected) => (expected * InitialWeight + PosteriorSum) / (InitialWeight + Tests);
+
+    /// <summary>Share of candidates that are kept: one in twenty is assumed, with the weight of twenty decisions.</summary>
+    internal double KeptShare => (1.0 + Keeps) / (InitialWeight + Tests);
+
+    /// <summary>Probability that a candidate with this evidence is no improvement, if a share <paramref name="prior"/> of all improve.</summary>
+    internal static double ErrorProbability(double logEvidence, double prior, double smallest) =>
+        Math.Max(smallest, 1 / (1 + prior / (1 - prior) * PortableMath.Exp(logEvidence)));
 
     /// <summary>Probability that a candidate with this evidence is no improvement.</summary>
-    public double ErrorProbability(double logEvidence)
-    {
-        var prior = Prior;
-        return 1 / (1 + prior / (1 - prior) * PortableMath.Exp(logEvidence));
-    }
-
-    /// <summary>The same, but never below <paramref name="smallest"/>.</summary>
-    internal double ErrorProbability(double logEvidence, double smallest) => Math.Max(smallest, ErrorProbability(logEvidence));
+    public double ErrorProbability(double logEvidence) => ErrorProbability(logEvidence, Prior, 0);
 
     /// <summary>The ledger after a decision about a candidate that does not improve for certain.</summary>
     internal ErrorLedger Refuted() => this with { Tests = Tests + 1 };
@@ -58,10 +61,13 @@ public sealed record ErrorLedger
     };
 
     /// <summary>The ledger after a decision that gave up with this evidence.</summary>
-    internal ErrorLedger Discarded(double logEvidence) => this with
+    internal ErrorLedger Discarded(double logEvidence) => Discarded(logEvidence, Prior);
+
+    /// <summary>The same, if a share <paramref name="prior"/> of all candidates improve.</summary>
+    internal ErrorLedger Discarded(double logEvidence, double prior) => this with
     {
         Tests = Tests + 1,
-        PosteriorSum = PosteriorSum + 1 - ErrorProbability(logEvidence),
+        PosteriorSum = PosteriorSum + 1 - ErrorProbability(logEvidence, prior, 0),
     };
 
     /// <summary>Error probability of a keep that rests on values that repeat exactly.</summary>

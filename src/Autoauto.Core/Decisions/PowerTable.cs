@@ -10,6 +10,7 @@ internal static class PowerTable
     private static readonly double[] s_ecoEffects = [1.9, 3.0, 4.6, 8.8, 14.9];
     private static readonly double[] s_balancedEffects = [1.7, 2.7, 4.1, 8.5, 12];
     private static readonly double[] s_thoroughEffects = [1.6, 2.2, 3.1, 6.0, 9.5];
+    private static readonly double[] s_nullKeepFactors = [0.003, 0.008, 0.02, 0.055, 0.085];
     private static readonly double[] s_ecoInvocations = [1.8, 1.9, 2.2, 2.7, 3.2];
     private static readonly double[] s_balancedInvocations = [2.0, 2.3, 3.0, 4.3, 5.7];
     private static readonly double[] s_thoroughInvocations = [2.2, 3.1, 4.7, 7.9, 11.2];
@@ -20,6 +21,12 @@ internal static class PowerTable
 
     /// <summary>The noise, in percent, at which this effect is kept four times in five.</summary>
     public static double SigmaFor(AdaptivePreset preset, double effectPercent) => Interpolate(Effects(preset), s_sigmas, effectPercent);
+
+    /// <summary>
+    /// How often a candidate without effect is kept at this noise, as a part of the bound 1/K that its threshold K guarantees: below 1 because nearly all such
+    /// candidates are given up early.
+    /// </summary>
+    public static double NullKeepFactor(double sigmaPercent) => Math.Clamp(Interpolate(s_sigmas, s_nullKeepFactors, sigmaPercent), 0.001, 1);
 
     /// <summary>Mean invocations of a decision at this noise.</summary>
     public static double Invocations(AdaptivePreset preset, double sigmaPercent) => Interpolate(s_sigmas, InvocationsOf(preset), sigmaPercent);

@@ -22,6 +22,7 @@ internal sealed class RepeatingDecision : IDecision
     private static readonly DecisionStep s_measureBaseline = new DecisionStep.Measure(Arm.Baseline);
     private static readonly DecisionStep s_measureCandidate = new DecisionStep.Measure(Arm.Candidate);
 
+    private readonly int _version;
     private readonly AdaptiveRuleState _start;
     private readonly Repetition _repetition;
     private readonly InterleavedValues _values;
@@ -34,6 +35,7 @@ internal sealed class RepeatingDecision : IDecision
 
     public RepeatingDecision(AdaptiveOptions options, AdaptiveRuleState state, Repetition repetition, CandidateFacts candidate)
     {
+        _version = options.Version;
         _start = state;
         _repetition = repetition;
         _noise = state.Noise;
@@ -203,14 +205,14 @@ internal sealed class RepeatingDecision : IDecision
             BaselineMetric = baseline,
             BaselineInvocations = _values.Baseline,
             CandidateInvocations = _values.Candidate,
-            RuleVersion = RuleVersion.Current,
+            RuleVersion = _version,
             Measured = _values.Measured(_start),
         });
     }
 
     /// <summary>How easily flukes alone would have come out like this, against the share of candidates that improve.</summary>
-    private double ErrorProbability() => _start.Ledger.ErrorProbability(
-        -PortableMath.Log(IsUnbroken ? _repetition.ProbabilityOfFlukes(_values.Candidate) : RankPValue()), ErrorLedger.ExactError);
+    private double ErrorProbability() => ErrorLedger.ErrorProbability(
+        -PortableMath.Log(IsUnbroken ? _repetition.ProbabilityOfFlukes(_values.Candidate) : RankPValue()), _start.Ledger.Prior, ErrorLedger.ExactError);
 
     private AdaptiveRuleState Adopted(AdaptiveRuleState state) => _values.Candidate == 0
         ? Dropped(state)

@@ -13,7 +13,13 @@ public static class RuleVersion
     public const int First = 1;
 
     /// <summary>A metric whose values repeat is decided by <see cref="RepeatingDecision"/>; verdicts carry what was measured.</summary>
-    public const int Current = 2;
+    public const int Second = 2;
+
+    /// <summary>
+    /// The noise of a decision is unknown, and may differ between the arms (<see cref="TwoArmEvidence"/>); each keep is confirmed by fresh values; estimates and
+    /// error probabilities are unconditional; the ceiling of the average error is 5 % unless the run is lenient.
+    /// </summary>
+    public const int Current = 3;
 
     internal static int Known(int version, string name) => version is >= First and <= Current
         ? version

@@ -16,6 +16,7 @@ public sealed record SlotSelfTest(double Effect, double? EffectPercent, double L
 
     private const double RefuseAt = 20;
     private const double UnknownLevelVariance = 0.09;
+    private const double SmallestBias = 0.006;
 
     /// <summary>True if the set-up must be refused.</summary>
     public bool IsBiased => LogEvidence >= PortableMath.Log(RefuseAt);
@@ -34,7 +35,7 @@ public sealed record SlotSelfTest(double Effect, double? EffectPercent, double L
         ArgumentOutOfRangeException.ThrowIfZero(values.Count);
         var (scale, noise) = calibration;
         var bank = new EvidenceBank(
-            EffectGrid.From(PresetNumbers.Of(AdaptivePreset.Balanced).SmallestEffect), noise.Level, UnknownLevelVariance);
+            EffectGrid.From(SmallestBias), noise.Level, UnknownLevelVariance);
         var time = values[0].TimeSeconds;
         foreach (var value in values)
         {

@@ -56,6 +56,7 @@ public static partial class ProgramConfig
         Add("noiseThresholdPercent", spec.NoiseThresholdPercent, spec.NoiseThresholdPercent != standard.NoiseThresholdPercent);
         Add("preset", spec.Preset, !string.Equals(spec.Preset, standard.Preset, StringComparison.Ordinal));
         Add("strict", spec.Strict, spec.Strict != standard.Strict);
+        Add("lenient", spec.Lenient, spec.Lenient != standard.Lenient);
         Add("maxInvocations", spec.MaxInvocations);
         Add("minEffectPercent", spec.MinEffectPercent, spec.MinEffectPercent != standard.MinEffectPercent);
         Add("targetEffectPercent", spec.TargetEffectPercent);

@@ -93,6 +93,7 @@ public static partial class ProgramConfig
             NoiseThresholdPercent = threshold ?? standard.NoiseThresholdPercent,
             Preset = o.OneOf("preset", "eco", "balanced", "thorough") ?? standard.Preset,
             Strict = o.Flag("strict") ?? standard.Strict,
+            Lenient = o.Flag("lenient") ?? standard.Lenient,
             MaxInvocations = o.Int("maxInvocations", 1, 200),
             MinEffectPercent = o.Number("minEffectPercent", n => n is >= 0 and <= 100, $"{Percent} from 0 to 100") ?? standard.MinEffectPercent,
             TargetEffectPercent = o.Number("targetEffectPercent", n => n is > 0 and < 100, $"{Percent} above 0, below 100"),

@@ -90,8 +90,11 @@ public sealed record ProgramSpec
     /// <summary>Adaptive rule: <c>eco</c>, <c>balanced</c> or <c>thorough</c>.</summary>
     public string Preset { get; init; } = "balanced";
 
-    /// <summary>Adaptive rule: the stricter error ceiling.</summary>
+    /// <summary>Adaptive rule: the stricter error ceiling, which later versions of the rule have anyway unless <see cref="Lenient"/>.</summary>
     public bool Strict { get; init; }
+
+    /// <summary>Adaptive rule: four times the usual error, for more keeps.</summary>
+    public bool Lenient { get; init; }
 
     /// <summary>Adaptive rule: most invocations per decision, or null for the preset's.</summary>
     public int? MaxInvocations { get; init; }

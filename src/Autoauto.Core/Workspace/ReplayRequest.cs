@@ -15,6 +15,9 @@ public sealed record ReplayRequest
     /// <summary>Adaptive rule: the stricter error ceiling.</summary>
     public bool? Strict { get; init; }
 
+    /// <summary>Adaptive rule: allow four times the usual error.</summary>
+    public bool? Lenient { get; init; }
+
     /// <summary>Adaptive rule: most invocations per decision.</summary>
     public int? MaxInvocations { get; init; }
 

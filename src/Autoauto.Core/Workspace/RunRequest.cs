@@ -71,6 +71,9 @@ public sealed record RunRequest
     /// <summary>Adaptive rule: the stricter error ceiling.</summary>
     public bool? Strict { get; init; }
 
+    /// <summary>Adaptive rule: allow four times the usual error, for more keeps.</summary>
+    public bool? Lenient { get; init; }
+
     /// <summary>Most invocations per decision.</summary>
     public int? MaxInvocations { get; init; }
 

@@ -31,9 +31,13 @@ public sealed class InvokeAutoReplayCommand : AutoCommand
     [ValidateSet("eco", "balanced", "thorough")]
     public string? Preset { get; set; }
 
-    /// <summary>Adaptive rule: the stricter error ceiling.</summary>
+    /// <summary>Adaptive rule: the usual error ceiling of 5 %, stronger than lenient.</summary>
     [Parameter]
     public SwitchParameter Strict { get; set; }
+
+    /// <summary>Adaptive rule: allow four times the usual error.</summary>
+    [Parameter]
+    public SwitchParameter Lenient { get; set; }
 
     /// <summary>Adaptive rule: most invocations per decision.</summary>
     [Parameter]
@@ -87,6 +91,7 @@ public sealed class InvokeAutoReplayCommand : AutoCommand
         Rule = Rule,
         Preset = Preset,
         Strict = MyInvocation.BoundParameters.ContainsKey(nameof(Strict)) ? Strict.ToBool() : null,
+        Lenient = MyInvocation.BoundParameters.ContainsKey(nameof(Lenient)) ? Lenient.ToBool() : null,
         MaxInvocations = MaxInvocations,
         MinEffectPercent = MinEffectPercent,
         Repeats = Repeats,

@@ -117,9 +117,13 @@ public sealed class StartAutoRunCommand : SessionCommand
     [ValidateSet("eco", "balanced", "thorough")]
     public string? Preset { get; set; }
 
-    /// <summary>Adaptive rule: the stricter error ceiling.</summary>
+    /// <summary>Adaptive rule: the usual error ceiling of 5 %, stronger than lenient.</summary>
     [Parameter]
     public SwitchParameter Strict { get; set; }
+
+    /// <summary>Adaptive rule: allow four times the usual error, for more keeps.</summary>
+    [Parameter]
+    public SwitchParameter Lenient { get; set; }
 
     /// <summary>Adaptive rule: most invocations per decision.</summary>
     [Parameter]
@@ -230,6 +234,7 @@ public sealed class StartAutoRunCommand : SessionCommand
         NoiseThresholdPercent = NoiseThresholdPercent,
         Preset = Preset,
         Strict = Strict.IsPresent ? Strict.ToBool() : null,
+        Lenient = Lenient.IsPresent ? Lenient.ToBool() : null,
         MaxInvocations = MaxInvocations,
         MinEffectPercent = MinEffectPercent,
         TargetEffectPercent = TargetEffectPercent,

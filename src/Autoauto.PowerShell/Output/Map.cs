@@ -181,6 +181,7 @@ internal static partial class Map
             NoiseThresholdPercent = spec?.NoiseThresholdPercent,
             Preset = spec?.Preset,
             Strict = spec?.Strict,
+            Lenient = spec?.Lenient,
             MaxInvocations = spec?.MaxInvocations,
             MinEffectPercent = spec?.MinEffectPercent,
             TargetEffectPercent = spec?.TargetEffectPercent,

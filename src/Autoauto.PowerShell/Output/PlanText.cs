@@ -45,7 +45,7 @@ internal static class PlanText
 
     private static string Rule(ProgramSpec spec) => string.Equals(spec.Rule, "fixed", StringComparison.Ordinal)
         ? string.Create(CultureInfo.InvariantCulture, $"fixed rule, {Words.Count(spec.Repeats, "invocation")} per decision, noise threshold {spec.NoiseThresholdPercent} %")
-        : $"{spec.Rule} rule, preset {spec.Preset}{(spec.Strict ? ", strict" : string.Empty)}";
+        : $"{spec.Rule} rule, preset {spec.Preset}{(spec.Strict ? ", strict" : spec.Lenient ? ", lenient" : string.Empty)}";
 
     /// <summary>An agent with its command and its model.</summary>
     public static string Agent(AgentSpec agent) =>

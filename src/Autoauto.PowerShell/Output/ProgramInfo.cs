@@ -36,8 +36,11 @@ public sealed class ProgramInfo
     /// <summary>Adaptive rule: eco, balanced or thorough.</summary>
     public string? Preset { get; init; }
 
-    /// <summary>Adaptive rule: the stricter error ceiling.</summary>
+    /// <summary>Adaptive rule: the usual error ceiling of 5 %, stronger than lenient.</summary>
     public bool? Strict { get; init; }
+
+    /// <summary>Adaptive rule: four times the usual error is allowed.</summary>
+    public bool? Lenient { get; init; }
 
     /// <summary>Adaptive rule: most invocations per decision.</summary>
     public int? MaxInvocations { get; init; }

@@ -48,13 +48,15 @@ public sealed class AdaptiveRuleTests
     }
 
     [Fact]
-    public void Clear_regression_is_dropped_after_one_value()
+    public void Clear_regression_is_dropped_after_one_value_and_after_two_where_it_may_be_an_outlier()
     {
         var decision = new AdaptiveRule(s_usual).Begin(Sequences.Started(s_usual), new CandidateFacts(5, 200));
         var seen = Sequences.Run(decision, 200, (_, _) => 110);
+        var small = new AdaptiveRule(s_usual).Begin(Sequences.Started(s_usual), new CandidateFacts(5, 200));
         var verdict = Sequences.VerdictOf(decision);
 
-        Assert.Single(seen);
+        Assert.Equal([Arm.Candidate, Arm.Candidate], seen.Select(o => o.Arm));
+        Assert.Single(Sequences.Run(small, 200, (_, _) => 102));
         Assert.Equal((VerdictKind.Discard, VerdictReason.Regressed), (verdict.Kind, verdict.Reason));
         Assert.Null(verdict.ErrorProbability);
         Assert.True(verdict.EffectPercent < 0);
@@ -73,7 +75,7 @@ public sealed class AdaptiveRuleTests
     [Fact]
     public void Noise_that_never_settles_ends_at_the_limit()
     {
-        double[] values = [97.5, 100, 99.5, 98.5];
+        double[] values = [97, 100, 99.5, 97.5];
         var options = new AdaptiveOptions { MaxInvocations = 4 };
         var decision = new AdaptiveRule(options).Begin(Sequences.Started(options), new CandidateFacts(5, 200));
         var seen = Sequences.Run(decision, 200, (_, i) => values[i]);
@@ -340,7 +342,7 @@ public sealed class AdaptiveRuleTests
     [InlineData(2, 4)]
     [InlineData(3, 4)]
     [InlineData(5, 5)]
-    [InlineData(null, 60)]
+    [InlineData(null, 120)]
     public void Two_or_three_invocations_are_raised_to_four(int? asked, int used) =>
         Assert.Equal(used, new AdaptiveOptions { MaxInvocations = asked }.InvocationLimit);
 }

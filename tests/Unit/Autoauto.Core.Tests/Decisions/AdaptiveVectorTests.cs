@@ -57,7 +57,7 @@ public sealed class AdaptiveVectorTests
     [Fact]
     public void Ledger_is_exact()
     {
-        var policy = new AdaptiveOptions().ErrorPolicy;
+        var policy = new AdaptiveOptions { Version = RuleVersion.Second }.ErrorPolicy;
         foreach (var vector in Vectors.Of("ledger"))
         {
             var ledger = new ErrorLedger

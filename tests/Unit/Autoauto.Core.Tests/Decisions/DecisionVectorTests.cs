@@ -56,8 +56,8 @@ public sealed class DecisionVectorTests
                 MaxInvocations = name.StartsWith("single", StringComparison.Ordinal) ? 1 : null,
                 MinEffectPercent = name.Contains("MinEffect 0.5 %", StringComparison.Ordinal) ? 0.5 : 0,
 
-                // Published for the first version; later ones leave such metrics to another decision.
-                Version = name.StartsWith("exact", StringComparison.Ordinal) ? RuleVersion.First : RuleVersion.Current,
+                // Published for the first version; the second one leaves exact metrics to another decision.
+                Version = name.StartsWith("exact", StringComparison.Ordinal) ? RuleVersion.First : RuleVersion.Second,
                 SimplifyMarginPercent = name.StartsWith("simplification", StringComparison.Ordinal) ? 1 : 0,
             };
             var start = vector.Number("idleSec");

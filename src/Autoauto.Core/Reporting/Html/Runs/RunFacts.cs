@@ -33,7 +33,7 @@ internal static class RunFacts
 
     private static string Rule(ProgramSpec spec) => spec.Rule == "fixed"
         ? FormattableString.Invariant($"fixed: {spec.Repeats} invocations, {spec.NoiseThresholdPercent:0.##} % counts as noise")
-        : $"adaptive, preset {spec.Preset.ToLowerInvariant()}{(spec.Strict ? ", strict" : string.Empty)}";
+        : $"adaptive, preset {spec.Preset.ToLowerInvariant()}{(spec.Strict ? ", strict" : spec.Lenient ? ", lenient" : string.Empty)}";
 
     private static string Gate(Gate gate) =>
         $"{(gate.Min is null ? string.Empty : Figures.Number(gate.Min) + " ≤ ")}{gate.Name}{(gate.Max is null ? string.Empty : " ≤ " + Figures.Number(gate.Max))}";

@@ -1,0 +1,229 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Autoauto.Core.Model;
+
+namespace Autoauto.Core.Decisions;
+
+/// <summary>
+/// Evidence of interleaved values of both arms where neither the noise nor its being the same in both arms is taken for granted: a multi-process model
+/// as <see cref="EvidenceBank"/>, but with one filter for each effect <em>and</em> each of a few values of sigma and of the ratio of the candidate's sigma to it.
+/// Sigma is integrated out over what the run knows of it (a scaled inverse chi-squared distribution, in <see cref="SigmaLevels"/> parts of equal probability); the
+/// ratio is integrated out for improvements and taken at its likeliest for the null, so that a candidate which is merely noisier
+/// cannot pass for a better one. Anytime-valid t-tests: Wang and Ramdas 2023 (arXiv 2310.03722); Gruenwald, de Heide and Koolen, JRSS-B 86, 2024.
+/// </summary>
+internal sealed class TwoArmEvidence
+{
+    private const int SigmaLevels = 6;
+    private const double UnknownLevelVariance = 0.09;
+    private const double Underflow = -745;
+    private const double NoEffectShare = 0.8;
+
+    /// <summary>Standard normal quantiles in the middle of six parts of equal probability.</summary>
+    private static readonly double[] s_middles = [-1.3829941, -0.6744898, -0.2104284, 0.2104284, 0.6744898, 1.3829941];
+
+    /// <summary>The candidate's sigma as a multiple of the baseline's, and how probable that is before anything is measured.</summary>
+    private static readonly (double Ratio, double Share)[] s_ratios = [(1, 0.8), (3, 0.2)];
+
+    private readonly EffectGrid _grid;
+    private readonly Noise[] _noises;
+    private readonly double[] _means;
+    private readonly double[] _variances;
+    private readonly double[] _likelihoods;
+    private readonly double[][] _byRatio;
+    private readonly double[] _byEffect;
+    private readonly int _size;
+
+    /// <summary>Starts with a level that is known to 30 % only.</summary>
+    public TwoArmEvidence(EffectGrid grid, NoiseModel noise)
+    {
+        _grid = grid;
+        _size = grid.Effects.Length;
+        _noises = NoisesOf(noise);
+        _means = new double[_size * _noises.Length];
+        _variances = new double[_means.Length];
+        _likelihoods = new double[_means.Length];
+        _byRatio = [.. s_ratios.Select(_ => new double[_size])];
+        _byEffect = new double[_size];
+        Array.Fill(_means, noise.Level);
+        Array.Fill(_variances, UnknownLevelVariance);
+        Array.Fill(_likelihoods, 1);
+        Summarise();
+    }
+
+    /// <summary>Evidence for an improvement: an e-value against the likeliest pair of an effect of zero or less and a ratio of the noises.</summary>
+    public double LogImprovement { get; private set; }
+
+    /// <summary>The same against a mixture of no effect and regressions: the odds that further measuring pays. Only for giving up.</summary>
+    public double LogPromise { get; private set; }
+
+    /// <summary>Takes in one value after the level has had time to wander.</summary>
+    public void Observe(Arm arm, double value, double wander)
+    {
+        var share = Vector256.Create(arm == Arm.Candidate ? 1.0 : 0.0);
+        var drift = Vector256.Create(wander);
+        var effects = AsVectors(_grid.Effects);
+        var top = Vector256<double>.Zero;
+        for (var n = 0; n < _noises.Length; n++)
+        {
+            var step = arm == Arm.Candidate ? _noises[n].OfCandidate : _noises[n].OfBaseline;
+            var noise = Vector256.Create(step.NoiseVariance);
+            var outlierScale2 = Vector256.Create(step.OutlierScale * step.OutlierScale);
+            var inlierFactor = Vector256.Create((1 - step.OutlierShare) / Math.Sqrt(2 * Math.PI));
+            var outlierFactor = Vector256.Create(step.OutlierShare / Math.PI);
+            var means = AsVectors(_means.AsSpan(n * _size, _size));
+            var variances = AsVectors(_variances.AsSpan(n * _size, _size));
+            var likelihoods = AsVectors(_likelihoods.AsSpan(n * _size, _size));
+            for (var i = 0; i < means.Length; i++)
+            {
+                var variance = variances[i] + drift;
+                var spread = variance + noise;
+                var outlierSpread = spread + outlierScale2;
+                var surprise = Vector256.Create(value) - effects[i] * share - means[i];
+                var square = surprise * surprise;
+                var inlier = inlierFactor * PortableMath.Exp(square / (spread * -2.0)) / Vector256.Sqrt(spread);
+                var outlier = outlierFactor * Vector256.Sqrt(outlierSpread) / (outlierSpread + square);
+                var density = inlier + outlier;
+                var trust = inlier / density;
+                var gain = variance / spread;
+                var move = gain * surprise;
+                means[i] += trust * move;
+                variances[i] = variance - trust * gain * variance + trust * (Vector256<double>.One - trust) * move * move;
+                likelihoods[i] *= density;
+                top = Vector256.Max(top, likelihoods[i]);
+            }
+        }
+
+        Rescale(Math.Max(Math.Max(top[0], top[1]), Math.Max(top[2], top[3])));
+        Summarise();
+    }
+
+    /// <summary>Evidence that the candidate is not worse by <paramref name="margin"/> or more (non-inferiority).</summary>
+    public double LogNotWorse(double margin)
+    {
+        double worst = 0;
+        foreach (var likelihoods in _byRatio)
+        {
+            for (var i = 0; i < _grid.Zero && _grid.Effects[i] <= -margin; i++)
+            {
+                worst = Math.Max(worst, likelihoods[i]);
+            }
+        }
+
+        return LogOf(0.5 * _byEffect[_grid.Zero] + 0.5 * Weighted(_byEffect, _grid.Better)) - LogOf(worst);
+    }
+
+    /// <summary>What is known of effect and levels if a share <paramref name="prior"/> of all candidates improve and as many are worse.</summary>
+    public EffectPosterior Posterior(double prior)
+    {
+        var means = new double[_size];
+        var variances = new double[_size];
+        for (var i = 0; i < _size; i++)
+        {
+            double weight = 0;
+            double mean = 0;
+            double square = 0;
+            for (var n = 0; n < _noises.Length; n++)
+            {
+                var at = n * _size + i;
+                var w = _noises[n].Weight * _likelihoods[at];
+                weight += w;
+                mean += w * _means[at];
+                square += w * (_variances[at] + _means[at] * _means[at]);
+            }
+
+            if (weight > 0)
+            {
+                means[i] = mean / weight;
+                variances[i] = Math.Max(0, square / weight - means[i] * means[i]);
+            }
+        }
+
+        return EffectPosterior.Evenly(_grid, _byEffect, means, variances, prior);
+    }
+
+    /// <summary>Quantiles of sigma by the approximation of Wilson and Hilferty (1931).</summary>
+    private static Noise[] NoisesOf(NoiseModel noise)
+    {
+        var spread = 2 / (9 * noise.DegreesOfFreedom);
+        var levels = s_middles.Select(z =>
+        {
+            var root = 1 - spread + z * Math.Sqrt(spread);
+            return noise.Sigma2 / (root * root * root);
+        });
+        return
+        [
+            .. from ratio in s_ratios
+               from sigma2 in levels
+               select new Noise(
+                   RobustStep.Usual(sigma2, sigma2),
+                   RobustStep.Usual(sigma2 * ratio.Ratio * ratio.Ratio, sigma2 * ratio.Ratio * ratio.Ratio),
+                   ratio.Share / SigmaLevels),
+        ];
+    }
+
+    private void Rescale(double top)
+    {
+        var factor = Vector256.Create(1 / top);
+        foreach (ref var likelihood in AsVectors(_likelihoods))
+        {
+            likelihood *= factor;
+        }
+    }
+
+    private void Summarise()
+    {
+        Array.Clear(_byEffect);
+        var all = AsVectors(_byEffect);
+        for (var r = 0; r < s_ratios.Length; r++)
+        {
+            var ofRatio = AsVectors(_byRatio[r]);
+            ofRatio.Clear();
+            for (var k = 0; k < SigmaLevels; k++)
+            {
+                var likelihoods = AsVectors(_likelihoods.AsSpan((r * SigmaLevels + k) * _size, _size));
+                for (var i = 0; i < ofRatio.Length; i++)
+                {
+                    ofRatio[i] += likelihoods[i] * (1.0 / SigmaLevels);
+                }
+            }
+
+            for (var i = 0; i < all.Length; i++)
+            {
+                all[i] += ofRatio[i] * s_ratios[r].Share;
+            }
+        }
+
+        double likeliest = 0;
+        foreach (var likelihoods in _byRatio)
+        {
+            for (var i = 0; i <= _grid.Zero; i++)
+            {
+                likeliest = Math.Max(likeliest, likelihoods[i]);
+            }
+        }
+
+        var better = LogOf(Weighted(_byEffect, _grid.Better));
+        LogImprovement = better - LogOf(likeliest);
+        LogPromise = better - LogOf(NoEffectShare * _byEffect[_grid.Zero] + (1 - NoEffectShare) * Weighted(_byEffect, _grid.Worse));
+    }
+
+    private static double Weighted(double[] likelihoods, double[] weights)
+    {
+        var values = AsVectors(likelihoods);
+        var factors = AsVectors(weights);
+        var sum = Vector256<double>.Zero;
+        for (var i = 0; i < values.Length; i++)
+        {
+            sum += values[i] * factors[i];
+        }
+
+        return sum[0] + sum[1] + (sum[2] + sum[3]);
+    }
+
+    private static double LogOf(double sum) => sum > 0 ? PortableMath.Log(sum) : Underflow;
+
+    private static Span<Vector256<double>> AsVectors(Span<double> values) => MemoryMarshal.Cast<double, Vector256<double>>(values);
+
+    /// <summary>One hypothesis about the noise.</summary>
+    private readonly record struct Noise(RobustStep OfBaseline, RobustStep OfCandidate, double Weight);
+}
