@@ -43,7 +43,7 @@ internal sealed class Sampler(RunContext context)
 
     private async Task<Measurement> TakeAsync(SampleBlock block, Arm arm, Arm slot, string commit, CancellationToken cancellationToken)
     {
-        for (var failures = 1; ; failures++)
+        while (true)
         {
             var measurement = await InvokeAsync(block, arm, slot, commit, cancellationToken).ConfigureAwait(false);
             if (measurement.Sample.IsValid)
@@ -51,7 +51,8 @@ internal sealed class Sampler(RunContext context)
                 return measurement;
             }
 
-            switch (FailurePolicy.After(arm, failures))
+            var account = FailureAccount.Of(context.Services.Database.Read(c => MeasurementStore.Outcomes(c, context.Run.Id), []));
+            switch (account.Action)
             {
                 case FailureAction.Retry:
                     context.Narrate("sample.failed", $"{measurement.Sample.FailureDetail} (retrying)");
@@ -59,7 +60,7 @@ internal sealed class Sampler(RunContext context)
                 case FailureAction.EndDecision:
                     return measurement;
                 default:
-                    throw Broken(measurement.Sample);
+                    throw Broken(measurement.Sample, account);
             }
         }
     }
@@ -104,12 +105,12 @@ internal sealed class Sampler(RunContext context)
         };
     }
 
-    private AutoautoException Broken(Sample sample)
+    private AutoautoException Broken(Sample sample, FailureAccount account)
     {
         var unparsable = sample.Failure is InvocationFailure.NoOutput or InvocationFailure.NotJson or InvocationFailure.MissingValue or InvocationFailure.NotANumber;
         return new AutoautoException(
             unparsable ? ErrorCode.MeasurementUnparsable : ErrorCode.MeasurementFailed,
-            $"The evaluator of '{context.Run.Program}' failed on the baseline: {sample.FailureDetail}",
+            $"The evaluator of '{context.Run.Program}' failed on the baseline {account.InARow} times in a row: {sample.FailureDetail}",
             context.Run.Program,
             $"Mend the evaluator, then check it with: Test-AutoProgram {context.Run.Program}");
     }
