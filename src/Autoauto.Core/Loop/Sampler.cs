@@ -29,16 +29,19 @@ internal sealed class Sampler(RunContext context)
     public Task<Measurement> TakeBaselineAsync(SampleBlock block, Arm slot, string commit, CancellationToken cancellationToken) =>
         TakeAsync(block, Arm.Baseline, slot, commit, cancellationToken);
 
-    /// <summary>Runs the evaluator and throws the values away.</summary>
-    public async Task WarmUpAsync(int experiment, Arm arm, string commit, CancellationToken cancellationToken)
+    /// <summary>Runs the evaluator as often as the run warms up, for no value; returns the first invocation, null if there is none.</summary>
+    public async Task<Measurement?> WarmUpAsync(int experiment, Arm arm, string commit, CancellationToken cancellationToken)
     {
-        var block = new SampleBlock(experiment, MeasurementPurpose.WarmUp, context.Run.Spec.Warmup);
-        for (var i = 0; i < context.Run.Spec.Warmup; i++)
+        Measurement? first = null;
+        var block = new SampleBlock(experiment, MeasurementPurpose.WarmUp, context.Warmup);
+        for (var i = 0; i < context.Warmup; i++)
         {
-            await InvokeAsync(block, arm, arm, commit, cancellationToken).ConfigureAwait(false);
+            var measurement = await InvokeAsync(block, arm, arm, commit, cancellationToken).ConfigureAwait(false);
+            first ??= measurement;
         }
 
         _ordinal = 0;
+        return first;
     }
 
     private async Task<Measurement> TakeAsync(SampleBlock block, Arm arm, Arm slot, string commit, CancellationToken cancellationToken)
@@ -80,6 +83,7 @@ internal sealed class Sampler(RunContext context)
             () => MeasureOnceAsync(block, arm, commit, cancellationToken),
             (connection, m) => id = MeasurementStore.Insert(connection, m)).ConfigureAwait(false);
         measurement = measurement with { Id = id };
+        context.CountExecution();
         Diagnostics = measurement.Sample.Diagnostics ?? Diagnostics;
         context.Publish(new RunEvent.SampleTaken(measurement, block.Expected));
         return measurement;

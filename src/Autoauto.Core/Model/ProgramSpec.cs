@@ -105,8 +105,8 @@ public sealed record ProgramSpec
     /// <summary>Adaptive rule: how much worse a simplification may be at most, percent; null = simplifications are not kept.</summary>
     public double? SimplifyMarginPercent { get; init; }
 
-    /// <summary>Invocations after each build whose values are not used.</summary>
-    public int Warmup { get; init; } = 1;
+    /// <summary>Invocations after each build whose values are not used; null = one where the set-up shows the need.</summary>
+    public int? Warmup { get; init; }
 
     /// <summary>Keep changes within noise that remove lines.</summary>
     public bool KeepSimplifications { get; init; } = true;

@@ -100,6 +100,12 @@ public sealed record Run
     /// <summary>The machine that the rule's state was measured on; null before the set-up.</summary>
     public string? Host { get; init; }
 
+    /// <summary>Invocations after each build whose values are not used, as the program says or the set-up on <see cref="Host"/> showed; null before the set-up.</summary>
+    public int? Warmup { get; init; }
+
+    /// <summary>Executions of the measure script so far, those of the warm-up, failed and void ones included.</summary>
+    public int Executions { get; init; }
+
     /// <summary>Hash of the last kept commit's build results; null where they are not looked at.</summary>
     public string? BaselineArtifacts { get; init; }
 
@@ -235,6 +241,9 @@ public sealed record Experiment
 
     /// <summary>Valid invocations of the candidate.</summary>
     public int CandidateInvocations { get; init; }
+
+    /// <summary>Executions of the measure script: those of the warm-up, failed and void ones, and those of a new baseline included.</summary>
+    public int Executions { get; init; }
 
     /// <summary>Medians of gates and secondary metrics, by name.</summary>
     public IReadOnlyDictionary<string, double>? Secondary { get; init; }

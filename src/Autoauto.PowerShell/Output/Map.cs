@@ -70,6 +70,8 @@ internal static partial class Map
             ParkedUntilUtc = run.ParkedUntil?.UtcDateTime,
             FallbackAgent = SafeText.Line(options.Agent.Fallback?.Name),
             Isolation = SafeText.Line(run.Isolation),
+            Executions = run.Executions,
+            Warmup = run.Warmup ?? run.Spec.Warmup,
             RepositoryPath = view.RepositoryPath,
         };
     }
@@ -119,6 +121,7 @@ internal static partial class Map
         DurationSeconds = (e.FinishedAt - e.StartedAt)?.TotalSeconds,
         StartedAtUtc = e.StartedAt.UtcDateTime,
         FinishedAtUtc = e.FinishedAt?.UtcDateTime,
+        Executions = e.Executions,
         RepositoryPath = repositoryPath,
     };
 
@@ -241,7 +244,7 @@ internal static partial class Map
         SlotBiasPercent = Finite(t.Power?.Slots?.EffectPercent),
         IsSlotBiased = t.Power?.Slots?.IsBiased,
         DetectableEffectPercent = Finite(t.Power?.DetectableEffectPercent),
-        DecisionInvocations = Finite(t.Power?.InvocationsPerDecision),
+        DecisionInvocations = Finite(t.Power?.ExecutionsPerDecision),
         DecisionSeconds = Finite(t.Power?.SecondsPerDecision),
         TargetEffectPercent = Finite(t.TargetEffectPercent),
         IsTargetResolvable = t.Target?.IsResolvable,

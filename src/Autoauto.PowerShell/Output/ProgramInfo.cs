@@ -48,7 +48,7 @@ public sealed class ProgramInfo
     /// <summary>The improvement that a run must be able to see, percent; null for none in particular.</summary>
     public double? TargetEffectPercent { get; init; }
 
-    /// <summary>Invocations after each build whose values are not used.</summary>
+    /// <summary>Invocations after each build whose values are not used; null = one where the set-up of a run shows the need.</summary>
     public int? Warmup { get; init; }
 
     /// <summary>Keep changes within noise that remove lines.</summary>
