@@ -60,6 +60,7 @@ public static partial class ProgramConfig
         Add("minEffectPercent", spec.MinEffectPercent, spec.MinEffectPercent != standard.MinEffectPercent);
         Add("targetEffectPercent", spec.TargetEffectPercent);
         Add("simplifyMarginPercent", spec.SimplifyMarginPercent);
+        Add("history", spec.History, spec.History != standard.History);
         Add("warmup", spec.Warmup);
         Add("keepSimplifications", spec.KeepSimplifications, spec.KeepSimplifications != standard.KeepSimplifications);
         Add("gates", WriteGates(spec.Gates), spec.Gates.Count > 0);

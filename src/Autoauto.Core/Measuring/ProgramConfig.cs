@@ -97,6 +97,7 @@ public static partial class ProgramConfig
             MinEffectPercent = o.Number("minEffectPercent", n => n is >= 0 and <= 100, $"{Percent} from 0 to 100") ?? standard.MinEffectPercent,
             TargetEffectPercent = o.Number("targetEffectPercent", n => n is > 0 and < 100, $"{Percent} above 0, below 100"),
             SimplifyMarginPercent = o.Number("simplifyMarginPercent", n => n is > 0 and <= 50, $"{Percent} above 0, at most 50"),
+            History = o.Flag("history") ?? standard.History,
             Warmup = o.Int("warmup", 0, 20),
             KeepSimplifications = o.Flag("keepSimplifications") ?? standard.KeepSimplifications,
             Gates = ReadGates(o),

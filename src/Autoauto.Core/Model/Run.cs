@@ -94,6 +94,9 @@ public sealed record Run
     /// <summary>The sandbox that agents, builds and measurements ran in; <c>none</c> if any session of the run had none, null before the first.</summary>
     public string? Isolation { get; init; }
 
+    /// <summary>What it took over from earlier runs of the program; null before its first session, and where its rule learns nothing.</summary>
+    public ProgramHistory? History { get; init; }
+
     /// <summary>State of the decision rule, as JSON.</summary>
     public string? RuleStateJson { get; init; }
 

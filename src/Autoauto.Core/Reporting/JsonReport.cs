@@ -65,6 +65,7 @@ public static class JsonReport
         json.WriteNumber("Executions", run.Executions);
         json.Number("ExpectedFalseKeeps", run.ExpectedFalseKeeps);
         json.WriteString("Isolation", run.Isolation);
+        json.WriteString("History", HistoryWords.Of(run.History));
         json.WriteString("Branch", run.Branch);
         json.WriteString("StartCommit", run.StartCommit);
         json.WriteString("HeadCommit", run.HeadCommit);

@@ -64,6 +64,7 @@ public static class MarkdownReport
         Row("Agent", $"{run.Options.Agent.Name} {run.Options.Agent.Model}".TrimEnd());
         Row("Rule", run.Spec.Rule);
         Row("Isolation", run.Isolation);
+        Row("History", HistoryWords.Of(run.History));
         Row("Branch", run.Branch);
         Row("Start commit", run.StartCommit);
         Row("Final commit", run.HeadCommit);

@@ -72,6 +72,7 @@ internal static partial class Map
             Isolation = SafeText.Line(run.Isolation),
             Executions = run.Executions,
             Warmup = run.Warmup ?? run.Spec.Warmup,
+            History = HistoryWords.Of(run.History),
             RepositoryPath = view.RepositoryPath,
         };
     }
@@ -187,6 +188,7 @@ internal static partial class Map
             MaxInvocations = spec?.MaxInvocations,
             MinEffectPercent = spec?.MinEffectPercent,
             TargetEffectPercent = spec?.TargetEffectPercent,
+            History = spec?.History,
             Warmup = spec?.Warmup,
             KeepSimplifications = spec?.KeepSimplifications,
             Gates = Joined((spec?.Gates ?? []).SelectMany(Words.Of), "; "),

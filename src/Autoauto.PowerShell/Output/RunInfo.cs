@@ -153,6 +153,9 @@ public sealed class RunInfo
     /// <summary>Executions after each build whose values are not used; null before the set-up.</summary>
     public int? Warmup { get; init; }
 
+    /// <summary>What it started from: earlier runs and what they taught, or why it started anew; null where there was nothing to start from.</summary>
+    public string? History { get; init; }
+
     /// <summary>Root of the repository.</summary>
     public required string RepositoryPath { get; init; }
 }

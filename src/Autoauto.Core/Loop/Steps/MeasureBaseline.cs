@@ -17,6 +17,12 @@ internal sealed class MeasureBaseline(RunContext context)
     {
         context.Enter(RunPhase.Baselining);
         var rule = context.Services.Rule;
+        var history = HistoryWords.Of(context.Run.History);
+        if (history is not null)
+        {
+            context.Narrate("history", $"The run {history}.");
+        }
+
         var (observations, artifacts, cold) = await SeriesAsync(
             new SampleBlock(0, MeasurementPurpose.Setup, rule.SetupInvocations), context.Run.StartCommit, cancellationToken).ConfigureAwait(false);
         RequireGates();
@@ -39,6 +45,11 @@ internal sealed class MeasureBaseline(RunContext context)
         {
             context.WriteRun(connection);
             context.Audit(connection, "baseline", FormattableString.Invariant($"baseline {context.Run.Spec.Metric} = {state.BaselineMetric:G6}"));
+            if (history is not null)
+            {
+                context.Audit(connection, "history", history);
+            }
+
             if (power is not null)
             {
                 context.Audit(connection, "power", power);

@@ -26,6 +26,7 @@ internal static class RunFacts
             ("Started", Figures.Time(run.StartedAt)),
             ("Ended", run.FinishedAt is null ? "not yet" : Figures.Time(run.FinishedAt)),
             ("Isolation", run.Isolation),
+            ("History", HistoryWords.Of(run.History)),
             ("Ended by", run.TerminationReason is null ? null : Figures.Words(run.TerminationReason)),
             ("Error", run.ErrorMessage));
     }
