@@ -32,6 +32,7 @@ Describe 'Start-AutoRun' {
                 'MinEffectPercent Nullable'
                 'Model String'
                 'NoCarryForward SwitchParameter'
+                'NoHistory SwitchParameter'
                 'NoiseThresholdPercent Nullable'
                 'NoPark SwitchParameter'
                 'NoReceipt SwitchParameter'

@@ -31,6 +31,7 @@ internal sealed class RunOptionSet
     private readonly Option<decimal?> _maxCost = new("--max-cost", "--max-cost-usd") { Description = "Cap on the cost of the run in US dollars.", HelpName = "usd" };
     private readonly Option<long?> _maxTokens = new("--max-tokens") { Description = "Cap on the tokens of the run.", HelpName = "n" };
     private readonly Option<bool> _noCarryForward = new("--no-carry-forward") { Description = "Do not tell the agents about earlier runs of the program." };
+    private readonly Option<bool> _noHistory = new("--no-history") { Description = "Adaptive rule: do not start from what earlier runs of the program learned of its candidates and its noise." };
     private readonly Option<string?> _rule = OneOf("--rule", "Decision rule: fixed or adaptive (default, unless repeats or a threshold are set).", "fixed", "adaptive");
     private readonly Option<int?> _repeats = Count("--repeats", "Fixed rule: invocations of the evaluator per decision.");
     private readonly Option<double?> _noise = new("--noise-threshold") { Description = "Fixed rule: change that counts as noise, percent.", HelpName = "percent" };
@@ -51,7 +52,7 @@ internal sealed class RunOptionSet
     public Symbol[] All =>
     [
         _program, _start, _maxExperiments, _maxDiscards, _timeLimit, _target, _agent, _agentCommand, _model, _effort, _agentTimeout,
-        _fallbackAgent, _fallbackModel, _noPark, _maxCost, _maxTokens, _noCarryForward, _rule,
+        _fallbackAgent, _fallbackModel, _noPark, _maxCost, _maxTokens, _noCarryForward, _noHistory, _rule,
         _repeats, _noise, _preset, _strict, _lenient, _maxInvocations, _minEffect, _targetEffect, _noSimplifications, _guidance, _requireCommit, _keepWorktree,
         _noReceipt, _force,
     ];
@@ -76,6 +77,7 @@ internal sealed class RunOptionSet
         MaxCostUsd = context.Value(_maxCost),
         MaxTokens = context.Value(_maxTokens),
         NoCarryForward = context.Value(_noCarryForward),
+        NoHistory = context.Value(_noHistory),
         Rule = context.Value(_rule),
         Repeats = context.Value(_repeats),
         NoiseThresholdPercent = context.Value(_noise),

@@ -104,7 +104,7 @@ internal sealed class SessionView(Terminal terminal, string repositoryPath)
             case RunEvent.Warned warned:
                 terminal.Note($"autoauto: warning: {PlainText.OneLine(warned.Message, 2000)}");
                 break;
-            case RunEvent.Narrated { Kind: "power" } power:
+            case RunEvent.Narrated { Kind: "power" or "history" } power:
                 Step(power.Message);
                 break;
             case RunEvent.ReceiptMeasured measured:

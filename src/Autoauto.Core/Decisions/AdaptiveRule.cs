@@ -16,15 +16,18 @@ public sealed class AdaptiveRule : IDecisionRule
     private const double DriftSigmas = 3;
 
     private readonly NoiseCalibration? _calibration;
+    private readonly ProgramHistory? _history;
 
     /// <summary>Creates the rule.</summary>
     /// <param name="options">The settings.</param>
     /// <param name="calibration">Noise known from an earlier set-up of this program on this machine; null measures it at the start.</param>
-    public AdaptiveRule(AdaptiveOptions options, NoiseCalibration? calibration = null)
+    /// <param name="history">What earlier runs of the program taught; null starts anew.</param>
+    public AdaptiveRule(AdaptiveOptions options, NoiseCalibration? calibration = null, ProgramHistory? history = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         Options = options;
         _calibration = calibration;
+        _history = history;
     }
 
     /// <summary>The settings in force.</summary>
@@ -56,12 +59,15 @@ public sealed class AdaptiveRule : IDecisionRule
         var forLevel = setup.Skip(setup.Count - LevelInvocations).ToArray();
         var forNoise = setup.Count >= SetupInvocations ? setup.SkipLast(LevelInvocations) : setup;
         var calibration = _calibration ?? NoiseCalibration.From(Options.Direction, [.. forNoise], Options.Scale);
+        var noise = calibration.Noise.StartRun([.. forLevel.Select(o => calibration.Scale.ToGoodness(o.Value))], forLevel[^1].TimeSeconds);
         return WithRepetition(
             new AdaptiveRuleState
             {
                 Scale = calibration.Scale,
-                Noise = calibration.Noise.StartRun(
-                    [.. forLevel.Select(o => calibration.Scale.ToGoodness(o.Value))], forLevel[^1].TimeSeconds),
+                Noise = HistoryRule.Noise(_history, calibration.Scale, noise),
+
+                // e-LOND counts this run's decisions: those of others would only raise its thresholds.
+                Ledger = Options.ErrorControl == ErrorControl.ELond ? ErrorLedger.Empty : HistoryRule.Ledger(_history),
             },
             setup);
     }

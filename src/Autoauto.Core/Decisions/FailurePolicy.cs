@@ -16,22 +16,44 @@ public enum FailureAction
 }
 
 /// <summary>
-/// How often a failing invocation is repeated. Values already observed stay valid; failed invocations count in the budget, not in N.
+/// How often a failing invocation is repeated: until so many failures in a row are improbable for an evaluator that fails as often as this one has. Values already
+/// observed stay valid; failed invocations are executions like others, but no values.
 /// </summary>
 public static class FailurePolicy
 {
-    /// <summary>Retries of a failing invocation of the candidate.</summary>
-    public const int CandidateRetries = 1;
+    /// <summary>Most attempts at one value.</summary>
+    public const int MostAttempts = 8;
 
-    /// <summary>Retries of a failing invocation of the baseline.</summary>
-    public const int BaselineRetries = 2;
+    private const int FewestOfCandidate = 2;
+    private const int FewestOfBaseline = 3;
+    private const double CandidateDoubt = 1e-3;
+    private const double BaselineDoubt = 1e-7;
 
     /// <summary>What to do after <paramref name="failuresInARow"/> failures of this arm without a valid value between them.</summary>
-    public static FailureAction After(Arm arm, int failuresInARow)
+    /// <param name="arm">The arm.</param>
+    /// <param name="failuresInARow">At least 1.</param>
+    /// <param name="rate">Share of invocations that fail for no reason of the candidate's (<see cref="FailureAccount.Rate"/>).</param>
+    public static FailureAction After(Arm arm, int failuresInARow, double rate)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(failuresInARow);
-        return arm == Arm.Candidate
-            ? failuresInARow <= CandidateRetries ? FailureAction.Retry : FailureAction.EndDecision
-            : failuresInARow <= BaselineRetries ? FailureAction.Retry : FailureAction.StopRun;
+        return failuresInARow < Attempts(arm, rate) ? FailureAction.Retry : arm == Arm.Candidate ? FailureAction.EndDecision : FailureAction.StopRun;
+    }
+
+    /// <summary>
+    /// How often a value is tried before its arm counts as not measurable. A run has hundreds of baseline values and ends over one that cannot be had; a candidate
+    /// that is given up wrongly is one among many, while one that really is broken costs all of its attempts.
+    /// </summary>
+    public static int Attempts(Arm arm, double rate)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rate);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(rate, 1);
+        var (fewest, doubt) = arm == Arm.Candidate ? (FewestOfCandidate, CandidateDoubt) : (FewestOfBaseline, BaselineDoubt);
+        var attempts = 1;
+        for (var probability = rate; attempts < MostAttempts && (attempts < fewest || probability >= doubt); probability *= rate)
+        {
+            attempts++;
+        }
+
+        return attempts;
     }
 }

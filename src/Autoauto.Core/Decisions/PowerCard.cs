@@ -72,8 +72,11 @@ public sealed record PowerCard
     /// <summary>Mean invocations of a decision, where most candidates do nothing.</summary>
     public required double InvocationsPerDecision { get; init; }
 
+    /// <summary>Mean executions of the measure script for a decision: its invocations and, where one is needed, the warm-up of the candidate's build.</summary>
+    public double ExecutionsPerDecision => InvocationsPerDecision + (NeedsWarmUp ? 1 : 0);
+
     /// <summary>Mean measuring time of a decision.</summary>
-    public double SecondsPerDecision => InvocationsPerDecision * SecondsPerInvocation;
+    public double SecondsPerDecision => ExecutionsPerDecision * SecondsPerInvocation;
 
     /// <summary>The card for these measurements under these settings.</summary>
     public static PowerCard From(AdaptiveOptions options, PowerCardInput input)
@@ -96,7 +99,7 @@ public sealed record PowerCard
         };
     }
 
-    /// <summary>The card for a noise that is known already, such as that of a run under way; says nothing about slots, warm-up and outliers.</summary>
+    /// <summary>The card for a noise that is known already, such as that of a run under way; says nothing about slots, the warm-up and outliers.</summary>
     public static PowerCard Of(AdaptiveOptions options, NoiseCalibration calibration, double secondsPerInvocation)
     {
         ArgumentNullException.ThrowIfNull(options);

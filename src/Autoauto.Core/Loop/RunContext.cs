@@ -111,10 +111,16 @@ internal sealed class RunContext
 
     public double ActiveSeconds => PastActiveSeconds + Clock.SessionSeconds;
 
+    /// <summary>Invocations after each build whose values are not used.</summary>
+    public int Warmup => Run.Spec.Warmup ?? Run.Warmup ?? WarmUpRule.Unknown;
+
     public RuleState RuleState => RuleStateJson.Read(Run.RuleStateJson!);
 
     /// <summary>Changes the run's facts in memory; the caller writes them inside its transaction with <see cref="WriteRun"/>.</summary>
     public void Change(Func<Run, Run> change) => Run = change(Run) with { UpdatedAt = Now, ActiveSeconds = ActiveSeconds };
+
+    /// <summary>Counts an execution of the measure script; the record has it as a row of its own.</summary>
+    public void CountExecution() => Run = Run with { Executions = Run.Executions + 1 };
 
     /// <summary>Goes back to the run as it is recorded: what could not be recorded has not happened.</summary>
     public void Revert() => Run = Services.Database.Read(c => RunStore.Find(c, Run.Id), null) ?? Run;

@@ -29,21 +29,24 @@ internal sealed class Sampler(RunContext context)
     public Task<Measurement> TakeBaselineAsync(SampleBlock block, Arm slot, string commit, CancellationToken cancellationToken) =>
         TakeAsync(block, Arm.Baseline, slot, commit, cancellationToken);
 
-    /// <summary>Runs the evaluator and throws the values away.</summary>
-    public async Task WarmUpAsync(int experiment, Arm arm, string commit, CancellationToken cancellationToken)
+    /// <summary>Runs the evaluator as often as the run warms up, for no value; returns the first invocation, null if there is none.</summary>
+    public async Task<Measurement?> WarmUpAsync(int experiment, Arm arm, string commit, CancellationToken cancellationToken)
     {
-        var block = new SampleBlock(experiment, MeasurementPurpose.WarmUp, context.Run.Spec.Warmup);
-        for (var i = 0; i < context.Run.Spec.Warmup; i++)
+        Measurement? first = null;
+        var block = new SampleBlock(experiment, MeasurementPurpose.WarmUp, context.Warmup);
+        for (var i = 0; i < context.Warmup; i++)
         {
-            await InvokeAsync(block, arm, arm, commit, cancellationToken).ConfigureAwait(false);
+            var measurement = await InvokeAsync(block, arm, arm, commit, cancellationToken).ConfigureAwait(false);
+            first ??= measurement;
         }
 
         _ordinal = 0;
+        return first;
     }
 
     private async Task<Measurement> TakeAsync(SampleBlock block, Arm arm, Arm slot, string commit, CancellationToken cancellationToken)
     {
-        for (var failures = 1; ; failures++)
+        while (true)
         {
             var measurement = await InvokeAsync(block, arm, slot, commit, cancellationToken).ConfigureAwait(false);
             if (measurement.Sample.IsValid)
@@ -51,7 +54,8 @@ internal sealed class Sampler(RunContext context)
                 return measurement;
             }
 
-            switch (FailurePolicy.After(arm, failures))
+            var account = FailureAccount.Of(context.Services.Database.Read(c => MeasurementStore.Outcomes(c, context.Run.Id), []));
+            switch (account.Action)
             {
                 case FailureAction.Retry:
                     context.Narrate("sample.failed", $"{measurement.Sample.FailureDetail} (retrying)");
@@ -59,7 +63,7 @@ internal sealed class Sampler(RunContext context)
                 case FailureAction.EndDecision:
                     return measurement;
                 default:
-                    throw Broken(measurement.Sample);
+                    throw Broken(measurement.Sample, account);
             }
         }
     }
@@ -79,6 +83,7 @@ internal sealed class Sampler(RunContext context)
             () => MeasureOnceAsync(block, arm, commit, cancellationToken),
             (connection, m) => id = MeasurementStore.Insert(connection, m)).ConfigureAwait(false);
         measurement = measurement with { Id = id };
+        context.CountExecution();
         Diagnostics = measurement.Sample.Diagnostics ?? Diagnostics;
         context.Publish(new RunEvent.SampleTaken(measurement, block.Expected));
         return measurement;
@@ -104,12 +109,12 @@ internal sealed class Sampler(RunContext context)
         };
     }
 
-    private AutoautoException Broken(Sample sample)
+    private AutoautoException Broken(Sample sample, FailureAccount account)
     {
         var unparsable = sample.Failure is InvocationFailure.NoOutput or InvocationFailure.NotJson or InvocationFailure.MissingValue or InvocationFailure.NotANumber;
         return new AutoautoException(
             unparsable ? ErrorCode.MeasurementUnparsable : ErrorCode.MeasurementFailed,
-            $"The evaluator of '{context.Run.Program}' failed on the baseline: {sample.FailureDetail}",
+            $"The evaluator of '{context.Run.Program}' failed on the baseline {account.InARow} times in a row: {sample.FailureDetail}",
             context.Run.Program,
             $"Mend the evaluator, then check it with: Test-AutoProgram {context.Run.Program}");
     }

@@ -61,7 +61,8 @@ public static partial class ProgramConfig
         Add("minEffectPercent", spec.MinEffectPercent, spec.MinEffectPercent != standard.MinEffectPercent);
         Add("targetEffectPercent", spec.TargetEffectPercent);
         Add("simplifyMarginPercent", spec.SimplifyMarginPercent);
-        Add("warmup", spec.Warmup, spec.Warmup != standard.Warmup);
+        Add("history", spec.History, spec.History != standard.History);
+        Add("warmup", spec.Warmup);
         Add("keepSimplifications", spec.KeepSimplifications, spec.KeepSimplifications != standard.KeepSimplifications);
         Add("gates", WriteGates(spec.Gates), spec.Gates.Count > 0);
         Add("secondaryMetrics", WriteSecondaryMetrics(spec.SecondaryMetrics), spec.SecondaryMetrics.Count > 0);

@@ -108,8 +108,11 @@ public sealed record ProgramSpec
     /// <summary>Adaptive rule: how much worse a simplification may be at most, percent; null = simplifications are not kept.</summary>
     public double? SimplifyMarginPercent { get; init; }
 
-    /// <summary>Invocations after each build whose values are not used.</summary>
-    public int Warmup { get; init; } = 1;
+    /// <summary>Adaptive rule: runs start from what earlier runs of the program learned of its candidates and its noise.</summary>
+    public bool History { get; init; } = true;
+
+    /// <summary>Invocations after each build whose values are not used; null = one where the set-up shows the need.</summary>
+    public int? Warmup { get; init; }
 
     /// <summary>Keep changes within noise that remove lines.</summary>
     public bool KeepSimplifications { get; init; } = true;

@@ -3,6 +3,12 @@ using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Model;
 
+/// <summary>How one invocation of the evaluator ended.</summary>
+/// <param name="Experiment">The experiment; 0 for the start commit's baseline and the receipt.</param>
+/// <param name="Arm">What was measured.</param>
+/// <param name="IsValid">True if there is a value.</param>
+public readonly record struct InvocationOutcome(int Experiment, Arm Arm, bool IsValid);
+
 /// <summary>One stored invocation of the evaluator, raw.</summary>
 public sealed record Measurement
 {

@@ -94,11 +94,20 @@ public sealed record Run
     /// <summary>The sandbox that agents, builds and measurements ran in; <c>none</c> if any session of the run had none, null before the first.</summary>
     public string? Isolation { get; init; }
 
+    /// <summary>What it took over from earlier runs of the program; null before its first session, and where its rule learns nothing.</summary>
+    public ProgramHistory? History { get; init; }
+
     /// <summary>State of the decision rule, as JSON.</summary>
     public string? RuleStateJson { get; init; }
 
     /// <summary>The machine that the rule's state was measured on; null before the set-up.</summary>
     public string? Host { get; init; }
+
+    /// <summary>Invocations after each build whose values are not used, as the program says or the set-up on <see cref="Host"/> showed; null before the set-up.</summary>
+    public int? Warmup { get; init; }
+
+    /// <summary>Executions of the measure script so far, those of the warm-up, failed and void ones included.</summary>
+    public int Executions { get; init; }
 
     /// <summary>Hash of the last kept commit's build results; null where they are not looked at.</summary>
     public string? BaselineArtifacts { get; init; }
@@ -235,6 +244,9 @@ public sealed record Experiment
 
     /// <summary>Valid invocations of the candidate.</summary>
     public int CandidateInvocations { get; init; }
+
+    /// <summary>Executions of the measure script: those of the warm-up, failed and void ones, and those of a new baseline included.</summary>
+    public int Executions { get; init; }
 
     /// <summary>Medians of gates and secondary metrics, by name.</summary>
     public IReadOnlyDictionary<string, double>? Secondary { get; init; }

@@ -62,8 +62,10 @@ public static class JsonReport
         json.WriteNumber("Kept", run.Kept);
         json.WriteNumber("Discarded", run.Discarded);
         json.WriteNumber("Crashed", run.Crashed);
+        json.WriteNumber("Executions", run.Executions);
         json.Number("ExpectedFalseKeeps", run.ExpectedFalseKeeps);
         json.WriteString("Isolation", run.Isolation);
+        json.WriteString("History", HistoryWords.Of(run.History));
         json.WriteString("Branch", run.Branch);
         json.WriteString("StartCommit", run.StartCommit);
         json.WriteString("HeadCommit", run.HeadCommit);
@@ -111,7 +113,7 @@ public static class JsonReport
         json.WriteBoolean("IsExact", power.IsExact);
         json.Number("DriftPercentPerHour", power.DriftPercentPerHour);
         json.Number("DetectableEffectPercent", power.DetectableEffectPercent);
-        json.Number("DecisionInvocations", power.InvocationsPerDecision);
+        json.Number("DecisionInvocations", power.ExecutionsPerDecision);
         json.WriteEndObject();
     }
 
@@ -145,6 +147,7 @@ public static class JsonReport
         json.Number("ErrorProbability", e.ErrorProbability);
         json.WriteNumber("BaselineInvocations", e.BaselineInvocations);
         json.WriteNumber("CandidateInvocations", e.CandidateInvocations);
+        json.WriteNumber("Executions", e.Executions);
         json.Whole("LinesAdded", e.LinesAdded);
         json.Whole("LinesRemoved", e.LinesRemoved);
         json.WriteString("StartCommit", e.StartCommit);

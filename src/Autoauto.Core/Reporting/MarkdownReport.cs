@@ -55,6 +55,7 @@ public static class MarkdownReport
         Row("At the start", Number(run.OriginalBaseline));
         Row("At the end", Number(run.Baseline));
         Row("Experiments", string.Create(CultureInfo.InvariantCulture, $"{run.Experiments}: {run.Kept} kept, {run.Discarded} discarded, {run.Crashed} failed"));
+        Row("Executions of the measure script", run.Executions.ToString(CultureInfo.InvariantCulture));
         Row("Expected false keeps", run.ExpectedFalseKeeps is { } wrong ? string.Create(CultureInfo.InvariantCulture, $"{wrong:0.##} of {run.Kept}") : null);
         Row("Ended by", run.TerminationReason?.ToString() ?? "not ended");
         Row("Error", run.ErrorMessage);
@@ -63,6 +64,7 @@ public static class MarkdownReport
         Row("Agent", $"{run.Options.Agent.Name} {run.Options.Agent.Model}".TrimEnd());
         Row("Rule", run.Spec.Rule);
         Row("Isolation", run.Isolation);
+        Row("History", HistoryWords.Of(run.History));
         Row("Branch", run.Branch);
         Row("Start commit", run.StartCommit);
         Row("Final commit", run.HeadCommit);

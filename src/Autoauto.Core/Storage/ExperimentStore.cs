@@ -36,7 +36,8 @@ public static class ExperimentStore
         lines_removed, net_lines, diff_excerpt, metric, baseline_metric, effect_percent, effect_low_percent, effect_high_percent,
         error_probability, p_value, baseline_invocations, candidate_invocations, secondary, diagnostics, agent, model, agent_outcome,
         agent_error, agent_calls, agent_seconds, tokens, cost_usd, notes, transcript_path, transcript_hash, transcript_bytes, marker,
-        started_at, finished_at
+        started_at, finished_at,
+        (select count(*) from measurements where measurements.run_id = experiments.run_id and measurements.experiment = experiments.number)
         """;
 
     private const string FilterSql = """
@@ -166,5 +167,6 @@ public static class ExperimentStore
         Marker = row.Text(38),
         StartedAt = row.Time(39),
         FinishedAt = row.TimeOrNull(40),
+        Executions = row.Int(41),
     };
 }

@@ -44,6 +44,12 @@ public static class MeasurementStore
         "select * from measurements where run_id = $run and ($experiment is null or experiment = $experiment) and id > $after order by id limit $size",
         ("$run", runId), ("$experiment", experiment), ("$after", after), ("$size", size));
 
+    /// <summary>How a run's invocations ended, in order, void ones included; those of the warm-up are left out.</summary>
+    public static IReadOnlyList<InvocationOutcome> Outcomes(SqliteConnection connection, string runId) => connection.Query(
+        row => new InvocationOutcome(row.Int(0), row.Enum<Arm>(1), row.TextOrNull(2) is null),
+        "select experiment, arm, failure from measurements where run_id = $run and purpose <> 'WarmUp' order by id",
+        ("$run", runId));
+
     /// <summary>How many invocations one experiment has, failed and void ones included.</summary>
     public static int Count(SqliteConnection connection, string runId, int experiment) => connection.Scalar(
         "select count(*) from measurements where run_id = $run and experiment = $experiment", ("$run", runId), ("$experiment", experiment)) is long count ? (int)count : 0;

@@ -14,12 +14,14 @@ public static class RunStore
 
     private const string UpdateSql = """
         update runs set phase = $phase, termination_reason = $reason, error_code = $errorCode, error_message = $errorMessage,
-            head_commit = $head, evaluator_hash = $evaluator, evaluator_seal = $seal, isolation = $isolation, rule_state = $rule, host = $host, baseline_artifacts = $artifacts, original_baseline = $original, baseline = $baseline,
+            head_commit = $head, evaluator_hash = $evaluator, evaluator_seal = $seal, isolation = $isolation, rule_state = $rule, host = $host, warmup = $warmup, history = $history, baseline_artifacts = $artifacts, original_baseline = $original, baseline = $baseline,
             best = $best, best_experiment = $bestExperiment, experiments = $experiments, kept = $kept, expected_false_keeps = $false, discarded = $discarded,
             crashed = $crashed, consecutive_discards = $consecutive, tokens = $tokens, cost_usd = $cost, active_seconds = $active,
             receipt = $receipt, parked_until = $parked, updated_at = $updated, finished_at = $finished
         where id = $id
         """;
+
+    private const string SelectSql = "select runs.*, (select count(*) from measurements where run_id = runs.id) executions from runs";
 
     /// <summary>Adds a run.</summary>
     public static void Insert(SqliteConnection connection, Run run) => connection.Execute(
@@ -31,7 +33,7 @@ public static class RunStore
     public static void Update(SqliteConnection connection, Run run) => connection.Execute(
         UpdateSql,
         ("$id", run.Id), ("$phase", run.Phase), ("$reason", run.TerminationReason), ("$errorCode", run.ErrorCode),
-        ("$errorMessage", Row.Redacted(run.ErrorMessage)), ("$head", run.HeadCommit), ("$evaluator", run.EvaluatorHash), ("$seal", run.EvaluatorSeal), ("$isolation", run.Isolation), ("$rule", run.RuleStateJson), ("$host", run.Host), ("$artifacts", run.BaselineArtifacts),
+        ("$errorMessage", Row.Redacted(run.ErrorMessage)), ("$head", run.HeadCommit), ("$evaluator", run.EvaluatorHash), ("$seal", run.EvaluatorSeal), ("$isolation", run.Isolation), ("$rule", run.RuleStateJson), ("$host", run.Host), ("$warmup", run.Warmup), ("$history", run.History is null ? null : Row.ToJson(run.History)), ("$artifacts", run.BaselineArtifacts),
         ("$original", run.OriginalBaseline), ("$baseline", run.Baseline), ("$best", run.Best), ("$bestExperiment", run.BestExperiment),
         ("$experiments", run.Experiments), ("$kept", run.Kept), ("$false", run.ExpectedFalseKeeps), ("$discarded", run.Discarded), ("$crashed", run.Crashed),
         ("$consecutive", run.ConsecutiveDiscards), ("$tokens", run.Tokens), ("$cost", run.CostUsd), ("$active", run.ActiveSeconds),
@@ -64,21 +66,27 @@ public static class RunStore
     /// <summary>One run, or null.</summary>
     public static Run? Find(SqliteConnection connection, string runId)
     {
-        return connection.Query(Map, "select * from runs where id = $id", ("$id", runId)).SingleOrDefault();
+        return connection.Query(Map, $"{SelectSql} where id = $id", ("$id", runId)).SingleOrDefault();
     }
 
     /// <summary>A page of runs, newest first, behind the run (<paramref name="beforeStart"/>, <paramref name="beforeId"/>).</summary>
     public static IReadOnlyList<Run> Page(
         SqliteConnection connection, string? program, DateTimeOffset? beforeStart, string? beforeId, int size)
     {
-        const string sql = """
-            select * from runs
+        const string sql = $"""
+            {SelectSql}
             where ($program is null or program = $program)
               and ($start is null or started_at < $start or (started_at = $start and id < $id))
             order by started_at desc, id desc limit $size
             """;
         return connection.Query(Map, sql, ("$program", program), ("$start", beforeStart), ("$id", beforeId), ("$size", size));
     }
+
+    /// <summary>Runs of a program that have measured something, newest first, but for one.</summary>
+    public static IReadOnlyList<Run> Measured(SqliteConnection connection, string program, string exceptId, int size) => connection.Query(
+        Map,
+        $"{SelectSql} where program = $program and rule_state is not null and id <> $id order by started_at desc, id desc limit $size",
+        ("$program", program), ("$id", exceptId), ("$size", size));
 
     /// <summary>Baselines after each keep, oldest first: the run's history in a few numbers.</summary>
     public static IReadOnlyList<double> KeptMetrics(SqliteConnection connection, string runId) => connection.Query(
@@ -117,6 +125,9 @@ public static class RunStore
         Isolation = row.TextOrNull("isolation"),
         RuleStateJson = row.TextOrNull("rule_state"),
         Host = row.TextOrNull("host"),
+        Warmup = row.IntOrNull("warmup"),
+        History = row.FromJsonOrNull<ProgramHistory>("history"),
+        Executions = row.Int("executions"),
         BaselineArtifacts = row.TextOrNull("baseline_artifacts"),
         OriginalBaseline = row.DoubleOrNull("original_baseline"),
         Baseline = row.DoubleOrNull("baseline"),

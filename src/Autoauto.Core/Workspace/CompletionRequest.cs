@@ -34,6 +34,6 @@ public sealed record CompletionRequest
 /// <param name="SummaryPath">Full path of the summary.</param>
 public sealed record CompletionPlan(CompletionRequest Request, Run Run, IReadOnlyList<PlannedChange> Changes, string SummaryPath)
 {
-    /// <summary>Invocations of the evaluator that it would take.</summary>
-    public int Invocations => 2 * Request.Pairs * ((Request.Verify ? Changes.Count : 0) + (Request.LeaveOneOut ? Run.Kept : 0));
+    /// <summary>Executions of the measure script that it would take: pairs, and the warm-up of both builds.</summary>
+    public int Invocations => 2 * (Request.Pairs + (Run.Spec.Warmup ?? Run.Warmup ?? 0)) * ((Request.Verify ? Changes.Count : 0) + (Request.LeaveOneOut ? Run.Kept : 0));
 }

@@ -45,8 +45,9 @@ internal static class EngineParts
 {
     /// <summary>The decision rule that a program names.</summary>
     /// <param name="spec">The program's settings.</param>
+    /// <param name="history">What the run takes over from earlier ones; null for nothing.</param>
     /// <param name="version">The rule's version (<see cref="RuleVersion"/>): an older one only to judge again what it decided.</param>
-    public static IDecisionRule RuleFor(ProgramSpec spec, int version = RuleVersion.Current) => spec.Rule switch
+    public static IDecisionRule RuleFor(ProgramSpec spec, ProgramHistory? history = null, int version = RuleVersion.Current) => spec.Rule switch
     {
         "fixed" => new FixedRule(new FixedRuleOptions
         {
@@ -57,7 +58,7 @@ internal static class EngineParts
             KeepSimplifications = spec.KeepSimplifications,
             Version = version,
         }),
-        "adaptive" => new AdaptiveRule(AdaptiveOptions.From(spec) with { Version = version }),
+        "adaptive" => new AdaptiveRule(AdaptiveOptions.From(spec) with { Version = version }, history: history),
         _ => throw new AutoautoException(ErrorCode.InvalidArgument, $"There is no decision rule '{spec.Rule}'.", spec.Rule, "Use 'fixed' or 'adaptive'."),
     };
 }

@@ -60,11 +60,6 @@ internal static class ProgramTestReport
     private static string Recommend(PowerCard power, double? target, TargetCost? cost)
     {
         var text = PowerText.Short(power);
-        if (power.NeedsWarmUp)
-        {
-            text += " First invocations after a build differ: let them warm up (\"warmup\": 1).";
-        }
-
         return cost is null ? text : $"{text} {PowerText.Target(power, target!.Value, cost)}";
     }
 

@@ -92,6 +92,9 @@ public sealed partial class RepositoryWorkspace
 
         var setup = _database.Read(c => MeasurementStore.Block(c, run.Id, 0, MeasurementPurpose.Setup), []);
         double[] seconds = [.. setup.Where(m => m.Sample.IsValid).Select(m => m.Sample.DurationSeconds)];
-        return PowerCard.Of(AdaptiveOptions.From(run.Spec), new NoiseCalibration(known.Scale, known.Noise), seconds.Length == 0 ? 0 : Median.Of(seconds));
+        return PowerCard.Of(AdaptiveOptions.From(run.Spec), new NoiseCalibration(known.Scale, known.Noise), seconds.Length == 0 ? 0 : Median.Of(seconds)) with
+        {
+            NeedsWarmUp = (run.Spec.Warmup ?? run.Warmup) > 0,
+        };
     }
 }

@@ -14,7 +14,7 @@ internal sealed class RunReplay(Database database, Run run, ReplayRequest reques
 {
     private const int PageSize = 200;
     private readonly ProgramSpec _spec = RunSettings.ForReplay(run.Spec, request);
-    private readonly IDecisionRule _rule = EngineParts.RuleFor(RunSettings.ForReplay(run.Spec, request));
+    private readonly IDecisionRule _rule = EngineParts.RuleFor(RunSettings.ForReplay(run.Spec, request), run.History);
     private readonly bool _isSameRule = request.Rule is null && RunSettings.ForReplay(run.Spec, request) == run.Spec;
 
     /// <summary>The decisions, oldest first, page by page.</summary>
@@ -57,7 +57,7 @@ internal sealed class RunReplay(Database database, Run run, ReplayRequest reques
     {
         var version = verdict.RuleVersion ?? RuleVersion.First;
         return version <= RuleVersion.Current
-            ? EngineParts.RuleFor(_spec, version)
+            ? EngineParts.RuleFor(_spec, run.History, version)
             : throw new AutoautoException(
                 ErrorCode.InvalidArgument,
                 $"Experiment {record.Experiment} of run '{run.Id}' was judged by version {version} of the rule '{record.Rule}'; this Autoauto knows versions up to {RuleVersion.Current}.",

@@ -53,6 +53,9 @@ public sealed record RunRequest
     /// <summary>Do not tell the agents about earlier runs of the program.</summary>
     public bool NoCarryForward { get; init; }
 
+    /// <summary>Do not start from what earlier runs of the program learned of its candidates and its noise.</summary>
+    public bool NoHistory { get; init; }
+
     /// <summary>Limit of one agent call.</summary>
     public TimeSpan? AgentTimeout { get; init; }
 

@@ -24,6 +24,7 @@ internal static class RunSettings
             MinEffectPercent = request.MinEffectPercent ?? configured.MinEffectPercent,
             TargetEffectPercent = request.TargetEffectPercent ?? configured.TargetEffectPercent,
             KeepSimplifications = request.KeepSimplifications ?? configured.KeepSimplifications,
+            History = configured.History && !request.NoHistory,
             Agent = MergeAgent(configured.Agent, request),
         };
         var options = new RunOptions

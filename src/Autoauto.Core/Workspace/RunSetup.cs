@@ -24,6 +24,11 @@ internal sealed class RunSetup(
             var edited = resumed && !MayBeAgents(run) && Directory.Exists(original) && snapshot.FindChangedOriginals(original).Count > 0;
             var originals = new OriginalsGuard(snapshot, original, Directory.Exists(original) && !edited);
             var enclosures = (await FindEnclosuresAsync(run, abort).ConfigureAwait(false)).For(snapshot);
+            if (run.RuleStateJson is null)
+            {
+                run = run with { History = EarlierRuns.Of(database, run, snapshot.Hash) };
+            }
+
             var services = ServicesOf(session, run, run.Id, openStore(), snapshot, locked, originals, enclosures);
             var isolated = run with { EvaluatorHash = snapshot.Hash, EvaluatorSeal = snapshot.Seal, Isolation = enclosures.Finding.Together(run.Isolation) };
             var context = new RunContext(services, session, isolated, lease, resumed);
@@ -104,7 +109,7 @@ internal sealed class RunSetup(
             // One that is not the engine's to start works where it is.
             AgentEnclosure = options.AgentFor is null ? enclosures.Agent(snapshot) : null,
             Isolation = enclosures.Finding.Name,
-            Rule = EngineParts.RuleFor(run.Spec),
+            Rule = EngineParts.RuleFor(run.Spec, run.History),
             Time = options.Time,
             Random = options.Random,
             Paths = paths,

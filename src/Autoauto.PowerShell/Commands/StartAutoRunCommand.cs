@@ -97,6 +97,10 @@ public sealed class StartAutoRunCommand : SessionCommand
     [Parameter]
     public SwitchParameter NoCarryForward { get; set; }
 
+    /// <summary>Adaptive rule: does not start from what earlier runs of the program learned.</summary>
+    [Parameter]
+    public SwitchParameter NoHistory { get; set; }
+
     /// <summary>Decision rule.</summary>
     [Parameter]
     [ValidateSet("fixed", "adaptive")]
@@ -229,6 +233,7 @@ public sealed class StartAutoRunCommand : SessionCommand
         MaxCostUsd = MaxCostUsd,
         MaxTokens = MaxTokens,
         NoCarryForward = NoCarryForward,
+        NoHistory = NoHistory,
         Rule = Rule,
         Repeats = Repeats,
         NoiseThresholdPercent = NoiseThresholdPercent,

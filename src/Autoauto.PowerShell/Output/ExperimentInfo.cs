@@ -129,6 +129,9 @@ public sealed class ExperimentInfo
     /// <summary>When it ended; null while it has not.</summary>
     public DateTime? FinishedAtUtc { get; init; }
 
+    /// <summary>Executions of the measure script: those of the warm-up, failed and void ones, and those of a new baseline included.</summary>
+    public int Executions { get; init; }
+
     /// <summary>Root of the repository.</summary>
     public required string RepositoryPath { get; init; }
 }

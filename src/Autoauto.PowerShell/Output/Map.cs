@@ -70,6 +70,9 @@ internal static partial class Map
             ParkedUntilUtc = run.ParkedUntil?.UtcDateTime,
             FallbackAgent = SafeText.Line(options.Agent.Fallback?.Name),
             Isolation = SafeText.Line(run.Isolation),
+            Executions = run.Executions,
+            Warmup = run.Warmup ?? run.Spec.Warmup,
+            History = HistoryWords.Of(run.History),
             RepositoryPath = view.RepositoryPath,
         };
     }
@@ -119,6 +122,7 @@ internal static partial class Map
         DurationSeconds = (e.FinishedAt - e.StartedAt)?.TotalSeconds,
         StartedAtUtc = e.StartedAt.UtcDateTime,
         FinishedAtUtc = e.FinishedAt?.UtcDateTime,
+        Executions = e.Executions,
         RepositoryPath = repositoryPath,
     };
 
@@ -185,6 +189,7 @@ internal static partial class Map
             MaxInvocations = spec?.MaxInvocations,
             MinEffectPercent = spec?.MinEffectPercent,
             TargetEffectPercent = spec?.TargetEffectPercent,
+            History = spec?.History,
             Warmup = spec?.Warmup,
             KeepSimplifications = spec?.KeepSimplifications,
             Gates = Joined((spec?.Gates ?? []).SelectMany(Words.Of), "; "),
@@ -242,7 +247,7 @@ internal static partial class Map
         SlotBiasPercent = Finite(t.Power?.Slots?.EffectPercent),
         IsSlotBiased = t.Power?.Slots?.IsBiased,
         DetectableEffectPercent = Finite(t.Power?.DetectableEffectPercent),
-        DecisionInvocations = Finite(t.Power?.InvocationsPerDecision),
+        DecisionInvocations = Finite(t.Power?.ExecutionsPerDecision),
         DecisionSeconds = Finite(t.Power?.SecondsPerDecision),
         TargetEffectPercent = Finite(t.TargetEffectPercent),
         IsTargetResolvable = t.Target?.IsResolvable,

@@ -51,7 +51,10 @@ public sealed class ProgramInfo
     /// <summary>The improvement that a run must be able to see, percent; null for none in particular.</summary>
     public double? TargetEffectPercent { get; init; }
 
-    /// <summary>Invocations after each build whose values are not used.</summary>
+    /// <summary>Adaptive rule: runs start from what earlier runs of the program learned.</summary>
+    public bool? History { get; init; }
+
+    /// <summary>Invocations after each build whose values are not used; null = one where the set-up of a run shows the need.</summary>
     public int? Warmup { get; init; }
 
     /// <summary>Keep changes within noise that remove lines.</summary>

@@ -81,7 +81,7 @@ public sealed class ProgramTestInfo
     /// <summary>The improvement that the adaptive rule keeps four times in five, percent.</summary>
     public double? DetectableEffectPercent { get; init; }
 
-    /// <summary>Mean invocations of one decision of the adaptive rule.</summary>
+    /// <summary>Mean executions of one decision of the adaptive rule, the warm-up included where one is needed.</summary>
     public double? DecisionInvocations { get; init; }
 
     /// <summary>Mean measuring time of one decision, seconds.</summary>

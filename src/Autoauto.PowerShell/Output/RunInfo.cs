@@ -147,6 +147,15 @@ public sealed class RunInfo
     /// <summary>The sandbox that agents, builds and measurements ran in: bubblewrap, the executable of a command, or none; null before the first session.</summary>
     public string? Isolation { get; init; }
 
+    /// <summary>Executions of the measure script so far, those of the warm-up, failed and void ones included.</summary>
+    public int Executions { get; init; }
+
+    /// <summary>Executions after each build whose values are not used; null before the set-up.</summary>
+    public int? Warmup { get; init; }
+
+    /// <summary>What it started from: earlier runs and what they taught, or why it started anew; null where there was nothing to start from.</summary>
+    public string? History { get; init; }
+
     /// <summary>Root of the repository.</summary>
     public required string RepositoryPath { get; init; }
 }

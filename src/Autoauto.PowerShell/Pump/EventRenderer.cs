@@ -35,7 +35,7 @@ internal sealed class EventRenderer(string repositoryPath, bool writesExperiment
         RunEvent.SampleTaken x => [new StreamAction.Debug(Sample(x.Measurement, x.Expected))],
         RunEvent.ExperimentFinished x => Finished(x.Experiment, x.Run),
         RunEvent.Warned x => [new StreamAction.Warning(Safe(x.Message))],
-        RunEvent.Narrated { Kind: "power" } x => [Milestone(x.Message)],
+        RunEvent.Narrated { Kind: "power" or "history" } x => [Milestone(x.Message)],
         RunEvent.Narrated x => [new StreamAction.Verbose(Safe(x.Message))],
         RunEvent.ReceiptMeasured x => [Milestone(Receipt(x.Receipt)), .. Written(run => Map.From(x.Receipt, run, repositoryPath))],
         RunEvent.KeepMeasured x =>

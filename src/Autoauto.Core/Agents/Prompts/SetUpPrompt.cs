@@ -39,7 +39,7 @@ public static class SetUpPrompt
                {"metric": "seconds", "unit": "s", "direction": "lower", "gates": {"correct": {"min": 1}}, "include": ["src/**"], "exclude": [], "helpers": []}
                `metric`, `direction` ("lower" or "higher") and at least one gate ({"min": ...} or {"max": ...}) are needed. `include` and `exclude` are globs of what the
                agents may change. `helpers` are globs of files of the repository that belong to the evaluator: benchmarks, tests' inputs and expected outputs that it
-               uses; they are locked with it. Also possible: `measureTimeoutSeconds` (60), `buildTimeoutSeconds` (600), `warmup` (1), `caches` (ignored folders that
+               uses; they are locked with it. Also possible: `measureTimeoutSeconds` (60), `buildTimeoutSeconds` (600), `warmup` (by need), `caches` (ignored folders that
                survive cleaning, such as package caches).
 
             # How to work

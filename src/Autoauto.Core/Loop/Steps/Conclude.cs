@@ -25,6 +25,7 @@ internal sealed class Conclude(RunContext context)
         context.Change(change);
         context.Journal.Record("experiment.end", connection =>
         {
+            finished = finished with { Executions = MeasurementStore.Count(connection, finished.RunId, finished.Number) };
             if (!ExperimentStore.Save(connection, finished))
             {
                 throw new InvalidOperationException($"Experiment {finished.Number} of run {finished.RunId} was recorded already.");

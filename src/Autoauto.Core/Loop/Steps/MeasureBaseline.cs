@@ -17,14 +17,22 @@ internal sealed class MeasureBaseline(RunContext context)
     {
         context.Enter(RunPhase.Baselining);
         var rule = context.Services.Rule;
-        var (observations, artifacts) = await SeriesAsync(
+        var history = HistoryWords.Of(context.Run.History);
+        if (history is not null)
+        {
+            context.Narrate("history", $"The run {history}.");
+        }
+
+        var (observations, artifacts, cold) = await SeriesAsync(
             new SampleBlock(0, MeasurementPurpose.Setup, rule.SetupInvocations), context.Run.StartCommit, cancellationToken).ConfigureAwait(false);
         RequireGates();
         await RequireHoldoutAsync(cancellationToken).ConfigureAwait(false);
         var state = rule.Start(observations);
-        var power = RequirePower(state);
+        var warmup = WarmupOf(cold, observations);
+        var power = RequirePower(state, warmup);
         context.Change(run => run with
         {
+            Warmup = warmup,
             RuleStateJson = RuleStateJson.Write(state),
             Host = ProcessIdentity.Current().Host,
             BaselineArtifacts = artifacts,
@@ -37,6 +45,11 @@ internal sealed class MeasureBaseline(RunContext context)
         {
             context.WriteRun(connection);
             context.Audit(connection, "baseline", FormattableString.Invariant($"baseline {context.Run.Spec.Metric} = {state.BaselineMetric:G6}"));
+            if (history is not null)
+            {
+                context.Audit(connection, "history", history);
+            }
+
             if (power is not null)
             {
                 context.Audit(connection, "power", power);
@@ -72,13 +85,15 @@ internal sealed class MeasureBaseline(RunContext context)
         var commit = open is { Phase: ExperimentPhase.Applying, Status: ExperimentStatus.Kept } ? open.CandidateCommit! : context.Run.HeadCommit;
         var number = open?.Number ?? context.Services.Database.Read(c => ExperimentStore.LastNumber(c, context.Run.Id), 0);
         var rule = context.Services.Rule;
-        var (observations, artifacts) = await SeriesAsync(
+        context.Change(run => run with { Warmup = null });
+        var (observations, artifacts, cold) = await SeriesAsync(
             new SampleBlock(number, MeasurementPurpose.Setup, rule.SetupInvocations), commit, cancellationToken).ConfigureAwait(false);
         var state = rule.Recalibrate(context.RuleState, observations);
         context.Change(run => run with
         {
             RuleStateJson = RuleStateJson.Write(state),
             Host = host,
+            Warmup = WarmupOf(cold, observations),
             Baseline = state.BaselineMetric,
             Best = state.BaselineMetric,
             BaselineArtifacts = artifacts ?? run.BaselineArtifacts,
@@ -103,7 +118,7 @@ internal sealed class MeasureBaseline(RunContext context)
     }
 
     /// <summary>What can be seen, from the values that are there anyway; null where the rule does not know. A target that cannot be seen is refused.</summary>
-    private string? RequirePower(RuleState state)
+    private string? RequirePower(RuleState state, int warmup)
     {
         if (context.Services.Rule is not AdaptiveRule rule || state is not AdaptiveRuleState known)
         {
@@ -112,7 +127,7 @@ internal sealed class MeasureBaseline(RunContext context)
 
         var setup = context.Services.Database.Read(c => MeasurementStore.Block(c, context.Run.Id, 0, MeasurementPurpose.Setup), []);
         var seconds = Median.Of([.. setup.Where(m => m.Sample.IsValid).Select(m => m.Sample.DurationSeconds)]);
-        var card = PowerCard.Of(rule.Options, new NoiseCalibration(known.Scale, known.Noise), seconds);
+        var card = PowerCard.Of(rule.Options, new NoiseCalibration(known.Scale, known.Noise), seconds) with { NeedsWarmUp = warmup > 0 };
         if (context.Run.Spec.TargetEffectPercent is { } target && card.CostOf(target) is { IsResolvable: false } cost)
         {
             var text = PowerText.Target(card, target, cost);
@@ -138,7 +153,7 @@ internal sealed class MeasureBaseline(RunContext context)
         }
 
         context.Enter(RunPhase.Rebaselining);
-        var (observations, _) = await SeriesAsync(
+        var (observations, _, _) = await SeriesAsync(
             new SampleBlock(experiment.Number, MeasurementPurpose.Rebase, rule.RebaseInvocations),
             experiment.CandidateCommit!,
             cancellationToken).ConfigureAwait(false);
@@ -157,7 +172,7 @@ internal sealed class MeasureBaseline(RunContext context)
 
         context.Enter(RunPhase.Rebaselining);
         var state = context.RuleState;
-        var (observations, artifacts) = await SeriesAsync(
+        var (observations, artifacts, _) = await SeriesAsync(
             new SampleBlock(experiment, MeasurementPurpose.DriftCheck, rule.RebaseInvocations), context.Run.HeadCommit, cancellationToken).ConfigureAwait(false);
         if (!rule.HasDrifted(state, observations))
         {
@@ -178,7 +193,13 @@ internal sealed class MeasureBaseline(RunContext context)
             experiment);
     }
 
-    private async Task<(List<Observation> Observations, string? Artifacts)> SeriesAsync(
+    /// <summary>How this machine warms up: as the program says, or as the first invocation after the build shows.</summary>
+    private int WarmupOf(Measurement? cold, IReadOnlyList<Observation> setup) => context.Run.Spec.Warmup ?? WarmUpRule.Needed(
+        AdaptiveOptions.From(context.Run.Spec),
+        cold is { Sample: { IsValid: true, Value: { } value } } ? new Observation(Arm.Baseline, value, cold.AtSeconds) : null,
+        setup);
+
+    private async Task<(List<Observation> Observations, string? Artifacts, Measurement? Cold)> SeriesAsync(
         SampleBlock block, string commit, CancellationToken cancellationToken)
     {
         context.VoidInterrupted(block.Experiment, block.Purpose);
@@ -195,7 +216,7 @@ internal sealed class MeasureBaseline(RunContext context)
         }
 
         var sampler = new Sampler(context);
-        await sampler.WarmUpAsync(block.Experiment, arm, commit, cancellationToken).ConfigureAwait(false);
+        var cold = await sampler.WarmUpAsync(block.Experiment, arm, commit, cancellationToken).ConfigureAwait(false);
         var observations = new List<Observation>();
         while (observations.Count < block.Expected)
         {
@@ -203,7 +224,7 @@ internal sealed class MeasureBaseline(RunContext context)
             observations.Add(new Observation(Arm.Baseline, measurement.Sample.Value!.Value, measurement.AtSeconds));
         }
 
-        return (observations, built.Artifacts);
+        return (observations, built.Artifacts, cold);
     }
 
     private void RequireGates()

@@ -24,7 +24,7 @@ public sealed class PowerCardTests
         var card = PowerCard.From(new AdaptiveOptions(), new PowerCardInput(s_setup, Sequences.Baseline(130), [], 12));
 
         Assert.Equal(0.7906, card.SigmaPercent, 1e-4);
-        Assert.Equal(12 * card.InvocationsPerDecision, card.SecondsPerDecision);
+        Assert.Equal((card.InvocationsPerDecision + 1, 12 * card.ExecutionsPerDecision), (card.ExecutionsPerDecision, card.SecondsPerDecision));
         Assert.Equal(100 * Math.Log(1.3), card.WarmUpPercent!.Value, 1e-9);
         Assert.True(card.NeedsWarmUp);
         Assert.Null(card.Slots);
@@ -38,6 +38,7 @@ public sealed class PowerCardTests
         var card = PowerCard.From(new AdaptiveOptions(), new PowerCardInput(s_setup, Sequences.Baseline(101), [], 12));
 
         Assert.False(card.NeedsWarmUp);
+        Assert.Equal(card.InvocationsPerDecision, card.ExecutionsPerDecision);
     }
 
     [Fact]

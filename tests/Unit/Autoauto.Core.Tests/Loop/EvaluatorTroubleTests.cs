@@ -15,6 +15,9 @@ public sealed class EvaluatorTroubleTests
 {
     private const int FirstOfDecision = 9;
 
+    /// <summary>The first baseline value of the decision cannot be had: ten values without a failure make six in a row improbable.</summary>
+    private static readonly (int Invocation, string What)[] s_broken = [(11, "fail"), (12, "nan"), (13, "fail"), (14, "fail"), (15, "fail"), (16, "fail")];
+
     [Theory(Timeout = 300_000)]
     [InlineData(10, "fail", InvocationFailure.ExitCode, Traits = ["Category", "Long"])]
     [InlineData(10, "nan", InvocationFailure.NotANumber)]
@@ -39,10 +42,11 @@ public sealed class EvaluatorTroubleTests
     }
 
     [Fact(Timeout = 300_000)]
-    public async Task A_candidate_that_fails_twice_is_out_and_no_entry_in_the_ledger()
+    public async Task A_candidate_that_goes_on_failing_is_out_and_no_entry_in_the_ledger()
     {
+        // After eleven values without a failure three in a row are beyond what the evaluator is suspected of.
         using var repository = new NoisyRepository();
-        repository.At((12, "fail"), (13, "fail"));
+        repository.At((12, "fail"), (13, "fail"), (14, "fail"));
         using var workspace = RepositoryWorkspace.Open(repository.Path);
 
         var run = await RunAsync(workspace);
@@ -57,16 +61,17 @@ public sealed class EvaluatorTroubleTests
     }
 
     [Fact(Timeout = 300_000)]
-    public async Task A_baseline_that_fails_three_times_ends_the_run_and_the_resumed_decision_goes_on_from_its_values()
+    public async Task A_baseline_that_goes_on_failing_ends_the_run_and_the_resumed_decision_goes_on_from_its_values()
     {
         using var repository = new NoisyRepository();
-        repository.At((11, "fail"), (12, "nan"), (13, "fail"));
+        repository.At(s_broken);
         using var workspace = RepositoryWorkspace.Open(repository.Path);
         await using var session = workspace.StartRun(new RunRequest { Program = "p", NoReceipt = true });
 
         var error = await Assert.ThrowsAsync<AutoautoException>(() => session.Completion);
 
         Assert.Equal(ErrorCode.MeasurementFailed, error.Code);
+        Assert.Contains("6 times in a row", error.Message, StringComparison.Ordinal);
         Assert.Empty(workspace.ListExperiments(session.RunId));
         var before = Decision(workspace, session.RunId).Where(m => m.Sample.IsValid).ToList();
         Assert.Equal([Arm.Candidate, Arm.Baseline], before.Select(m => m.Arm));
@@ -77,6 +82,24 @@ public sealed class EvaluatorTroubleTests
         Assert.Equal((ExperimentStatus.Kept, 2, 2), (experiment.Status!.Value, experiment.BaselineInvocations, experiment.CandidateInvocations));
         Assert.Equal(before, Decision(workspace, session.RunId).Where(m => m.Sample.IsValid).Take(2).Select((m, i) => m with { Sample = before[i].Sample }));
         Assert.All(workspace.ReplayRun(session.RunId, new ReplayRequest()), r => Assert.True(r is { IsIdentical: true, RecordedInvocations: 4 }));
+    }
+
+    [Fact(Timeout = 300_000)]
+    public async Task An_evaluator_that_fails_one_time_in_five_changes_no_outcome_and_ends_no_run()
+    {
+        // Three failures in a row in every fifteen invocations, of either arm.
+        using var repository = new NoisyRepository();
+        repository.At([.. Enumerable.Range(1, 600).Where(n => n % 15 is 2 or 3 or 4).Select(n => (n, "fail"))]);
+        using var workspace = RepositoryWorkspace.Open(repository.Path);
+        await using var session = workspace.StartRun(new RunRequest { Program = "p", MaxExperiments = 7 });
+
+        var run = await session.Completion;
+
+        Assert.Equal(TerminationReason.MaxExperiments, run.TerminationReason);
+        Assert.Equal(TurnRepository.Expected.Take(7), workspace.ListExperiments(run.Id).OrderBy(e => e.Number).Select(e => $"{e.Number} {e.Status} {e.Reason}"));
+        Assert.NotNull(run.Receipt);
+        Assert.Equal(0.2, workspace.ListMeasurements(run.Id).Average(m => m.Sample.IsValid ? 0 : 1), 0.05);
+        Assert.All(workspace.ReplayRun(run.Id, new ReplayRequest()), r => Assert.True(r.IsIdentical));
     }
 
     [Fact(Timeout = 300_000)]
@@ -134,7 +157,7 @@ public sealed class EvaluatorTroubleTests
     public async Task On_another_machine_an_open_decision_starts_over()
     {
         using var repository = new NoisyRepository();
-        repository.At((11, "fail"), (12, "fail"), (13, "fail"));
+        repository.At(s_broken);
         using var workspace = RepositoryWorkspace.Open(repository.Path);
         await using var session = workspace.StartRun(new RunRequest { Program = "p", NoReceipt = true });
         await Assert.ThrowsAsync<AutoautoException>(() => session.Completion);

@@ -12,7 +12,7 @@ public sealed class ProgramConfigTests
         {
           // Comments are allowed,
           "metric": "ms", "unit": "µs", "direction": "higher", "rule": "adaptive", "repeats": 7, "noiseThresholdPercent": 1.5,
-          "preset": "eco", "strict": true, "maxInvocations": 40, "minEffectPercent": 0.5, "simplifyMarginPercent": 1, "warmup": 0,
+          "preset": "eco", "strict": true, "maxInvocations": 40, "minEffectPercent": 0.5, "simplifyMarginPercent": 1, "warmup": 0, "history": false,
           "keepSimplifications": false,
           "gates": { "ok": { "min": 1, "max": 1 }, "rss": { "max": 100.5 } },
           "secondaryMetrics": { "size": { "direction": "lower" } },
@@ -52,6 +52,7 @@ public sealed class ProgramConfigTests
         Assert.Equal(("p", "ms", "µs", Direction.Higher, "adaptive"), (spec.Name, spec.Metric, spec.Unit, spec.Direction, spec.Rule));
         Assert.Equal((7, 1.5, "eco", true, 40), (spec.Repeats, spec.NoiseThresholdPercent, spec.Preset, spec.Strict, spec.MaxInvocations));
         Assert.Equal((0.5, 1.0, 0, false), (spec.MinEffectPercent, spec.SimplifyMarginPercent, spec.Warmup, spec.KeepSimplifications));
+        Assert.False(spec.History);
         Assert.Equal([new Gate("ok", 1, 1), new Gate("rss", null, 100.5)], spec.Gates);
         Assert.Equal([new SecondaryMetric("size", Direction.Lower)], spec.SecondaryMetrics);
         Assert.Equal(["src/", "src/gen/", "tools/*.py", "**/obj/", "out/"], [.. spec.Include, .. spec.Exclude, .. spec.Helpers, .. spec.Caches, .. spec.Artifacts]);

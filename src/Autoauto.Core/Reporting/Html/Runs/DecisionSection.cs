@@ -62,7 +62,7 @@ internal static class DecisionSection
 
     private static string Verdict(Experiment e)
     {
-        var counts = $"{e.BaselineInvocations} baseline and {e.CandidateInvocations} candidate values";
+        var counts = $"{e.BaselineInvocations} baseline and {e.CandidateInvocations} candidate values ({Figures.Count(e.Executions)} executions)";
         if (DecisionWords.Of(e) is { } words)
         {
             return $"{words} · {counts}";

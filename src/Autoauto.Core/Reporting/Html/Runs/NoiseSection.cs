@@ -40,7 +40,7 @@ internal static class NoiseSection
             ("Drift in an hour, up to about", Figures.Share(power.DriftPercentPerHour)),
             ("Detectable improvement", Figures.Share(power.DetectableEffectPercent)),
             ("Power at that size", "80 %"),
-            ("Invocations per decision, on average", FormattableString.Invariant($"about {power.InvocationsPerDecision:0.#}")),
+            ("Executions per decision, on average", FormattableString.Invariant($"about {power.ExecutionsPerDecision:0.#}{(power.NeedsWarmUp ? ", warm-up included" : string.Empty)}")),
             ("Smallest improvement that is wanted", spec.MinEffectPercent > 0 ? Figures.Share(spec.MinEffectPercent) : null),
             ("Improvement that was to be seen", Target(power, spec.TargetEffectPercent)));
     }

@@ -16,6 +16,7 @@ internal static class RunFacts
             ("At the start", Figures.Metric(run.OriginalBaseline, run.Spec.Unit)),
             ("At the end", Figures.Metric(run.Baseline, run.Spec.Unit)),
             ("Experiments", $"{Figures.Count(run.Experiments)}: {Figures.Count(run.Kept)} kept, {Figures.Count(run.Discarded)} discarded, {Figures.Count(run.Crashed)} failed"),
+            ("Executions of the measure script", Figures.Count(run.Executions)),
             ("Commits", $"{Figures.Short(run.StartCommit)}..{Figures.Short(run.HeadCommit)}"),
             ("Branch", run.Branch),
             ("Repository", report.RepositoryPath),
@@ -25,6 +26,7 @@ internal static class RunFacts
             ("Started", Figures.Time(run.StartedAt)),
             ("Ended", run.FinishedAt is null ? "not yet" : Figures.Time(run.FinishedAt)),
             ("Isolation", run.Isolation),
+            ("History", HistoryWords.Of(run.History)),
             ("Ended by", run.TerminationReason is null ? null : Figures.Words(run.TerminationReason)),
             ("Error", run.ErrorMessage));
     }
