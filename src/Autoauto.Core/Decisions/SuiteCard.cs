@@ -42,7 +42,7 @@ public sealed record SuitePrice(int Arms, int Judgements, decimal? Usd);
 /// </summary>
 public sealed record SuiteCard
 {
-    /// <summary>With fewer tasks that can pass and fail, most edits that help by 0.20 or less are taken back.</summary>
+    /// <summary>With fewer tasks that can pass and fail, more than one in twenty edits that help by 0.20 is taken back (docs/decisions.md).</summary>
     public const int FewestCheckedTasks = 6;
 
     private const double Power = 0.8;
@@ -91,7 +91,7 @@ public sealed record SuiteCard
 
     /// <summary>The warning for people; null where there is nothing to warn of.</summary>
     public string? Warning => !HasFewChecks ? null : FormattableString.Invariant(
-        $"{_input.CheckedTasks} of {_input.Tasks} tasks can pass and fail; with fewer than {FewestCheckedTasks} most edits that help are taken back, because no check sees it: {(SmallestEffect is { } effect ? FormattableString.Invariant($"only an edit that helps by {effect:0.00} or more is kept four times in five") : "no edit, however good, is kept four times in five")}. Add tasks, or let their verify commands print how many checks pass.");
+        $"{_input.CheckedTasks} of {_input.Tasks} tasks can pass and fail; with fewer than {FewestCheckedTasks} many edits that help are taken back, because too few checks see them: {(SmallestEffect is { } effect ? FormattableString.Invariant($"only an edit that helps by {effect:0.00} or more is kept four times in five") : "no edit, however good, is kept four times in five")}. Add tasks, or let their verify commands print how many checks pass.");
 
     /// <summary>The card of a suite.</summary>
     public static SuiteCard Of(SuiteCardInput input)
