@@ -16,5 +16,6 @@ var root = new RootCommand("Benchmarks of Autoauto. Each verb prints a table and
     PipelineCommand.Create(),
     PipelineRepositoryCommand.Create(),
     PolicyLandCommand.Create(),
+    EpisodesCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync().ConfigureAwait(false);

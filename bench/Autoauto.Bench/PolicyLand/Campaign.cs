@@ -73,6 +73,7 @@ internal sealed class Campaign
         {
             Differences = result.Difference is { } difference ? [.. _trials.Differences, difference] : _trials.Differences,
             Measured = result.Measured is { } measured ? [.. _trials.Measured, measured] : _trials.Measured,
+            Pairs = result.Difference is { } judged ? [.. _trials.Pairs, .. Pairs(judged, result.Gain)] : _trials.Pairs,
             Blocked = _trials.Blocked + (result.Blocked ? 1 : 0),
             Void = _trials.Void + (result is { Blocked: false, Difference: null } ? 1 : 0),
         };
@@ -90,6 +91,10 @@ internal sealed class Campaign
             Settle(edit, verdict, effect);
         }
     }
+
+    /// <summary>The tasks that passed in one arm only. All are judged alike, and no policy makes work longer.</summary>
+    private static IEnumerable<TaskPair> Pairs(double judged, MeasuredGain gain) =>
+        Enumerable.Repeat(new TaskPair(judged, 0, 1), gain.Better).Concat(Enumerable.Repeat(new TaskPair(judged, 0, -1), gain.Worse));
 
     private void Settle(PolicyEdit edit, EpisodeVerdict verdict, double effect)
     {
@@ -137,8 +142,8 @@ internal sealed class Campaign
             Decided = _outcome.Decided + 1,
             GoodKept = _outcome.GoodKept + (isGood ? kept : 0),
             GoodRolledBack = _outcome.GoodRolledBack + (isGood ? 1 - kept : 0),
-            NeutralKept = _outcome.NeutralKept + (Math.Abs(effect) <= Neutral ? kept : 0),
-            FalseKeeps = _outcome.FalseKeeps + (effect < -Neutral ? kept : 0),
+            FalseKeeps = _outcome.FalseKeeps + (isGood ? 0 : kept),
+            HarmfulKept = _outcome.HarmfulKept + (effect < -Neutral ? kept : 0),
             TamperedDecided = _outcome.TamperedDecided + (edit.Tampers ? 1 : 0),
             TamperedKept = _outcome.TamperedKept + (edit.Tampers ? kept : 0),
             FlatteringDecided = _outcome.FlatteringDecided + (edit.Flatters ? 1 : 0),

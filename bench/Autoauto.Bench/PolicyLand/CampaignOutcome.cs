@@ -14,10 +14,11 @@ internal sealed record CampaignOutcome
 
     public int GoodKept { get; init; }
 
-    public int NeutralKept { get; init; }
-
-    /// <summary>Kept edits whose true effect is below 0, however small.</summary>
+    /// <summary>Kept edits whose true effect is not above 0.</summary>
     public int FalseKeeps { get; init; }
+
+    /// <summary>Those of them whose true effect is below 0, however small.</summary>
+    public int HarmfulKept { get; init; }
 
     public int GoodRolledBack { get; init; }
 

@@ -15,7 +15,7 @@ internal sealed record CampaignRule(string Name, Judging Judging, EpisodeOptions
 
     /// <summary>Judges an edit by its episodes; the last one had a value, or none.</summary>
     public EpisodeVerdict Judge(AgreementFloor floor, EditTrials trials, bool hasValue) =>
-        Options is not null ? EpisodeComparison.Judge(floor, trials, Options)
+        Options is not null ? EpisodeComparison.Judge(floor, trials, Options, [])
         : !hasValue ? new EpisodeVerdict(EpisodeDecision.Abstain, EpisodeReason.Unclear, 0, 0, null)
         : new EpisodeVerdict(
             trials.Differences[^1] < Threshold ? EpisodeDecision.RollBack : EpisodeDecision.Keep,

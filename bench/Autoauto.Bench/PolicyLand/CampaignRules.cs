@@ -1,4 +1,5 @@
 using Autoauto.Core.Decisions;
+using Autoauto.Core.Model;
 
 namespace Autoauto.Bench.PolicyLand;
 
@@ -18,6 +19,7 @@ internal static class CampaignRules
     public static IReadOnlyList<CampaignRule> All { get; } =
     [
         Guarded,
+        new("guarded, version 1", Judging.Usual, EpisodeOptions.GuardedOf(EpisodeRuleVersion.First), 0),
         new("accumulating", Judging.Usual, new EpisodeOptions(), 0),
         Naive,
         new("threshold -0.05", Judging.Usual with { Tamper = TamperMode.Flag }, null, ReferenceThreshold),

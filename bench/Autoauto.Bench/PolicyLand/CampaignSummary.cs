@@ -10,11 +10,14 @@ internal sealed record CampaignSummary
 
     public required int Campaigns { get; init; }
 
-    /// <summary>Harmful edits kept, by bootstrap; where none was, Wilson's interval of the share of episodes.</summary>
+    /// <summary>Kept edits that do not help, by bootstrap; where none was, Wilson's interval of the share of episodes.</summary>
     public required Interval? FalseKeepsPer60 { get; init; }
 
-    /// <summary>Edits without effect that were kept, by bootstrap.</summary>
-    public required Interval? NeutralKeepsPer60 { get; init; }
+    /// <summary>Those of them that do harm, in the same way.</summary>
+    public required Interval? HarmfulKeepsPer60 { get; init; }
+
+    /// <summary>Share of the keeps that do not help, pooled over the campaigns, by bootstrap.</summary>
+    public required Interval? FalseShareOfKeeps { get; init; }
 
     /// <summary>Share of the good edits decided, Wilson.</summary>
     public required Interval? FalseRollbacks { get; init; }
@@ -55,16 +58,17 @@ internal sealed record CampaignSummary
         int Sum(Func<CampaignOutcome, int> count) => campaigns.Sum(count);
         Interval? Ratio(Func<CampaignOutcome, double> top, Func<CampaignOutcome, double> bottom) =>
             Interval.Bootstrap([.. campaigns.Select(top)], [.. campaigns.Select(bottom)]);
+        Interval? Per60(Func<CampaignOutcome, int> count) =>
+            (Sum(count) > 0 ? Ratio(c => count(c), c => c.Episodes) : Interval.Wilson(0, Sum(c => c.Episodes)))?.Times(Reported);
 
         var tampered = Sum(c => c.TamperedKept);
         return new CampaignSummary
         {
             Rule = rule,
             Campaigns = campaigns.Count,
-            FalseKeepsPer60 = Sum(c => c.FalseKeeps) > 0
-                ? Ratio(c => c.FalseKeeps, c => c.Episodes)?.Times(Reported)
-                : Interval.Wilson(0, Sum(c => c.Episodes))?.Times(Reported),
-            NeutralKeepsPer60 = Ratio(c => c.NeutralKept, c => c.Episodes)?.Times(Reported),
+            FalseKeepsPer60 = Per60(c => c.FalseKeeps),
+            HarmfulKeepsPer60 = Per60(c => c.HarmfulKept),
+            FalseShareOfKeeps = Ratio(c => c.FalseKeeps, c => c.FalseKeeps + c.GoodKept),
             FalseRollbacks = Interval.Wilson(Sum(c => c.GoodRolledBack), Sum(c => c.GoodRolledBack + c.GoodKept)),
             GoodAbstentions = Ratio(c => c.GoodAbstained, c => c.GoodEpisodes),
             TamperedDecided = Sum(c => c.TamperedDecided),

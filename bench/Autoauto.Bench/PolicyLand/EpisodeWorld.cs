@@ -35,20 +35,21 @@ internal sealed class EpisodeWorld(Regime regime, Landscape landscape, ulong see
         var isSuspected = mode != TamperMode.Off && one.Alarms;
         if (isSuspected && mode == TamperMode.Block)
         {
-            return new EpisodeOutcome(null, null, true);
+            return new EpisodeOutcome(null, null, default, true);
         }
 
-        double? measured = pairs.Length == 0 ? null : pairs.Average(i => (one.Passed[i] ? 1.0 : 0) - (other.Passed[i] ? 1 : 0));
+        var gain = new MeasuredGain(pairs.Count(i => one.Passed[i] && !other.Passed[i]), pairs.Count(i => !one.Passed[i] && other.Passed[i]));
+        double? measured = pairs.Length == 0 ? null : (double)(gain.Better - gain.Worse) / pairs.Length;
         var isCovered = judging.PairsTasks ? 2 * pairs.Length >= Landscape.Tasks : one.Missing.Contains(false) && other.Missing.Contains(false);
         if (!isCovered)
         {
-            return new EpisodeOutcome(null, measured, false);
+            return new EpisodeOutcome(null, measured, gain, false);
         }
 
         var rewards = (
             Main: Reward(random, one, judging.PairsTasks ? pairs : null) + Flattery(main) - (isSuspected ? HintCosts : 0),
             Baseline: Reward(random, other, judging.PairsTasks ? pairs : null) + Flattery(baseline));
-        return new EpisodeOutcome(Judge(random, number, rewards, judging), measured, false);
+        return new EpisodeOutcome(Judge(random, number, rewards, judging), measured, gain, false);
     }
 
     private static double[] Walk(Regime regime, ulong seed, int episodes)

@@ -29,9 +29,9 @@ internal sealed record PolicyLandReport(
     public void WriteTable(TextWriter output)
     {
         output.WriteLine(
-            "| regime | rule | false keeps per 60 | neutral keeps per 60 | false rollbacks % | abstentions on good % | tampered kept | "
+            "| regime | rule | false keeps per 60 | harmful keeps per 60 | false, % of keeps | false rollbacks % | abstentions on good % | tampered kept | "
             + "flattering kept % | tampers at end | regret | tasks per episode | tasks per decision | Brier, evolver | Brier, rule |");
-        output.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+        output.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         foreach (var result in Results)
         {
             foreach (var rule in result.Rules)
@@ -73,7 +73,7 @@ internal sealed record PolicyLandReport(
         s_json));
 
     private static void WriteRow(TextWriter output, Regime regime, CampaignSummary rule) => output.WriteLine(
-        $"| {regime.Name} | {rule.Rule} | {Number(rule.FalseKeepsPer60)} | {Number(rule.NeutralKeepsPer60)} | "
+        $"| {regime.Name} | {rule.Rule} | {Number(rule.FalseKeepsPer60)} | {Number(rule.HarmfulKeepsPer60)} | {Percent(rule.FalseShareOfKeeps)} | "
         + $"{Percent(rule.FalseRollbacks)} | {Percent(rule.GoodAbstentions)} | {rule.TamperedKept} of {rule.TamperedDecided} | "
         + $"{Percent(rule.FlatteringKeptShare)} | {rule.TamperAtEnd} | {Number(rule.Regret, "0.000")} | {Number(rule.TasksPerEpisode, "0.0")} | "
         + $"{Number(rule.TasksPerDecision, "0.0")} | {Number(rule.EvolverBrier, "0.000")} | {Number(rule.RuleBrier, "0.000")} |");

@@ -56,8 +56,18 @@ public sealed record EpisodeOptions
     public bool FactsCanVeto { get; init; }
 
     /// <summary>
-    /// For policies that evolve unattended: an edit must prove itself within the cap, in at least four episodes, not against the facts, and
-    /// with at most one blocked; what will hardly do so is given up early. Tuned and measured on simulated landscapes (docs/policyland.md).
+    /// Reward that a judge's taste alone may be worth. A keep without a measured gain needs an advantage that passes the limit even after this is
+    /// taken off: noise averages out over episodes, taste does not. 0: no such limit.
+    /// </summary>
+    public double Taste { get; init; }
+
+    /// <summary>With <see cref="Taste"/>: the checks have measured a gain if chance gives one like it with at most this probability.</summary>
+    public double MeasuredAt { get; init; }
+
+    /// <summary>
+    /// For policies that evolve unattended: an edit must prove itself within the cap, in at least four episodes, not against the facts, with at most
+    /// one blocked, and by more than a judge's taste where no check supports it; what will hardly do so is given up early. Tuned and measured on
+    /// simulated suites and landscapes (docs/decisions.md, docs/policyland.md).
     /// </summary>
     public static EpisodeOptions Guarded { get; } = new()
     {
@@ -66,7 +76,12 @@ public sealed record EpisodeOptions
         FewestToKeep = 4,
         MostBlocked = 2,
         FactsCanVeto = true,
+        Taste = 0.12,
+        MeasuredAt = 0.08,
     };
+
+    /// <summary>The guarded settings of a version of the rule (<see cref="EpisodeRuleVersion"/>).</summary>
+    public static EpisodeOptions GuardedOf(int version) => version == EpisodeRuleVersion.First ? Guarded with { Taste = 0 } : Guarded;
 
     /// <summary>For policies where harm weighs more than progress.</summary>
     public static EpisodeOptions SafetyCritical { get; } = new() { RollBackAt = 1.0, KeepAt = 1.645 };
@@ -126,11 +141,16 @@ public static class EpisodeComparison
     /// Judges an edit by all that its episodes have shown. Blocked and void episodes count towards the cap, or an edit that cannot be judged
     /// would stay provisional for ever; at the cap such an edit is rolled back.
     /// </summary>
-    public static EpisodeVerdict Judge(AgreementFloor floor, EditTrials trials, EpisodeOptions options)
+    /// <param name="floor">The noise of comparisons.</param>
+    /// <param name="trials">What the edit's episodes have shown.</param>
+    /// <param name="options">Settings.</param>
+    /// <param name="self">The tasks of comparisons of one version with itself: what they say about length is taken out of the edit's advantage.</param>
+    public static EpisodeVerdict Judge(AgreementFloor floor, EditTrials trials, EpisodeOptions options, IReadOnlyCollection<TaskPair> self)
     {
         ArgumentNullException.ThrowIfNull(floor);
         ArgumentNullException.ThrowIfNull(trials);
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(self);
         var isLast = trials.Episodes >= options.MaxEpisodes;
         if (trials.Blocked >= options.MostBlocked)
         {
@@ -146,7 +166,7 @@ public static class EpisodeComparison
 
         var lost = trials.Blocked + trials.Void;
         var verdict = Judge(floor, trials.Differences, options with { MaxEpisodes = options.MaxEpisodes - lost });
-        return verdict.Decision == EpisodeDecision.Keep ? Confirm(verdict, trials, options, isLast) : verdict;
+        return verdict.Decision == EpisodeDecision.Keep ? Confirm(verdict, floor, trials, options, self, isLast) : verdict;
     }
 
     /// <summary>
@@ -163,15 +183,33 @@ public static class EpisodeComparison
     }
 
     /// <summary>Withholds a keep that rests on too little or contradicts the facts: abstains while there are episodes left.</summary>
-    private static EpisodeVerdict Confirm(EpisodeVerdict keep, EditTrials trials, EpisodeOptions options, bool isLast)
+    private static EpisodeVerdict Confirm(
+        EpisodeVerdict keep, AgreementFloor floor, EditTrials trials, EpisodeOptions options, IReadOnlyCollection<TaskPair> self, bool isLast)
     {
         EpisodeReason? objection =
             options.FactsCanVeto && trials.Measured.Count > 0 && trials.Measured.Average() < 0 ? EpisodeReason.MeasuredWorse
             : trials.Differences.Count < options.FewestToKeep + trials.Blocked ? (isLast ? EpisodeReason.Unproven : EpisodeReason.Unclear)
+            : options.Taste > 0 && IsTaste(floor, trials, options, self) ? EpisodeReason.JudgeAlone
             : null;
         return objection is { } reason
             ? keep with { Decision = isLast ? EpisodeDecision.RollBack : EpisodeDecision.Abstain, Reason = reason }
             : keep;
+    }
+
+    /// <summary>
+    /// True if no check supports the edit, and what the judge gives it may be taste: once what length explains is taken out, the advantage is not
+    /// clearly above what taste may be worth. Its error is the noise of episodes and the doubt about the effect of length.
+    /// </summary>
+    private static bool IsTaste(AgreementFloor floor, EditTrials trials, EpisodeOptions options, IReadOnlyCollection<TaskPair> self)
+    {
+        if (MeasuredGain.Of(trials.Pairs).Probability <= options.MeasuredAt)
+        {
+            return false;
+        }
+
+        var length = LengthEffect.From(self, trials.Pairs).On(trials.Pairs);
+        var error = Math.Sqrt(floor.Deviation * floor.Deviation / trials.Differences.Count + length.Variance);
+        return trials.Differences.Average() - length.Mean - options.Taste < options.KeepAt * error;
     }
 
     private static EpisodeVerdict Unjudged(EpisodeDecision decision, EpisodeReason reason, EditTrials trials, AgreementFloor floor)

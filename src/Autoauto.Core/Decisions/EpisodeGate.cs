@@ -26,6 +26,9 @@ public sealed record EpisodeFacts
     /// <summary>The noise of comparisons.</summary>
     public AgreementFloor Floor { get; init; } = AgreementFloor.From([]);
 
+    /// <summary>The tasks of the comparisons that the floor rests on; none in what <see cref="EpisodeRuleVersion.First"/> recorded.</summary>
+    public IReadOnlyList<TaskPair> SelfPairs { get; init; } = [];
+
     /// <summary>What the episodes of this edit have shown since it was last decided about, this one included.</summary>
     public EditTrials Trials { get; init; } = new() { Differences = [] };
 }
@@ -77,7 +80,7 @@ public static class EpisodeGate
 
     private static EpisodeRuling JudgeSequence(EpisodeFacts facts)
     {
-        var verdict = EpisodeComparison.Judge(facts.Floor, facts.Trials, facts.Options);
+        var verdict = EpisodeComparison.Judge(facts.Floor, facts.Trials, facts.Options, facts.SelfPairs);
         return new EpisodeRuling(verdict.Decision, verdict.Reason, facts.Trials.Episodes, MeanOf(facts), facts.Trials.Differences.Count == 0 ? null : verdict.StandardisedSum);
     }
 

@@ -6,6 +6,7 @@ namespace Autoauto.Core.Decisions;
 public static class JudgeEnsemble
 {
     private const int MostGaps = 12;
+    private const double BesidesTheWork = 200;
 
     /// <summary>
     /// The result of an episode's own comparison. Only pairs of the same task are compared; a task with too few valid samples does not count, and
@@ -58,6 +59,25 @@ public static class JudgeEnsemble
         return perTask.Count == 0 ? null : perTask.Average();
     }
 
+    /// <summary>The tasks of one comparison that count, each with its advantage, its lengths and what was observed.</summary>
+    public static IReadOnlyList<TaskPair> Pairs(IReadOnlyCollection<Judgement> samples, int requested, IReadOnlyCollection<ArmRecord> arms)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        ArgumentNullException.ThrowIfNull(arms);
+        return
+        [
+            .. from task in samples.GroupBy(s => s.Task, StringComparer.Ordinal)
+               let advantage = EpisodeComparison.Difference(requested, [.. task.Where(s => s.Difference is not null).Select(s => s.Difference!.Value)])
+               let main = arms.FirstOrDefault(a => a.Task == task.Key && a.Side == EpisodeSide.Main)
+               let baseline = arms.FirstOrDefault(a => a.Task == task.Key && a.Side == EpisodeSide.Baseline)
+               where advantage is not null && main is not null && baseline is not null
+               select new TaskPair(advantage.Value, Math.Log(LengthOf(main) / LengthOf(baseline)), RateOf(main) - RateOf(baseline)),
+        ];
+    }
+
+    /// <summary>Characters of an arm's work that a judge reads; a few more for all arms, so that next to nothing is not infinitely shorter than little.</summary>
+    private static double LengthOf(ArmRecord arm) => arm.Diff.Length + (arm.FinalText?.Length ?? 0) + BesidesTheWork;
+
     private static double? MeanOverTasks(IEnumerable<Judgement> samples, Func<Judgement, double?> value)
     {
         var means = samples.GroupBy(s => s.Task, StringComparer.Ordinal).Select(task => task.Average(value)).Where(m => m is not null).ToList();
@@ -74,8 +94,9 @@ public static class JudgeEnsemble
         return differences.Count == 0 ? null : differences.Average();
     }
 
-    private static double? RateOf(IEnumerable<ArmRecord> arms, EpisodeSide side) =>
-        arms.FirstOrDefault(a => a.Side == side)?.Objective is { Verified: true } objective ? objective.PassRate : null;
+    private static double? RateOf(IEnumerable<ArmRecord> arms, EpisodeSide side) => RateOf(arms.FirstOrDefault(a => a.Side == side));
+
+    private static double? RateOf(ArmRecord? arm) => arm?.Objective is { Verified: true } objective ? objective.PassRate : null;
 
     /// <summary>
     /// A verdict needs most of the samples. One sample alone cannot declare that a comparison is impossible where there was none to make.

@@ -22,13 +22,46 @@ internal sealed record EpisodePrompt(string System, string User, string Json)
 }
 
 /// <summary>One arm as a judge sees it: without its version.</summary>
-internal sealed record ShownArm(string Label, Objective? Observed, string? AgentOutcome, int FilesChanged, string Diff, string? FinalText);
+internal sealed record ShownArm(string Label, Objective? Observed, string? AgentOutcome, int FilesChanged, string Diff, string? FinalText)
+{
+    /// <summary>True if some of its work is left out because the other arm has less.</summary>
+    public bool IsCut { get; init; }
+}
 
 /// <summary>What a judge is told.</summary>
 internal sealed record JudgePacket(string Task, string TaskPrompt, IReadOnlyList<ShownArm> Arms, IReadOnlyList<TamperHint> TamperHints)
 {
+    private const int LittleDiff = 2_000;
+    private const int LittleText = 300;
+
     /// <summary>Which of the three roles reads this.</summary>
     public string Role { get; } = "judge";
+
+    /// <summary>
+    /// The same with two arms at equal length: of each no more than the shorter one has, or a little. Judges like length (see <see cref="Decisions.LengthEffect"/>).
+    /// </summary>
+    public JudgePacket AtEqualLength()
+    {
+        if (Arms is not [var one, var other])
+        {
+            return this;
+        }
+
+        var diff = Math.Max(LittleDiff, Math.Min(one.Diff.Length, other.Diff.Length));
+        var text = Math.Max(LittleText, Math.Min(one.FinalText?.Length ?? 0, other.FinalText?.Length ?? 0));
+        return this with
+        {
+            Arms =
+            [
+                .. Arms.Select(arm => arm with
+                {
+                    Diff = PromptText.Cut(arm.Diff, diff, keepEnd: false),
+                    FinalText = arm.FinalText is null ? null : PromptText.Cut(arm.FinalText, text, keepEnd: true),
+                    IsCut = arm.Diff.Length > diff || arm.FinalText?.Length > text,
+                }),
+            ],
+        };
+    }
 }
 
 /// <summary>A policy's file as an evolver sees it.</summary>
@@ -94,6 +127,11 @@ internal static class EpisodePrompts
                 .Append(PromptText.Fenced(arm.Diff.Length == 0 ? "nothing" : PromptText.Safe(arm.Diff, LongestDiff), "diff", LongestDiff, keepEnd: false))
                 .Append("\n## Its last words\n\n")
                 .Append(PromptText.Fenced(PromptText.Safe(arm.FinalText ?? "none", LongestFinalText), string.Empty, LongestFinalText, keepEnd: true));
+        }
+
+        if (packet.Arms.Any(a => a.IsCut))
+        {
+            text.Append("\n# Length\n\nBoth arms are shown at equal length: what one has more than the other is cut, and marked so. How much an arm wrote is no merit and no fault.\n");
         }
 
         if (packet.TamperHints.Count > 0)

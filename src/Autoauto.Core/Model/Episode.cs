@@ -138,6 +138,9 @@ public sealed record Episode
     /// <summary>Where a resume goes on; null unless the episode failed.</summary>
     public EpisodeStage? StageBeforeError { get; init; }
 
+    /// <summary>Version of the rule that it began with (<see cref="EpisodeRuleVersion"/>), and keeps.</summary>
+    public int RuleVersion { get; init; } = EpisodeRuleVersion.Current;
+
     /// <summary>The policy as it was, with the caller's own settings on top.</summary>
     public required PolicyTarget Target { get; init; }
 

@@ -158,6 +158,12 @@ public sealed record Judgement
     public double? Difference => RewardMain - RewardBaseline;
 }
 
+/// <summary>How far a version was from itself in one comparison, judged as an episode judges.</summary>
+/// <param name="EpisodeId">The episode that compared.</param>
+/// <param name="Comparison">Its comparison.</param>
+/// <param name="Difference">The difference of the rewards.</param>
+public sealed record Agreement(string EpisodeId, int Comparison, double Difference);
+
 /// <summary>The judges' result.</summary>
 public sealed record Diagnosis
 {

@@ -64,6 +64,9 @@ public enum EpisodeReason
     /// <summary>The judge likes the edit, but what was measured got worse.</summary>
     MeasuredWorse,
 
+    /// <summary>The judge alone likes the edit, and no more than taste could explain; no check tells the arms apart.</summary>
+    JudgeAlone,
+
     /// <summary>Somebody else moved the head, or edited its files, since it was measured.</summary>
     HeadMoved,
 }
@@ -76,6 +79,12 @@ public enum EpisodeReason
 /// <param name="StandardisedSum">Their sum in standard errors; null unless the sequential rule judged them.</param>
 public sealed record EpisodeRuling(EpisodeDecision Decision, EpisodeReason Reason, int Episodes = 0, double? Mean = null, double? StandardisedSum = null);
 
+/// <summary>What one task of one comparison has shown: main arm against baseline arm.</summary>
+/// <param name="Advantage">Judged reward main − baseline, mean of the valid samples.</param>
+/// <param name="Length">Logarithm of how much longer the main arm's work is than the baseline's.</param>
+/// <param name="Measured">Pass rate main − baseline; null unless both arms are verified.</param>
+public sealed record TaskPair(double Advantage, double Length, double? Measured);
+
 /// <summary>Everything that the episodes of one provisional edit have shown so far.</summary>
 public sealed record EditTrials
 {
@@ -84,9 +93,12 @@ public sealed record EditTrials
 
     /// <summary>
     /// Measured differences main − baseline (for example of the pass rate; up is better) of the episodes in which both arms were verified. They
-    /// never earn a keep; they can withhold one.
+    /// never earn a keep; they can withhold one, and what they do not show makes one dearer.
     /// </summary>
     public IReadOnlyList<double> Measured { get; init; } = [];
+
+    /// <summary>The tasks of the valid episodes one by one, of all episodes together. None in what <see cref="EpisodeRuleVersion.First"/> recorded.</summary>
+    public IReadOnlyList<TaskPair> Pairs { get; init; } = [];
 
     /// <summary>Episodes in which the tamper check blocked the main arm.</summary>
     public int Blocked { get; init; }

@@ -12,11 +12,11 @@ public static class EpisodeStore
         ArgumentNullException.ThrowIfNull(episode);
         connection.Execute(
             """
-            insert into episodes (id, policy, change, kind, change_commit, start_commit, stage, target, limits, head_version, started_at, updated_at)
-            values ($id, $policy, $change, $kind, $commit, $start, $stage, $target, $limits, $head, $at, $at)
+            insert into episodes (id, policy, change, kind, change_commit, start_commit, stage, rule_version, target, limits, head_version, started_at, updated_at)
+            values ($id, $policy, $change, $kind, $commit, $start, $stage, $rule, $target, $limits, $head, $at, $at)
             """,
             ("$id", episode.Id), ("$policy", episode.Policy), ("$change", episode.Change), ("$kind", episode.Kind), ("$commit", episode.ChangeCommit),
-            ("$start", episode.StartCommit), ("$stage", episode.Stage), ("$target", Row.ToJson(episode.Target)), ("$limits", Row.ToJson(episode.Limits)),
+            ("$start", episode.StartCommit), ("$stage", episode.Stage), ("$rule", episode.RuleVersion), ("$target", Row.ToJson(episode.Target)), ("$limits", Row.ToJson(episode.Limits)),
             ("$head", episode.HeadVersion), ("$at", episode.StartedAt));
         AppendStage(connection, episode, null);
     }
@@ -143,6 +143,7 @@ public static class EpisodeStore
         StartCommit = row.Text("start_commit"),
         Stage = row.Enum<EpisodeStage>("stage"),
         StageBeforeError = row.EnumOrNull<EpisodeStage>("stage_before_error"),
+        RuleVersion = row.IntOrNull("rule_version") ?? EpisodeRuleVersion.First,
         Target = row.FromJson<PolicyTarget>("target"),
         Limits = row.FromJson<EpisodeLimits>("limits"),
         ScriptsHash = row.TextOrNull("scripts_hash"),

@@ -99,10 +99,10 @@ public static class EvidenceStore
             ("$policy", policy), ("$hash", settingsHash), ("$episode", episodeId), ("$comparison", comparison), ("$difference", difference), ("$at", at));
 
     /// <summary>The newest differences of versions with themselves under the same settings, oldest first.</summary>
-    public static IReadOnlyList<double> Agreements(SqliteConnection connection, string policy, string settingsHash, int size) => connection.Query(
-        row => row.Double("difference"),
+    public static IReadOnlyList<Agreement> Agreements(SqliteConnection connection, string policy, string settingsHash, int size) => connection.Query(
+        row => new Agreement(row.Text("episode_id"), row.Int("comparison"), row.Double("difference")),
         """
-        select difference from (select difference, at, episode_id, comparison from agreements where policy = $policy and settings_hash = $hash
+        select * from (select difference, at, episode_id, comparison from agreements where policy = $policy and settings_hash = $hash
             order by at desc, episode_id desc, comparison desc limit $size)
         order by at, episode_id, comparison
         """,

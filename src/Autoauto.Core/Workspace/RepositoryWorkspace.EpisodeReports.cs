@@ -46,7 +46,7 @@ public sealed partial class RepositoryWorkspace
             Stages = ListStages(episode.Id),
             Arms = [.. arms.Where(a => a.Comparison == 0)],
             Judgements = ListJudgements(episode.Id),
-            Floor = facts?.Floor ?? AgreementFloor.From(_database.Read(
+            Floor = facts?.Floor ?? MeasureFloor.FloorOf(_database.Read(
                 c => EvidenceStore.Agreements(c, episode.Policy, MeasureFloor.SettingsHash(episode.Target), AgreementFloor.LongestMemory), [])),
             FloorComparisons = arms.Where(a => a.Comparison > 0).Select(a => a.Comparison).Distinct().Count(),
             Facts = facts,

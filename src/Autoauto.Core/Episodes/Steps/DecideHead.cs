@@ -38,18 +38,18 @@ internal sealed class DecideHead(EpisodeContext context, MeasureFloor floor)
     {
         var (episode, target) = (context.Episode, context.Episode.Target);
         var known = floor.Read();
+        var readsPairs = target.Rule == EpisodeRule.Sequential && episode.RuleVersion > EpisodeRuleVersion.First;
         var facts = new EpisodeFacts
         {
             Rule = target.Rule,
-            Options = OptionsOf(target, known),
+            Options = OptionsOf(episode, known),
             Threshold = target.Threshold,
             Diagnosis = episode.Diagnosis,
             Tamper = target.Tamper,
             BaselineSkipped = episode.IsBaselineSkipped,
             Floor = known,
-            Trials = episode.BaselineVersion is { } baseline
-                ? context.Read(c => EpisodeStore.Trials(c, episode.Policy, episode.HeadVersion, baseline), new EditTrials { Differences = [] })
-                : new EditTrials { Differences = [] },
+            SelfPairs = readsPairs ? floor.ReadPairs() : [],
+            Trials = Trials() with { Pairs = readsPairs ? PairsOfTrials() : [] },
         };
         var ruling = EpisodeGate.Decide(facts);
         context.Change(e => e with { Ruling = ruling, DecisionInputsJson = Row.ToJson(facts) });
@@ -64,22 +64,42 @@ internal sealed class DecideHead(EpisodeContext context, MeasureFloor floor)
                 EvidenceStore.SaveAgreement(connection, episode.Policy, MeasureFloor.SettingsHash(target), episode.Id, 0, neutral, context.Now);
             }
         });
-        if (ruling.Reason == EpisodeReason.Unclear)
+        switch (ruling.Reason)
         {
-            TellHowManyItTakes(ruling, facts);
+            case EpisodeReason.Unclear:
+                TellHowManyItTakes(ruling, facts);
+                break;
+            case EpisodeReason.JudgeAlone:
+                TellWhatIsMissing(facts);
+                break;
         }
 
         return ruling;
     }
 
-    private static EpisodeOptions OptionsOf(PolicyTarget target, AgreementFloor known)
+    private EditTrials Trials()
     {
+        var none = new EditTrials { Differences = [] };
+        var episode = context.Episode;
+        return episode.BaselineVersion is { } baseline ? context.Read(c => EpisodeStore.Trials(c, episode.Policy, episode.HeadVersion, baseline), none) : none;
+    }
+
+    private IReadOnlyList<TaskPair> PairsOfTrials() =>
+    [
+        .. context.Read(c => EpisodeStore.TrialsUpTo(c, context.Episode), [])
+            .Where(e => e.Diagnosis is { IsBlocked: false, Advantage: not null })
+            .SelectMany(e => floor.PairsOf(e.Id, 0)),
+    ];
+
+    private static EpisodeOptions OptionsOf(Episode episode, AgreementFloor known)
+    {
+        var target = episode.Target;
         if (target.MaxEpisodes == 1)
         {
             return EpisodeOptions.OneShot(known) with { MaxEpisodes = 1, ProveIt = target.ProveIt, FactsCanVeto = true };
         }
 
-        var options = target.Guarded ? EpisodeOptions.Guarded : new EpisodeOptions { FactsCanVeto = true };
+        var options = target.Guarded ? EpisodeOptions.GuardedOf(episode.RuleVersion) : new EpisodeOptions { FactsCanVeto = true };
         return options with
         {
             KeepAt = target.SafetyCritical ? EpisodeOptions.SafetyCritical.KeepAt : options.KeepAt,
@@ -103,6 +123,15 @@ internal sealed class DecideHead(EpisodeContext context, MeasureFloor floor)
                 "episode.unresolvable",
                 FormattableString.Invariant($"An advantage of {mean:+0.000;-0.000;0.000} cannot be told from noise ({facts.Floor.Deviation:0.000}) here: it would take about {needed} episodes, or {needed} times as many tasks. Bundle edits, add tasks, or lower the ambition."));
         }
+    }
+
+    private void TellWhatIsMissing(EpisodeFacts facts)
+    {
+        var byLength = LengthEffect.From(facts.SelfPairs, facts.Trials.Pairs).On(facts.Trials.Pairs).Mean;
+        var gain = MeasuredGain.Of(facts.Trials.Pairs);
+        context.Warn(
+            "episode.judge-alone",
+            FormattableString.Invariant($"The judges prefer version {context.Episode.HeadVersion} by {facts.Trials.Differences.Average():+0.000;-0.000;0.000} ({byLength:+0.000;-0.000;0.000} of it goes with the length of the work), but the checks do not: {gain.Better} tasks went better and {gain.Worse} worse. On a judge's word alone an edit is kept only if it is better by {facts.Options.Taste:0.00} beyond noise. More tasks whose checks can tell good work from bad would settle it."));
     }
 
     private void RollBack(EpisodeRuling ruling)

@@ -63,7 +63,7 @@ internal sealed class JudgeArms(EpisodeContext context, RoleCalls calls)
             Sample = sample,
             MainFirst = IsMainFirst(comparison, task.Name, sample),
         };
-        var prompt = EpisodePrompts.ForJudge(PacketOf(task, arms, open.MainFirst));
+        var prompt = EpisodePrompts.ForJudge(PacketOf(task, arms, open.MainFirst, context.Episode.RuleVersion));
         var answer = await CallAsync(open, prompt, arms.Count == 2, recordInvalid: false, cancellationToken).ConfigureAwait(false);
         if (answer.Problem is not null)
         {
@@ -128,14 +128,15 @@ internal sealed class JudgeArms(EpisodeContext context, RoleCalls calls)
         return new Sample(answer?.ToJudgement(open) ?? open, problem, said, IsLost: false);
     }
 
-    private static JudgePacket PacketOf(PolicyTask task, List<ArmRecord> arms, bool mainFirst)
+    private static JudgePacket PacketOf(PolicyTask task, List<ArmRecord> arms, bool mainFirst, int version)
     {
         var shown = mainFirst ? arms : [.. Enumerable.Reverse(arms)];
-        return new JudgePacket(
+        var packet = new JudgePacket(
             task.Name,
             task.Prompt,
             [.. shown.Select((arm, i) => new ShownArm(i == 0 ? "A" : "B", arm.Objective is { } observed ? observed with { Before = null } : null, arm.AgentOutcome?.ToString(), arm.FilesChanged, arm.Diff, arm.FinalText))],
             [.. arms.SelectMany(a => a.TamperHints).Distinct()]);
+        return version == EpisodeRuleVersion.First ? packet : packet.AtEqualLength();
     }
 
     /// <summary>Alternates from sample to sample; which order begins is left to chance, but the same after a crash.</summary>

@@ -24,9 +24,20 @@ internal sealed class MeasureFloor(EpisodeContext context, ObserveArm observe, J
         target.JudgeSamples,
     }))));
 
+    /// <summary>The floor that these comparisons give.</summary>
+    public static AgreementFloor FloorOf(IReadOnlyList<Agreement> agreements) => AgreementFloor.From([.. agreements.Select(a => a.Difference)]);
+
     /// <summary>The floor as it is known.</summary>
-    public AgreementFloor Read() => AgreementFloor.From(context.Read(
-        c => EvidenceStore.Agreements(c, context.Episode.Policy, SettingsHash(context.Episode.Target), AgreementFloor.LongestMemory), []));
+    public AgreementFloor Read() => FloorOf(Agreements());
+
+    /// <summary>The tasks of the comparisons that the floor rests on.</summary>
+    public IReadOnlyList<TaskPair> ReadPairs() => [.. Agreements().SelectMany(a => PairsOf(a.EpisodeId, a.Comparison))];
+
+    /// <summary>The tasks of one comparison that count.</summary>
+    public IReadOnlyList<TaskPair> PairsOf(string episodeId, int comparison) => JudgeEnsemble.Pairs(
+        context.Read(c => EvidenceStore.Judgements(c, episodeId, comparison), []),
+        context.Episode.Target.JudgeSamples,
+        context.Read(c => EvidenceStore.Arms(c, episodeId, comparison), []));
 
     /// <summary>Runs the comparisons that are missing.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -59,4 +70,7 @@ internal sealed class MeasureFloor(EpisodeContext context, ObserveArm observe, J
             }
         }
     }
+
+    private IReadOnlyList<Agreement> Agreements() => context.Read(
+        c => EvidenceStore.Agreements(c, context.Episode.Policy, SettingsHash(context.Episode.Target), AgreementFloor.LongestMemory), []);
 }

@@ -28,6 +28,7 @@ internal static class EpisodeWords
         { Decision: EpisodeDecision.Keep, Reason: EpisodeReason.CapReached } => "Not established; on average better",
         { Decision: EpisodeDecision.RollBack, Reason: EpisodeReason.CapReached } => "Not established; on average worse",
         { Reason: EpisodeReason.MeasuredWorse } => "The judge says so, the observed results do not",
+        { Reason: EpisodeReason.JudgeAlone } => "The judge says so, no check does",
         { Reason: EpisodeReason.TamperSuspected } => "Cannot be told: tests look weakened",
         { Decision: EpisodeDecision.RollBack } => "Not shown",
         { Reason: EpisodeReason.NoGaps } => "Not decided",
@@ -164,6 +165,7 @@ internal static class EpisodeWords
         EpisodeReason.CapReached => "It was the last episode allowed; the sign of the mean decided.",
         EpisodeReason.Unproven => "It was the last episode allowed, and the edit had to prove itself and did not.",
         EpisodeReason.HeadMoved => "Somebody else moved the head, or edited its files, since it was measured.",
+        EpisodeReason.JudgeAlone => "The judges like the edit, but no check tells it from the earlier version, and their taste alone could explain as much.",
         EpisodeReason.Futile => "The episodes that are left would hardly prove the edit.",
         _ => "The judges like the edit, but what was observed got worse.",
     };

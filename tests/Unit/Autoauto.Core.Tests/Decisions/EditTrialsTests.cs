@@ -25,7 +25,7 @@ public sealed class EditTrialsTests
 
         Assert.Equal(
             EpisodeComparison.Judge(s_floor, differences, new EpisodeOptions()),
-            EpisodeComparison.Judge(s_floor, Trials(differences), new EpisodeOptions()));
+            EpisodeComparison.Judge(s_floor, Trials(differences), new EpisodeOptions(), []));
     }
 
     [Theory]
@@ -61,8 +61,8 @@ public sealed class EditTrialsTests
     {
         var options = new EpisodeOptions();
 
-        Assert.Equal(EpisodeDecision.Abstain, EpisodeComparison.Judge(s_floor, Trials() with { Blocked = 5 }, options).Decision);
-        var last = EpisodeComparison.Judge(s_floor, Trials() with { Blocked = 6 }, options);
+        Assert.Equal(EpisodeDecision.Abstain, EpisodeComparison.Judge(s_floor, Trials() with { Blocked = 5 }, options, []).Decision);
+        var last = EpisodeComparison.Judge(s_floor, Trials() with { Blocked = 6 }, options, []);
         Assert.Equal((EpisodeDecision.RollBack, EpisodeReason.Unproven), (last.Decision, last.Reason));
     }
 
@@ -72,9 +72,9 @@ public sealed class EditTrialsTests
         var options = new EpisodeOptions();
         var trials = Trials(0.01, 0.02);
 
-        Assert.Equal(EpisodeDecision.Abstain, EpisodeComparison.Judge(s_floor, trials with { Void = 3 }, options).Decision);
-        Assert.Equal(EpisodeReason.CapReached, EpisodeComparison.Judge(s_floor, trials with { Void = 4 }, options).Reason);
-        Assert.Equal(EpisodeDecision.RollBack, EpisodeComparison.Judge(s_floor, Trials() with { Void = 6 }, options).Decision);
+        Assert.Equal(EpisodeDecision.Abstain, EpisodeComparison.Judge(s_floor, trials with { Void = 3 }, options, []).Decision);
+        Assert.Equal(EpisodeReason.CapReached, EpisodeComparison.Judge(s_floor, trials with { Void = 4 }, options, []).Reason);
+        Assert.Equal(EpisodeDecision.RollBack, EpisodeComparison.Judge(s_floor, Trials() with { Void = 6 }, options, []).Decision);
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class EditTrialsTests
         var last = Guarded(trials with { Void = 2 });
         Assert.Equal((EpisodeDecision.RollBack, EpisodeReason.MeasuredWorse), (last.Decision, last.Reason));
         Assert.Equal(EpisodeDecision.Keep, Guarded(trials with { Measured = [-0.2, 0.2, 0] }).Decision);
-        Assert.Equal(EpisodeDecision.Keep, EpisodeComparison.Judge(s_floor, trials, s_guarded with { FactsCanVeto = false }).Decision);
+        Assert.Equal(EpisodeDecision.Keep, EpisodeComparison.Judge(s_floor, trials, s_guarded with { FactsCanVeto = false }, []).Decision);
     }
 
     [Fact]
@@ -130,9 +130,9 @@ public sealed class EditTrialsTests
     public void Unknown_floor_abstains_on_trials_too() =>
         Assert.Equal(
             EpisodeReason.FloorUnknown,
-            EpisodeComparison.Judge(new AgreementFloor(0.1, 7), Trials(0.9, 0.9, 0.9), s_guarded).Reason);
+            EpisodeComparison.Judge(new AgreementFloor(0.1, 7), Trials(0.9, 0.9, 0.9), s_guarded, []).Reason);
 
     private static EditTrials Trials(params double[] differences) => new() { Differences = differences };
 
-    private static EpisodeVerdict Guarded(EditTrials trials) => EpisodeComparison.Judge(s_floor, trials, s_guarded);
+    private static EpisodeVerdict Guarded(EditTrials trials) => EpisodeComparison.Judge(s_floor, trials, s_guarded, []);
 }

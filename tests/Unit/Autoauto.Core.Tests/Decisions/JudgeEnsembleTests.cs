@@ -30,6 +30,17 @@ public sealed class JudgeEnsembleTests
     }
 
     [Fact]
+    public void Each_task_that_counts_has_its_advantage_its_length_and_what_was_observed()
+    {
+        Judgement[] samples = [Sample("a", 1, 0.9, 0.8), Sample("a", 2, 0.9, 0.6), Sample("b", 1, 0.5, 0.5), Sample("b", 2, 0.5, 0.4), Sample("c", 1, 0.9, 0.1)];
+        ArmRecord[] arms = [Arm("a", EpisodeSide.Main, 800, 1), Arm("a", EpisodeSide.Baseline, 300, 0.25), Arm("b", EpisodeSide.Main, 50, null), Arm("b", EpisodeSide.Baseline, 50, 1), Arm("c", EpisodeSide.Main, 1, 1)];
+
+        var pairs = JudgeEnsemble.Pairs(samples, 2, arms);
+
+        Assert.Equal([(0.2, Math.Log(2), 0.75), (0.05, 0.0, null)], pairs.Select(p => (Math.Round(p.Advantage, 9), p.Length, p.Measured)));
+    }
+
+    [Fact]
     public void Without_a_baseline_there_is_no_advantage()
     {
         var diagnosis = JudgeEnsemble.Diagnose([Sample("a", 1, 0.4, null), Sample("a", 2, 0.6, null)], 2, [], s_nothing, []);
@@ -98,5 +109,19 @@ public sealed class JudgeEnsembleTests
         BaseCommit = "0",
         Commit = "1",
         Objective = rate is null ? Objective.Unverified("broken") : new Objective(true, null, rate, new Dictionary<string, double>(), 0, 1),
+    };
+
+    private static ArmRecord Arm(string task, EpisodeSide side, int length, double? passRate) => new()
+    {
+        EpisodeId = "e",
+        Comparison = 0,
+        Side = side,
+        Task = task,
+        Version = 1,
+        BaseCommit = "c",
+        Commit = "c",
+        Diff = new string('d', length / 2),
+        FinalText = new string('t', length - length / 2),
+        Objective = passRate is { } rate ? new Objective(true, null, rate, new Dictionary<string, double>(), 0, 1) : Objective.Unverified("why"),
     };
 }

@@ -1,9 +1,12 @@
 using System.Collections.Concurrent;
+using Autoauto.Core.Decisions;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Model;
+using Autoauto.Core.Storage;
 using Autoauto.Core.Tests.Support;
 using Autoauto.Core.Workspace;
+using Microsoft.Data.Sqlite;
 
 namespace Autoauto.Core.Tests.Episodes;
 
@@ -58,6 +61,40 @@ public sealed class EpisodeResumeTests
         Assert.Equal(EpisodeStage.Closed, done.Stage);
         Assert.Equal(2, policy.Calls("arm"));
         Assert.Equal([SpendState.Lost, SpendState.Settled], workspace.ListSpend(done.Id).Where(s => s.Program.EndsWith("/arm", StringComparison.Ordinal)).OrderBy(s => s.Call).Select(s => s.State));
+    }
+
+    [Theory]
+    [InlineData(EpisodeRuleVersion.First)]
+    [InlineData(EpisodeRuleVersion.Current)]
+    public async Task It_is_shown_to_judges_and_decided_by_the_version_of_the_rule_that_it_began_with(int version)
+    {
+        using var policy = new PolicyRepository(more: """ "judgeSamples": 1, """);
+        policy.EditArm("git add -A", "seq 1 $((n * 500)) > long.txt\ngit add -A");
+        policy.Play("skill 5");
+        await policy.RunAsync();
+        var stopped = await policy.RunAsync(options: new WorkspaceOptions { Faults = FaultHook.StopAt("episode.BaselineArmCaptured", FaultPoint.AfterRecord) });
+        Assert.Equal((EpisodeStage.BaselineArmCaptured, EpisodeRuleVersion.Current), (stopped.Stage, stopped.RuleVersion));
+        if (version == EpisodeRuleVersion.First)
+        {
+            // As an older Autoauto left it.
+            await using var connection = new SqliteConnection($"Data Source={Path.Combine(policy.Root, ".autoauto", "state.db")};Pooling=False");
+            await connection.OpenAsync(TestContext.Current.CancellationToken);
+            await using var command = connection.CreateCommand();
+            command.CommandText = "update episodes set rule_version = null where stage <> 'Closed'";
+            Assert.Equal(1, await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
+        }
+
+        using var workspace = policy.Open();
+        await using var session = workspace.ResumeEpisode(stopped.Id);
+        var done = await session.Completion;
+
+        Assert.Equal((EpisodeStage.Closed, version), (done.Stage, done.RuleVersion));
+        Assert.Equal(version > EpisodeRuleVersion.First, policy.JudgePrompt.Contains("Both arms are shown at equal length", StringComparison.Ordinal));
+        var facts = Row.FromJson<EpisodeFacts>(done.DecisionInputsJson!);
+        Assert.Equal(EpisodeOptions.GuardedOf(version) with { MaxEpisodes = 6 }, facts.Options);
+        Assert.Equal(version > EpisodeRuleVersion.First ? (8, 1) : (0, 0), (facts.SelfPairs.Count, facts.Trials.Pairs.Count));
+        Assert.True(facts.Trials.Pairs.All(p => p is { Length: > 0, Measured: > 0 }));
+        Assert.Equal(done.Ruling, workspace.ReplayEpisode(done.Id));
     }
 
     [Fact]

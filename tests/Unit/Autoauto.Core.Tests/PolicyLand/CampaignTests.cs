@@ -41,7 +41,7 @@ public sealed class CampaignTests
         {
             var seen = world.Run(i, Policy.Start, Policy.Start, Judging.Usual);
             blocked += seen.Blocked ? 1 : 0;
-            Assert.Equal(seen.Blocked ? new EpisodeOutcome(null, null, true) : world.Run(i, Policy.Start, Policy.Start, s_blind), seen);
+            Assert.Equal(seen.Blocked ? new EpisodeOutcome(null, null, default, true) : world.Run(i, Policy.Start, Policy.Start, s_blind), seen);
         }
 
         Assert.InRange(blocked, 0, 12);
@@ -96,6 +96,18 @@ public sealed class CampaignTests
 
         Assert.Equal(0, kept);
         Assert.True(keptBlindly > 30);
+    }
+
+    [Fact]
+    public void Whatever_is_kept_where_no_edit_helps_is_a_false_keep()
+    {
+        var accumulating = CampaignRules.All.Single(r => r.Name == "accumulating");
+        var outcomes = Enumerable.Range(1, 10).Select(seed => Campaign.Run(Regime("no edit is good"), accumulating, (ulong)seed)).ToList();
+
+        Assert.InRange(outcomes.Sum(o => o.HarmfulKept), 1, outcomes.Sum(o => o.FalseKeeps) - 1);
+        var summary = CampaignSummary.Of("accumulating", outcomes);
+        Assert.True(summary.FalseShareOfKeeps!.Value > 0.9);
+        Assert.True(summary.HarmfulKeepsPer60!.Value < summary.FalseKeepsPer60!.Value);
     }
 
     [Fact]

@@ -33,6 +33,7 @@ public sealed class RecordedDatabaseTests
             repository.Write("NOTES.md", "notes\n");
             Assert.Equal(0, workspace.PolicyLedger.Register(new PolicyTarget { Name = "another", Include = ["NOTES.md"] }).Number);
             Assert.Equal("try a trie", workspace.AddIdea("p", "try a trie").Text);
+            Assert.All(workspace.ListEpisodes(), e => Assert.Equal(IsBeforeEpisodesHadVersions(name) ? EpisodeRuleVersion.First : EpisodeRuleVersion.Current, e.Episode.RuleVersion));
         }
 
         Assert.Empty(DatabaseHealth.Examine(database));
@@ -74,6 +75,8 @@ public sealed class RecordedDatabaseTests
         using var reader = RepositoryWorkspace.Open(copy.Path);
         await File.WriteAllTextAsync(Path.ChangeExtension(recorded, ".txt"), Facts(reader), TestContext.Current.CancellationToken);
     }
+
+    private static bool IsBeforeEpisodesHadVersions(string name) => name is "state-v6" or "state-v7";
 
     private static string Current { get; } = string.Create(CultureInfo.InvariantCulture, $"state-v{Migrator.Newest}");
 
