@@ -56,6 +56,13 @@ internal sealed class EpisodeGuard(EpisodeContext context)
             SaveTo = Path.Combine(context.Services.Paths.LogsOf(context.Episode.Id), FormattableString.Invariant($"tampered-{context.Now.UtcDateTime:yyyyMMddHHmmssfff}")),
             KeepBelow = FormattableString.Invariant($"refs/autoauto/{context.Episode.Id}/undone-{context.Now.UtcDateTime:yyyyMMddHHmmssfff}-"),
         }).ConfigureAwait(false);
+        var disturbances = context.Services.Runner.TakeDisturbances();
+        if (Disturbance.Describe(disturbances) is { } disturbed)
+        {
+            _hints.AddRange(disturbances.Select(what => new TamperHint("Engine", what.ToString(), "Changed about the engine's own process.")));
+            context.Warn(Disturbance.Kind, $"While {who} ran: {disturbed}");
+        }
+
         if (found.LostObjects)
         {
             context.Services.Git.User.ForgetObjects();

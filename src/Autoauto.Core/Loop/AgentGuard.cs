@@ -51,6 +51,7 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
     /// <inheritdoc/>
     public async Task<Func<Experiment, Task>> ArmAsync(bool isMeasuring, CancellationToken cancellationToken)
     {
+        context.WarnOfDisturbances();
         var before = new GuardedState
         {
             Shared = _shared.Look(),
@@ -75,6 +76,7 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
         var findings = FindingsFile(experiment);
         findings.Add(TamperKind.Locked, SpecialFiles.RemoveBelow(store.User.CommonDirectory).Select(path => $"git's {path} (no regular file)"));
         PutBackMarker(findings);
+        HoldDisturbances(experiment, findings);
         await PutBackSharedAsync(before, experiment, findings).ConfigureAwait(false);
         await DropTouchedSlotsAsync(before, findings).ConfigureAwait(false);
         findings.Add(TamperKind.Outside, _startUp.ChangesSince(before.StartUp).Select(change => $"what programs read when they start, left as it is: {change}"));
@@ -109,6 +111,16 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
         {
             findings.Add(TamperKind.Locked, ["the marker of the run's folder"]);
             slots.CreateFolder();
+        }
+    }
+
+    private void HoldDisturbances(Experiment experiment, TamperFindings findings)
+    {
+        var changes = context.Services.TakeDisturbances();
+        findings.Add(TamperKind.Locked, changes.Select(change => change.ToString()));
+        if (changes.Any(change => change.Stays is not null))
+        {
+            context.Warn(Disturbance.Kind, Disturbance.Describe(changes)!, experiment.Number);
         }
     }
 

@@ -4,6 +4,7 @@ using Autoauto.Core.Git;
 using Autoauto.Core.Isolation;
 using Autoauto.Core.Measuring;
 using Autoauto.Core.Model;
+using Autoauto.Core.Processes;
 using Autoauto.Core.Storage;
 using Microsoft.Data.Sqlite;
 
@@ -47,6 +48,9 @@ internal sealed record RunServices
     public required RunPaths Paths { get; init; }
 
     public required IFaultPoints Faults { get; init; }
+
+    /// <summary>What was changed about the engine's own process while its children ran, since it was last asked for.</summary>
+    public Func<IReadOnlyList<OwnChange>> TakeDisturbances { get; init; } = static () => [];
 
     /// <summary>Full paths of the files outside the repository that the engine takes settings and prices from; they need not be there.</summary>
     public required IReadOnlyList<string> SettingsFiles { get; init; }
@@ -169,6 +173,15 @@ internal sealed class RunContext
     {
         Journal.Record("warning", connection => Audit(connection, kind, message, experiment, EventSeverity.Warning));
         _session.Publish(new RunEvent.Warned(kind, message));
+    }
+
+    /// <summary>Says what was done to the engine's own process by what no experiment is to blame for: the start commit's code, a measurement of the whole.</summary>
+    public void WarnOfDisturbances()
+    {
+        if (Disturbance.Describe(Services.TakeDisturbances()) is { } found)
+        {
+            Warn(Disturbance.Kind, found);
+        }
     }
 
     public void Narrate(string kind, string message) => _session.Publish(new RunEvent.Narrated(kind, message));

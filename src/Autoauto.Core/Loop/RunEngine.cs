@@ -187,6 +187,7 @@ internal sealed class RunEngine(RunContext context)
         context.Journal.RequireLease();
         context.Services.Traces.EndProcesses(context.Run.Id);
         context.Services.Traces.RemoveEvaluatorFolder(context.Run.Id);
+        context.WarnOfDisturbances();
         if (context.Run.Phase != RunPhase.Stopping)
         {
             context.Enter(RunPhase.Stopping);

@@ -90,6 +90,7 @@ internal sealed class RunSetup(
             Git = store,
             Worktrees = slots,
             Traces = new RunTraces(paths),
+            TakeDisturbances = runner.TakeDisturbances,
             GuardFor = context => new AgentGuard(context, store, location, slots, originals),
             Evaluator = new MeasurementScript(runner, snapshot, locked, new MeasurementContext
             {
