@@ -20,16 +20,22 @@ internal sealed class EpisodeGuard(EpisodeContext context)
     /// <summary>Does work that an agent wrote, or that runs what an agent wrote.</summary>
     public async Task<T> WatchAsync<T>(string who, Func<Task<T>> work)
     {
+        context.Steps.Enter($"Looking at what {who} must leave alone");
         var before = _shared.Look();
         var own = _own.Look();
         var startUp = _startUp.Look();
         var start = context.Services.Git.HeadOf(context.Slots.AgentFolder);
         try
         {
-            return await work().ConfigureAwait(false);
+            using (context.Steps.Outside())
+            {
+                return await work().ConfigureAwait(false);
+            }
         }
         finally
         {
+            context.Steps.Enter($"Looking at what {who} left behind");
+
             // Of an engine that was replaced meanwhile, what it would put back is the new owner's.
             context.Journal.RequireLease();
             await PutBackAsync(who, before, own, startUp, start).ConfigureAwait(false);

@@ -2,6 +2,7 @@ using Autoauto.Core.Git;
 using Autoauto.Core.Loop.Steps;
 using Autoauto.Core.Model;
 using Autoauto.Core.Primitives;
+using Autoauto.Core.Processes;
 
 namespace Autoauto.Core.Loop;
 
@@ -52,6 +53,7 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
     public async Task<Func<Experiment, Task>> ArmAsync(bool isMeasuring, CancellationToken cancellationToken)
     {
         context.WarnOfDisturbances();
+        context.Steps.Enter(isMeasuring ? "Looking at what the candidate's code must leave alone" : "Looking at what the agent must leave alone");
         var before = new GuardedState
         {
             Shared = _shared.Look(),
@@ -61,7 +63,7 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
             StartUp = _startUp.Look(),
             Tools = _tools.Look(),
         };
-        return experiment => DisarmAsync(before, experiment);
+        return experiment => DisarmAsync(before, experiment, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -73,6 +75,8 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
     /// <summary>Nothing of the agent's runs any more.</summary>
     private async Task DisarmAsync(GuardedState before, Experiment experiment)
     {
+        context.Steps.Enter("Looking at what the agent or its code left behind");
+        using var last = new LastMoments(cancellationToken);
         var findings = FindingsFile(experiment);
         findings.Add(TamperKind.Locked, SpecialFiles.RemoveBelow(store.User.CommonDirectory).Select(path => $"git's {path} (no regular file)"));
         PutBackMarker(findings);
@@ -86,7 +90,7 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
         findings.Add(TamperKind.Locked, _tools.PutBackSince(before.Tools, findings.Folder).Select(tool => $"a program on the PATH: {tool}"));
         if (before.Checkout is { } checkout)
         {
-            var (changes, now) = await _checkout.ChangesSinceAsync(checkout, CancellationToken.None).ConfigureAwait(false);
+            var (changes, now) = await _checkout.ChangesSinceAsync(checkout, last.Token).ConfigureAwait(false);
             _lastLook = (now, context.Now);
             findings.Add(TamperKind.Outside, changes.Select(change => $"the user's checkout, left as it is: {change}"));
         }

@@ -12,7 +12,8 @@ namespace Autoauto.Core.Processes;
 /// </summary>
 /// <param name="time">Clock of the time-outs.</param>
 /// <param name="onStarting">Told of every process before it is started, on whatever thread that happens.</param>
-public sealed class ProcessRunner(TimeProvider time, Action<ProcessSpec>? onStarting = null)
+/// <param name="ending">Cancelled when this process is asked to end: children that nobody else would end have a moment then to come to their end.</param>
+public sealed class ProcessRunner(TimeProvider time, Action<ProcessSpec>? onStarting = null, CancellationToken ending = default)
 {
     // A grandchild can hold the pipe open after the child is gone: what has not arrived by then is not waited for.
     private static readonly TimeSpan s_drainLimit = TimeSpan.FromSeconds(2);
@@ -43,7 +44,8 @@ public sealed class ProcessRunner(TimeProvider time, Action<ProcessSpec>? onStar
         onStarting?.Invoke(spec);
         using var outputFile = OpenLog(spec.OutputPath);
         using var errorFile = OpenLog(spec.ErrorPath);
-        using var watch = new ProcessWatch(Time, spec, cancellationToken);
+        using var last = cancellationToken.CanBeCanceled ? null : new LastMoments(ending);
+        using var watch = new ProcessWatch(Time, spec, last?.Token ?? cancellationToken);
         using var giveUp = new CancellationTokenSource();
         var redactor = spec.Redactor ?? (spec.Marker is null ? null : Redactor.Default);
         var sink = new OutputSink(spec.OutputLimitBytes, spec.OnOutputLine, outputFile, redactor);

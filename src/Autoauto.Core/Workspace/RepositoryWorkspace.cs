@@ -61,7 +61,7 @@ public sealed partial class RepositoryWorkspace : IDisposable
     public static RepositoryWorkspace Open(string path, WorkspaceOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var runner = new ProcessRunner(options.Time, options.OnCommandLine is { } tell ? spec => tell(spec.CommandLine) : null);
+        var runner = new ProcessRunner(options.Time, options.OnCommandLine is { } tell ? spec => tell(spec.CommandLine) : null, options.Ending);
         return new RepositoryWorkspace(RepositoryLocation.FindAsync(path, runner, CancellationToken.None).GetAwaiter().GetResult(), options, runner);
     }
 

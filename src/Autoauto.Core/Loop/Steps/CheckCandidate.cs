@@ -24,6 +24,7 @@ internal sealed class CheckCandidate(RunContext context, Conclude conclude)
                 cancellationToken).ConfigureAwait(false);
         }
 
+        context.Steps.Enter("Reading what the candidate changed");
         var diff = await context.Services.Git.DiffAsync(experiment.StartCommit, experiment.CandidateCommit!, LongestExcerpt, cancellationToken).ConfigureAwait(false);
         var changes = diff.Paths.Select(ToScoped).ToList();
         experiment = experiment with
