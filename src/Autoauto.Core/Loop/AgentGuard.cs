@@ -79,6 +79,7 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
         using var last = new LastMoments(cancellationToken);
         var findings = FindingsFile(experiment);
         findings.Add(TamperKind.Locked, SpecialFiles.RemoveBelow(store.User.CommonDirectory).Select(path => $"git's {path} (no regular file)"));
+        findings.Add(TamperKind.Locked, SpecialFiles.RemoveBelow(store.Objects.CommonDirectory).Select(path => $"the store's {path} (no regular file)"));
         PutBackMarker(findings);
         HoldDisturbances(experiment, findings);
         await PutBackSharedAsync(before, experiment, findings).ConfigureAwait(false);
