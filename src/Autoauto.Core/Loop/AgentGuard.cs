@@ -24,6 +24,9 @@ internal sealed record GuardedState
     /// <summary>The engine's own files of other programs and of policies.</summary>
     public required IReadOnlyDictionary<string, FileStamp> Own { get; init; }
 
+    /// <summary>What the links in the working folders lead to; null where the call cannot write there.</summary>
+    public required IReadOnlyDictionary<string, FileStamp>? Linked { get; init; }
+
     /// <summary>Programs on the PATH.</summary>
     public required IReadOnlyDictionary<string, (string Path, FileStamp Stamp)> Tools { get; init; }
 }
@@ -61,6 +64,7 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
             Checkout = context.Run.Spec.WatchCheckout && !_isEnclosed ? await LookAtCheckoutAsync(isMeasuring, cancellationToken).ConfigureAwait(false) : null,
             Own = _own.Look(),
             StartUp = _startUp.Look(),
+            Linked = _isEnclosed ? null : slots.Links.Look(),
             Tools = _tools.Look(),
         };
         return experiment => DisarmAsync(before, experiment, cancellationToken);
@@ -73,7 +77,7 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
     public Tampering FindingsOf(Experiment experiment) => FindingsFile(experiment).Read();
 
     /// <summary>Nothing of the agent's runs any more.</summary>
-    private async Task DisarmAsync(GuardedState before, Experiment experiment)
+    private async Task DisarmAsync(GuardedState before, Experiment experiment, CancellationToken cancellationToken)
     {
         context.Steps.Enter("Looking at what the agent or its code left behind");
         using var last = new LastMoments(cancellationToken);
@@ -86,6 +90,7 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
         await DropTouchedSlotsAsync(before, findings).ConfigureAwait(false);
         findings.Add(TamperKind.Outside, _startUp.ChangesSince(before.StartUp).Select(change => $"what programs read when they start, left as it is: {change}"));
         findings.Add(TamperKind.Outside, _own.ChangesSince(before.Own).Select(change => $"Autoauto's own files, left as they are: {change}"));
+        findings.Add(TamperKind.Outside, before.Linked is { } linked ? slots.Links.ChangesSince(linked).Select(change => $"what 'links' names in your checkout, left as it is: {change}") : []);
         findings.Add(TamperKind.Locked, originals.RestoreCopy(findings.Folder).Select(path => $"the evaluator's locked copy: {path}"));
         RestoreOriginals(findings);
         findings.Add(TamperKind.Locked, _tools.PutBackSince(before.Tools, findings.Folder).Select(tool => $"a program on the PATH: {tool}"));

@@ -51,6 +51,7 @@ internal sealed class CallEnclosures
         var plan = HostTools.Plan(host.HomeDirectory, host.Variable)
             .With(PathAccess.Hidden, location.Root, location.CommonDirectory, paths.Worktrees)
             .With(PathAccess.Readable, spec?.HostFolders.Select(folder => InHome(folder, host)) ?? [])
+            .With(PathAccess.Readable, LinkedPaths.Of(location.Root, spec).Targets)
             .With(PathAccess.Hidden, spec?.Holdout is { } holdout ? HoldoutPlace(holdout) : []);
         var finding = await new SandboxProbe(runner).FindAsync(choice, plan, Path.GetTempPath(), cancellationToken).ConfigureAwait(false);
         if (choice.IsRequired && finding.WhyNot is { } why)
