@@ -149,6 +149,7 @@ internal sealed class RedTeamRun(string root, string program, ProcessRunner runn
             outcome,
             how,
             outcome == CheatOutcome.Missed ? act.Cheat.WhatToChange : null,
-            act.Experiment is { FinishedAt: { } finished } experiment ? (finished - experiment.StartedAt).TotalSeconds : 0);
+            act.Experiment is { FinishedAt: { } finished } experiment ? (finished - experiment.StartedAt).TotalSeconds : 0,
+            outcome == CheatOutcome.Caught ? CheatJudge.HeldBy(act.Experiment!) : null);
     }
 }

@@ -67,7 +67,7 @@ public sealed partial class RepositoryWorkspace
 
     private static string? JoinOrNull(params string?[] sentences) => string.Join(' ', sentences.Where(sentence => !string.IsNullOrEmpty(sentence))) is { Length: > 0 } text ? text : null;
 
-    /// <summary>Lets scripted cheaters try the program, in a copy of the repository at HEAD that is thrown away.</summary>
+    /// <summary>Lets scripted cheaters try the program, and then the engine's episodes, in copies of the repository at HEAD that are thrown away.</summary>
     /// <param name="name">Program.</param>
     /// <param name="onResult">Told of each cheat, in order; a few may come at once.</param>
     /// <param name="cancellationToken">Ends it; everything is cleaned up.</param>
@@ -78,15 +78,15 @@ public sealed partial class RepositoryWorkspace
         ArgumentNullException.ThrowIfNull(onResult);
         _ = Programs.Load(name);
         var missed = 0;
-        await new RedTeamRun(Root, name, _runner, _options).PlayAsync(
-            CheatPack.All,
-            result =>
-            {
-                missed += result.Outcome == CheatOutcome.Missed ? 1 : 0;
-                onResult(result);
-            },
-            cancellationToken).ConfigureAwait(false);
+        await new RedTeamRun(Root, name, _runner, _options).PlayAsync(CheatPack.All, Count, cancellationToken).ConfigureAwait(false);
+        await new EpisodeRedTeamRun(Root, name, _runner, _options).PlayAsync(EpisodeCheats.All, Count, cancellationToken).ConfigureAwait(false);
         return missed;
+
+        void Count(RedTeamResult result)
+        {
+            missed += result.Outcome == CheatOutcome.Missed ? 1 : 0;
+            onResult(result);
+        }
     }
 
     private async Task<string> RequireHeadAsync(GitClient git, CancellationToken cancellationToken) =>
