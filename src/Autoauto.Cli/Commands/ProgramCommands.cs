@@ -26,6 +26,7 @@ internal static class ProgramCommands
     [
         new("Cheat", 22, r => r.Cheat),
         new("Outcome", 13, r => r.Outcome.ToString(), Colour: r => r.Outcome == CheatOutcome.Missed ? "31" : null),
+        new("Held by", 12, r => r.HeldBy ?? string.Empty),
         new("How", 0, r => PlainText.OneLine(r.WhatToChange is null ? r.How : $"{r.How} => {r.WhatToChange}", 1000)),
     ];
 
@@ -114,7 +115,8 @@ internal static class ProgramCommands
             long it takes, whether the two places of measuring differ, which improvement can be seen at which cost, and which settings fit. Exit code 2 if the program cannot be used.
 
             With --red-team, scripted cheaters try the program instead: edited evaluators, hooks, filters, forged output, cached results and many more, by real
-            runs in a copy of the repository. Exit code 2 if one of them gets through.
+            runs in a copy of the repository; then others try the engine's episodes, as arms and evolvers. "Held by" says what held each: its construction, the sandbox, a look that
+            noticed it, or the measurement. Exit code 2 if one of them gets through.
 
             Examples:
               autoauto program test speed

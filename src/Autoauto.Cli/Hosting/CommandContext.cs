@@ -24,7 +24,7 @@ internal sealed class CommandContext(ParseResult parsed, GlobalOptions options, 
     public string RepositoryPath { get; } = Path.GetFullPath(parsed.GetValue(options.Repository) ?? Environment.CurrentDirectory);
 
     /// <summary>The repository; opened when first asked for.</summary>
-    public RepositoryWorkspace Workspace => _workspace ??= RepositoryWorkspace.Open(RepositoryPath, new WorkspaceOptions { Worker = WorkerHost.Command() });
+    public RepositoryWorkspace Workspace => _workspace ??= RepositoryWorkspace.Open(RepositoryPath, new WorkspaceOptions { Worker = WorkerHost.Command(), Ending = CancellationToken });
 
     /// <summary>The value of an option, or its default.</summary>
     public T? Value<T>(Option<T> option) => parsed.GetValue(option);

@@ -23,7 +23,7 @@ public static class StopRule
             _ when request == StopRequest.Abort => TerminationReason.Aborted,
             _ when request == StopRequest.Stop => TerminationReason.Stopped,
             _ when run.CostUsd >= options.MaxCostUsd || run.Tokens >= options.MaxTokens => TerminationReason.BudgetExceeded,
-            _ when activeSeconds >= options.TimeLimit?.TotalSeconds => TerminationReason.TimeLimit,
+            _ when IsTimeUp(options, activeSeconds) => TerminationReason.TimeLimit,
             _ when ReachedTarget(run) => TerminationReason.TargetReached,
             _ when run.ConsecutiveDiscards >= options.MaxConsecutiveDiscards => TerminationReason.Stagnation,
             _ when run.Experiments >= options.MaxExperiments => TerminationReason.MaxExperiments,
@@ -45,6 +45,15 @@ public static class StopRule
     {
         ArgumentNullException.ThrowIfNull(options);
         return options.TimeLimit is { } limit && activeSeconds >= SpendRule.WarnShare * limit.TotalSeconds;
+    }
+
+    /// <summary>True if the time limit is used up.</summary>
+    /// <param name="options">The run's settings.</param>
+    /// <param name="activeSeconds">Time at work.</param>
+    public static bool IsTimeUp(RunOptions options, double activeSeconds)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return activeSeconds >= options.TimeLimit?.TotalSeconds;
     }
 
     private static bool ReachedTarget(Run run) =>

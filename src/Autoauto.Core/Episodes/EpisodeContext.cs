@@ -61,6 +61,7 @@ internal sealed class EpisodeContext
         Resumed = resumed;
         Journal = new Journal(services.Database, lease, services.Faults, () => session.IsAborting, why => session.Publish(new EpisodeEvent.Warned("database", why)));
         Slots = new MeasurementSlots(services.Git, services.Paths.WorktreesOf(episode.Id), episode.Id, []);
+        Steps = new StepWatch(services.Time, SaySlow);
         Guard = new EpisodeGuard(this);
     }
 
@@ -79,6 +80,9 @@ internal sealed class EpisodeContext
 
     /// <summary>Watches what agents and their code must leave alone.</summary>
     public EpisodeGuard Guard { get; }
+
+    /// <summary>Which step of its own the engine is at.</summary>
+    public StepWatch Steps { get; }
 
     public DateTimeOffset Now => Services.Time.GetUtcNow();
 
@@ -185,6 +189,14 @@ internal sealed class EpisodeContext
     {
         Journal.Record("warning", connection => Audit(connection, kind, message, EventSeverity.Warning));
         Publish(new EpisodeEvent.Warned(kind, message));
+    }
+
+    /// <summary>On the heart's thread.</summary>
+    private void SaySlow(string what)
+    {
+        var message = $"{what} Ctrl+C or SIGTERM ends it, and it can be resumed: Resume-AutoEpisode {Episode.Id}";
+        Services.Database.Write(connection => Audit(connection, "step.slow", message, EventSeverity.Warning));
+        Publish(new EpisodeEvent.Warned("step.slow", message));
     }
 
     public void Narrate(string kind, string message) => Publish(new EpisodeEvent.Narrated(kind, message));

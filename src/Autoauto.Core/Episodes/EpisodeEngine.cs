@@ -36,7 +36,7 @@ internal sealed class EpisodeEngine
     public async Task<Episode> RunAsync(CancellationToken abort)
     {
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(abort);
-        var heart = new Heartbeat(_context.Services.Database, _context.Lease, _context.Services.Time, static () => false, linked);
+        var heart = new Heartbeat(_context.Services.Database, _context.Lease, _context.Services.Time, Look, linked);
         try
         {
             await WorkAsync(linked.Token).ConfigureAwait(false);
@@ -83,8 +83,16 @@ internal sealed class EpisodeEngine
         {
             cancellationToken.ThrowIfCancellationRequested();
             _context.Report(_context.Episode.Stage.ToString());
+            _context.Steps.Enter($"Going on from the stage '{_context.Episode.Stage}'");
             await StepAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Twice a second, on the heart's thread. An episode is ended by its own process only.</summary>
+    private bool Look()
+    {
+        _context.Steps.Look();
+        return false;
     }
 
     private async Task StepAsync(CancellationToken cancellationToken)

@@ -15,24 +15,42 @@ internal sealed class EpisodeGuard(EpisodeContext context)
     private readonly SharedGuard _shared = new(context.Services.Git.User, context.Services.Git.User.CommonDirectory);
     private readonly StartUpFiles _startUp = new(Path.GetDirectoryName(context.Slots.Agent)!, []);
     private readonly OwnFilesWatch _own = new(context.Services.Paths, null);
+    private readonly CheckoutWatch? _checkout = context.Services.AgentEnclosure is { Sandbox.KeepsPlans: true } ? null : new CheckoutWatch(context.Services.Git.User, context.Services.Paths.Root);
     private readonly List<TamperHint> _hints = [];
 
     /// <summary>Does work that an agent wrote, or that runs what an agent wrote.</summary>
     public async Task<T> WatchAsync<T>(string who, Func<Task<T>> work)
     {
+        context.Steps.Enter($"Looking at what {who} must leave alone");
         var before = _shared.Look();
         var own = _own.Look();
         var startUp = _startUp.Look();
+        var checkout = _checkout is null ? null : await _checkout.LookAsync(CancellationToken.None).ConfigureAwait(false);
         var start = context.Services.Git.HeadOf(context.Slots.AgentFolder);
         try
         {
-            return await work().ConfigureAwait(false);
+            using (context.Steps.Outside())
+            {
+                return await work().ConfigureAwait(false);
+            }
         }
         finally
         {
+            context.Steps.Enter($"Looking at what {who} left behind");
+
             // Of an engine that was replaced meanwhile, what it would put back is the new owner's.
             context.Journal.RequireLease();
             await PutBackAsync(who, before, own, startUp, start).ConfigureAwait(false);
+            await SayCheckoutAsync(who, checkout).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Who works in the checkout cannot be told from the files: it is said, and no sign of anything.</summary>
+    private async Task SayCheckoutAsync(string who, StampedTree? before)
+    {
+        if (before is not null && await _checkout!.ChangesSinceAsync(before, CancellationToken.None).ConfigureAwait(false) is { Changes: { Count: > 0 } changes })
+        {
+            context.Warn("agent.checkout", $"While {who} ran, these changed in your checkout and were left as they are, because it may have been you: {TamperVerdict.Names([.. changes.Select(change => change.ToString())])}.");
         }
     }
 
@@ -56,6 +74,13 @@ internal sealed class EpisodeGuard(EpisodeContext context)
             SaveTo = Path.Combine(context.Services.Paths.LogsOf(context.Episode.Id), FormattableString.Invariant($"tampered-{context.Now.UtcDateTime:yyyyMMddHHmmssfff}")),
             KeepBelow = FormattableString.Invariant($"refs/autoauto/{context.Episode.Id}/undone-{context.Now.UtcDateTime:yyyyMMddHHmmssfff}-"),
         }).ConfigureAwait(false);
+        var disturbances = context.Services.Runner.TakeDisturbances();
+        if (Disturbance.Describe(disturbances) is { } disturbed)
+        {
+            _hints.AddRange(disturbances.Select(what => new TamperHint("Engine", what.ToString(), "Changed about the engine's own process.")));
+            context.Warn(Disturbance.Kind, $"While {who} ran: {disturbed}");
+        }
+
         if (found.LostObjects)
         {
             context.Services.Git.User.ForgetObjects();

@@ -200,7 +200,10 @@ internal sealed class RoleCalls(EpisodeContext context)
         var until = context.Now + decision.Delay;
         context.Warn("agent.wait", FormattableString.Invariant($"{agent.Name}: {Words(reply)}; the same call is made again at {until.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC{AgentFailure.Bounded(decision, reply)}."));
         context.Report(FormattableString.Invariant($"waiting for {agent.Name} until {until.UtcDateTime:HH:mm:ss} UTC"));
-        await WallClock.WaitUntilAsync(context.Services.Time, until, static () => false, cancellationToken).ConfigureAwait(false);
+        using (context.Steps.Outside())
+        {
+            await WallClock.WaitUntilAsync(context.Services.Time, until, static () => false, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private AutoautoException Failure(string role, AgentSpec agent, AgentReply reply, AgentErrorDecision decision) =>

@@ -53,6 +53,38 @@ internal sealed partial class CheckoutNeeds(RepositoryLocation location, Process
             : [$"{(empty.Count == 1 ? "The submodule" : "The submodules")} {string.Join(", ", empty.Select(path => $"'{path}'"))} {(empty.Count == 1 ? "was" : "were")} never initialised here: where agents work and where is measured, {(empty.Count == 1 ? "its folder is" : "their folders are")} empty. To have the files there: git submodule update --init --recursive"];
     }
 
+    /// <summary>Refuses links to what is not there, to what git tracks, and to what lies elsewhere.</summary>
+    /// <param name="commit">The commit that working folders are put to.</param>
+    /// <param name="links">Paths below the root of the checkout.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="AutoautoException">ProgramInvalid.</exception>
+    public async Task RequireLinksAsync(string commit, IReadOnlyList<string> links, CancellationToken cancellationToken)
+    {
+        if (links.Count == 0)
+        {
+            return;
+        }
+
+        using var git = new GitClient(location, runner);
+        var tracked = await git.ListFilesAsync(commit, cancellationToken).ConfigureAwait(false);
+        foreach (var link in links)
+        {
+            var place = Path.Combine(location.Root, link);
+            var why = !Path.Exists(place) ? ("is not in the checkout", "Install what belongs there first (npm ci, ...), or take it out of config.json.")
+                : tracked.FirstOrDefault(file => IsOrHolds(link, file)) is { } file ? ($"holds '{file}', which git tracks: working folders have it anyway", "Take it out of config.json.")
+                : tracked.FirstOrDefault(file => IsOrHolds(file, link)) is { } above ? ($"lies below '{above}', which is no folder in the commit", "Take it out of config.json.")
+                : !IsOrHolds(RealPath.Of(location.Root), RealPath.Of(place)) ? ($"leads out of the checkout, to '{RealPath.Of(place)}'", "Name that folder under \"hostFolders\", or put the files into the checkout.")
+                : IsOrHolds(RealPath.Of(location.CommonDirectory), RealPath.Of(place)) ? ("leads into the git directory", "Take it out of config.json.")
+                : ((string Why, string Hint)?)null;
+            if (why is { } problem)
+            {
+                throw new AutoautoException(ErrorCode.ProgramInvalid, $"'{link}', which 'links' in the program's config.json names, {problem.Why}.", link, problem.Hint);
+            }
+        }
+    }
+
+    private static bool IsOrHolds(string folder, string path) => path == folder || path.StartsWith(folder + "/", StringComparison.Ordinal);
+
     private async Task RequireFiltersAsync(string commit, CancellationToken cancellationToken)
     {
         var settings = CarriedSettings.Parse(await _git.RunAsync(Place, ["config", "--list", "-z"], cancellationToken).ConfigureAwait(false));

@@ -27,7 +27,7 @@ public sealed partial class GitClient
     {
         ArgumentNullException.ThrowIfNull(heads);
         ArgumentNullException.ThrowIfNull(known);
-        var input = string.Concat(heads.Concat(known.Where(IsId).Distinct(StringComparer.Ordinal).Select(sha => "^" + sha)).Select(line => line + "\n"));
+        var input = string.Concat(heads.Concat(known.Where(ObjectName.Is).Distinct(StringComparer.Ordinal).Select(sha => "^" + sha)).Select(line => line + "\n"));
 
         // What cannot be walked (an object is missing) is nobody's for certain.
         var (exitCode, output, _) = await _git.TryRunAsync(
@@ -52,8 +52,6 @@ public sealed partial class GitClient
         return commands.Length == 0
             || (await _git.TryRunAsync(_place, ["update-ref", "--no-deref", "--stdin"], cancellationToken, commands).ConfigureAwait(false)).ExitCode == 0;
     }
-
-    private static bool IsId(string value) => value.Length is 40 or 64 && value.All(char.IsAsciiHexDigit);
 
     /// <summary>The git directory that all worktrees share.</summary>
     public string CommonDirectory => _common;

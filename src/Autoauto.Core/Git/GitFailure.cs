@@ -10,7 +10,14 @@ internal static class GitFailure
         ErrorCode.GitFailed,
         FormattableString.Invariant($"'git {Verb(arguments)}' did not end within {limit.TotalMinutes:0} minutes in '{workingDirectory}' and was stopped."),
         workingDirectory,
-        "Look for a FIFO among the files of the git directory: find .git -type p");
+        "Look for a FIFO among the files of the git directory (find .git -type p), and for a filter program that does not end: git config --get-regexp ^filter");
+
+    /// <summary>git was under way when this process was asked to end, and did not come to its end in time.</summary>
+    public static AutoautoException CutOff(IReadOnlyList<string> arguments, string workingDirectory) => new(
+        ErrorCode.GitFailed,
+        $"'git {Verb(arguments)}' in '{workingDirectory}' was stopped, because it was still at work when this process was asked to end.",
+        workingDirectory,
+        "Give the command again.");
 
     public static AutoautoException From(IReadOnlyList<string> arguments, int exitCode, string error, string workingDirectory)
     {

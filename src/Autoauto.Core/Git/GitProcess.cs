@@ -38,7 +38,7 @@ internal sealed class GitProcess(ProcessRunner runner)
     // Answered in milliseconds, on a large repository in seconds. What takes longer waits for something: a FIFO in place of a file.
     private static readonly TimeSpan s_longestQuestion = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan s_longestWork = TimeSpan.FromMinutes(30);
-    private static readonly FrozenSet<string> s_questions = new[] { "rev-parse", "config", "check-ignore", "symbolic-ref", "update-ref" }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> s_questions = new[] { "rev-parse", "config", "check-ignore", "symbolic-ref", "update-ref", "for-each-ref", "worktree" }.ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly string[] s_safeSettings =
     [
@@ -101,7 +101,12 @@ internal sealed class GitProcess(ProcessRunner runner)
         {
             var outcome = await runner.RunAsync(spec, cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            return outcome.End == ProcessEnd.TimedOut ? throw GitFailure.Hanging(spec.Arguments, spec.Timeout!.Value, place.Directory) : outcome;
+            return outcome.End switch
+            {
+                ProcessEnd.TimedOut => throw GitFailure.Hanging(spec.Arguments, spec.Timeout!.Value, place.Directory),
+                ProcessEnd.Cancelled => throw GitFailure.CutOff(spec.Arguments, place.Directory),
+                _ => outcome,
+            };
         }
         catch (ProcessStartException e)
         {

@@ -91,7 +91,7 @@ internal sealed class SharedStateUndo(GitClient git, string commonDirectory)
     private static bool IsForGit(RefChange change) =>
         IsIdOrNothing(change.Before) && IsIdOrNothing(change.After) && !change.Name.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '"' or '\\');
 
-    private static bool IsIdOrNothing(string? value) => value is null || (value.Length is 40 or 64 && value.All(char.IsAsciiHexDigit));
+    private static bool IsIdOrNothing(string? value) => value is null || ObjectName.Is(value);
 
     private void WriteFile(RefChange change)
     {

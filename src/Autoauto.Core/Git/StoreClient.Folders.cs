@@ -261,7 +261,7 @@ internal sealed partial class StoreClient
             ("core.logallrefupdates", "true"), ("core.hookspath", "/dev/null"), ("commit.gpgsign", "false"), ("tag.gpgsign", "false"), ("gc.auto", "0"), ("maintenance.auto", "false"),
             ("lfs.storage", LargeFiles), ("user.name", _settings.Value.Find("user.name") ?? "Autoauto"), ("user.email", _settings.Value.Find("user.email") ?? "autoauto@localhost"),
         ];
-        WriteGitDirectory(folder.AgentGit, commit, bare: false, alternates, more);
+        WriteGitDirectory(folder.AgentGit, commit, bare: false, alternates, more, folder.Links);
         if (folder.SeesTags && _tags.Value.Length > 0)
         {
             File.WriteAllText(Path.Combine(folder.AgentGit, "packed-refs"), _tags.Value);
@@ -308,14 +308,14 @@ internal sealed partial class StoreClient
             }
         }
 
-        WriteGitDirectory(folder.GitDirectory, HeadOf(folder) ?? Unborn, bare: false, [], EngineSettings());
+        WriteGitDirectory(folder.GitDirectory, HeadOf(folder) ?? Unborn, bare: false, [], EngineSettings(), folder.Links);
     }
 
     private List<(string Key, string Value)> EngineSettings() => [("lfs.storage", LargeFiles), ("core.splitindex", "false"), ("index.sparse", "false"), .. _settings.Value.Promisor()];
 
     private string LargeFiles => Path.Combine(_location.CommonDirectory, "lfs");
 
-    private void WriteGitDirectory(string directory, string head, bool bare, IReadOnlyList<string> alternates, IEnumerable<(string Key, string Value)> more)
+    private void WriteGitDirectory(string directory, string head, bool bare, IReadOnlyList<string> alternates, IEnumerable<(string Key, string Value)> more, IReadOnlyList<string>? links = null)
     {
         foreach (var folder in new[] { "objects/info", "refs/heads", "info" })
         {
@@ -330,6 +330,11 @@ internal sealed partial class StoreClient
 
         CopyIfThere("shallow", directory);
         CopyIfThere("info/exclude", directory);
+        if (links is { Count: > 0 })
+        {
+            File.AppendAllText(Path.Combine(directory, "info", "exclude"), string.Concat(links.Select(link => $"\n/{link}")) + "\n");
+        }
+
         CopyIfThere("info/attributes", directory);
         if (_settings.Value.IsSparse)
         {

@@ -110,5 +110,6 @@ internal static class StrangersGit
 
     private static bool IsFolder(string path) => FileStamp.Of(path) is { IsFolder: true };
 
-    private static bool IsId(string text) => text.Length is 40 or 64 && text.All(char.IsAsciiHexDigitLower) && text.Trim('0').Length > 0;
+    // Zeros are the name of nothing.
+    private static bool IsId(string text) => ObjectName.Is(text) && !text.Any(char.IsAsciiLetterUpper) && text.Trim('0').Length > 0;
 }

@@ -11,6 +11,9 @@ internal sealed record WorkFolder(string Path, string GitDirectory)
     /// <summary>True where builds work: some of them make their version of the user's tags. An agent has none, and what it makes of tags is nobody's.</summary>
     public bool SeesTags { get; init; }
 
+    /// <summary>Paths in the folder that lead to the user's checkout: for no git are they files of the folder.</summary>
+    public IReadOnlyList<string> Links { get; init; } = [];
+
     /// <summary>The git directory that agents and builds see in the folder. It is written anew each time the folder is put to a commit.</summary>
     public string AgentGit => System.IO.Path.Combine(Path, ".git");
 

@@ -4,19 +4,20 @@ using Autoauto.Core.Primitives;
 namespace Autoauto.Core.Isolation;
 
 /// <summary>Finds, in what a program said when it failed, the paths that are there but not in its sandbox.</summary>
-public static partial class HiddenPaths
+internal static partial class HiddenPaths
 {
     private const int Most = 5;
+    private static readonly string[] s_devices = ["null", "zero", "full", "random", "urandom", "tty", "fd", "stdin", "stdout", "stderr", "ptmx", "pts", "shm"];
     private static readonly string[] s_temporary = [.. Bubblewrap.Temporary, Path.TrimEndingDirectorySeparator(Path.GetTempPath())];
 
-    /// <summary>Full paths that the text names, that exist, and that a plan hides.</summary>
-    public static IReadOnlyList<string> NamedIn(string text, SandboxPlan plan)
+    /// <summary>Full paths that the text names, that exist, and that are not seen. The devices that every sandbox has are left out.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="table">What is seen: <see cref="SeenIn"/>.</param>
+    public static IReadOnlyList<string> NamedIn(string text, PathTable table)
     {
-        ArgumentNullException.ThrowIfNull(plan);
-        var table = new PathTable(plan.Paths);
         return [.. FullPath().Matches(text)
             .Select(match => match.Value.TrimEnd('.', '/'))
-            .Where(path => Path.Exists(path) && !table.IsNamed(RealPath.Of(path)) && table.Hides(RealPath.Of(path)))
+            .Where(path => Path.Exists(path) && !IsDevice(path) && !table.IsNamed(RealPath.Of(path)) && table.Hides(RealPath.Of(path)))
             .Distinct(StringComparer.Ordinal)
             .Take(Most)];
     }
@@ -27,7 +28,7 @@ public static partial class HiddenPaths
     /// </summary>
     /// <param name="script">Its text.</param>
     /// <param name="table">What is seen: <see cref="SeenIn"/>.</param>
-    internal static IReadOnlyList<string> UsedBy(string script, PathTable table) =>
+    public static IReadOnlyList<string> UsedBy(string script, PathTable table) =>
         [.. FullPath().Matches(script)
             .Select(match => (Path: match.Value.TrimEnd('.', '/'), IsWritten: Redirection().IsMatch(script.AsSpan(0, match.Index))))
             .Where(named => named.Path.Length > 1 && !named.Path.StartsWith("/dev/", StringComparison.Ordinal) && (IsMissed(named.Path, table) || (named.IsWritten && IsReadOnly(named.Path, table))))
@@ -36,11 +37,13 @@ public static partial class HiddenPaths
             .Take(Most)];
 
     /// <summary>What every call of a kind sees in its sandbox, the folders of the PATH among it.</summary>
-    internal static PathTable SeenIn(Enclosure enclosure)
+    public static PathTable SeenIn(Enclosure enclosure)
     {
         var rules = enclosure.Sandbox.Complete(enclosure.Plan).Paths;
         return new PathTable([.. rules, .. NamedFiles.Reveal([], new PathTable(rules))]);
     }
+
+    private static bool IsDevice(string path) => path.Split('/') is ["", "dev", var name, ..] && s_devices.Contains(name);
 
     private static bool IsMissed(string path, PathTable table)
     {

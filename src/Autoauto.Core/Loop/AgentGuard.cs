@@ -2,6 +2,7 @@ using Autoauto.Core.Git;
 using Autoauto.Core.Loop.Steps;
 using Autoauto.Core.Model;
 using Autoauto.Core.Primitives;
+using Autoauto.Core.Processes;
 
 namespace Autoauto.Core.Loop;
 
@@ -22,6 +23,9 @@ internal sealed record GuardedState
 
     /// <summary>The engine's own files of other programs and of policies.</summary>
     public required IReadOnlyDictionary<string, FileStamp> Own { get; init; }
+
+    /// <summary>What the links in the working folders lead to; null where the call cannot write there.</summary>
+    public required IReadOnlyDictionary<string, FileStamp>? Linked { get; init; }
 
     /// <summary>Programs on the PATH.</summary>
     public required IReadOnlyDictionary<string, (string Path, FileStamp Stamp)> Tools { get; init; }
@@ -51,6 +55,8 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
     /// <inheritdoc/>
     public async Task<Func<Experiment, Task>> ArmAsync(bool isMeasuring, CancellationToken cancellationToken)
     {
+        context.WarnOfDisturbances();
+        context.Steps.Enter(isMeasuring ? "Looking at what the candidate's code must leave alone" : "Looking at what the agent must leave alone");
         var before = new GuardedState
         {
             Shared = _shared.Look(),
@@ -58,9 +64,10 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
             Checkout = context.Run.Spec.WatchCheckout && !_isEnclosed ? await LookAtCheckoutAsync(isMeasuring, cancellationToken).ConfigureAwait(false) : null,
             Own = _own.Look(),
             StartUp = _startUp.Look(),
+            Linked = _isEnclosed ? null : slots.Links.Look(),
             Tools = _tools.Look(),
         };
-        return experiment => DisarmAsync(before, experiment);
+        return experiment => DisarmAsync(before, experiment, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -70,21 +77,26 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
     public Tampering FindingsOf(Experiment experiment) => FindingsFile(experiment).Read();
 
     /// <summary>Nothing of the agent's runs any more.</summary>
-    private async Task DisarmAsync(GuardedState before, Experiment experiment)
+    private async Task DisarmAsync(GuardedState before, Experiment experiment, CancellationToken cancellationToken)
     {
+        context.Steps.Enter("Looking at what the agent or its code left behind");
+        using var last = new LastMoments(cancellationToken);
         var findings = FindingsFile(experiment);
         findings.Add(TamperKind.Locked, SpecialFiles.RemoveBelow(store.User.CommonDirectory).Select(path => $"git's {path} (no regular file)"));
+        findings.Add(TamperKind.Locked, SpecialFiles.RemoveBelow(store.Objects.CommonDirectory).Select(path => $"the store's {path} (no regular file)"));
         PutBackMarker(findings);
+        HoldDisturbances(experiment, findings);
         await PutBackSharedAsync(before, experiment, findings).ConfigureAwait(false);
         await DropTouchedSlotsAsync(before, findings).ConfigureAwait(false);
         findings.Add(TamperKind.Outside, _startUp.ChangesSince(before.StartUp).Select(change => $"what programs read when they start, left as it is: {change}"));
         findings.Add(TamperKind.Outside, _own.ChangesSince(before.Own).Select(change => $"Autoauto's own files, left as they are: {change}"));
+        findings.Add(TamperKind.Outside, before.Linked is { } linked ? slots.Links.ChangesSince(linked).Select(change => $"what 'links' names in your checkout, left as it is: {change}") : []);
         findings.Add(TamperKind.Locked, originals.RestoreCopy(findings.Folder).Select(path => $"the evaluator's locked copy: {path}"));
         RestoreOriginals(findings);
         findings.Add(TamperKind.Locked, _tools.PutBackSince(before.Tools, findings.Folder).Select(tool => $"a program on the PATH: {tool}"));
         if (before.Checkout is { } checkout)
         {
-            var (changes, now) = await _checkout.ChangesSinceAsync(checkout, CancellationToken.None).ConfigureAwait(false);
+            var (changes, now) = await _checkout.ChangesSinceAsync(checkout, last.Token).ConfigureAwait(false);
             _lastLook = (now, context.Now);
             findings.Add(TamperKind.Outside, changes.Select(change => $"the user's checkout, left as it is: {change}"));
         }
@@ -109,6 +121,16 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
         {
             findings.Add(TamperKind.Locked, ["the marker of the run's folder"]);
             slots.CreateFolder();
+        }
+    }
+
+    private void HoldDisturbances(Experiment experiment, TamperFindings findings)
+    {
+        var changes = context.Services.TakeDisturbances();
+        findings.Add(TamperKind.Locked, changes.Select(change => change.ToString()));
+        if (changes.Any(change => change.Stays is not null))
+        {
+            context.Warn(Disturbance.Kind, Disturbance.Describe(changes)!, experiment.Number);
         }
     }
 

@@ -145,6 +145,11 @@ internal sealed class AgentPatience(RunContext context)
         context.Publish(new RunEvent.RunParked(number, until, why));
     }
 
-    private Task<bool> WaitAsync(DateTimeOffset until, CancellationToken cancellationToken) =>
-        WallClock.WaitUntilAsync(context.Services.Time, until, MustEnd, cancellationToken);
+    private async Task<bool> WaitAsync(DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        using (context.Steps.Outside())
+        {
+            return await WallClock.WaitUntilAsync(context.Services.Time, until, MustEnd, cancellationToken).ConfigureAwait(false);
+        }
+    }
 }

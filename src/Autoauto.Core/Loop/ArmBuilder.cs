@@ -1,3 +1,4 @@
+using Autoauto.Core.Measuring;
 using Autoauto.Core.Model;
 
 namespace Autoauto.Core.Loop;
@@ -15,13 +16,15 @@ internal sealed class ArmBuilder(RunContext context)
     public async Task<BuiltArm> PrepareAsync(Arm arm, string commit, int experiment, CancellationToken cancellationToken)
     {
         context.Journal.RequireLease();
+        context.Steps.Enter("Checking out a commit to be built and measured");
         if (!await context.Slots.CheckOutAsync(arm, commit, cancellationToken).ConfigureAwait(false))
         {
             return default;
         }
 
         context.Report(experiment, $"building {(arm == Arm.Baseline ? "the baseline" : "the candidate")}");
-        var build = await context.Services.Evaluator.BuildAsync(context.Slots.Measure, cancellationToken).ConfigureAwait(false);
+        var build = await BuildAsync(cancellationToken).ConfigureAwait(false);
+        context.Steps.Enter("Looking at what the build made");
         cancellationToken.ThrowIfCancellationRequested();
         if (!build.Success)
         {
@@ -38,6 +41,14 @@ internal sealed class ArmBuilder(RunContext context)
         catch (Exception e) when (e is UnauthorizedAccessException || (e is IOException io && !EngineFailure.IsDiskFull(io)))
         {
             return new BuiltArm($"What the build left behind could not be looked at: {e.Message}", null);
+        }
+    }
+
+    private async Task<BuildResult> BuildAsync(CancellationToken cancellationToken)
+    {
+        using (context.Steps.Outside())
+        {
+            return await context.Services.Evaluator.BuildAsync(context.Slots.Measure, cancellationToken).ConfigureAwait(false);
         }
     }
 }

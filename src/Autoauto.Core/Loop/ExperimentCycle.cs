@@ -70,8 +70,8 @@ internal sealed class ExperimentCycle
         }
     }
 
-    /// <summary>Ends an experiment because the user aborted the run.</summary>
-    public void Abort(Experiment experiment)
+    /// <summary>Ends an experiment in the middle.</summary>
+    public void Abort(Experiment experiment, string why)
     {
         if (experiment.Phase is ExperimentPhase.Applying or ExperimentPhase.Rebasing)
         {
@@ -80,7 +80,7 @@ internal sealed class ExperimentCycle
         }
 
         _conclude.Record(
-            experiment with { Status = ExperimentStatus.Aborted, Reason = ExperimentReason.Aborted, Detail = "The run was aborted." },
+            experiment with { Status = ExperimentStatus.Aborted, Reason = ExperimentReason.Aborted, Detail = why },
             run => run);
     }
 
@@ -128,6 +128,7 @@ internal sealed class ExperimentCycle
         }
 
         _context.Journal.RequireLease();
+        _context.Steps.Enter("Making the working folders anew");
         if (!await Leftovers.TryMakeAnewAsync(_context.Slots, open.StartCommit, cancellationToken).ConfigureAwait(false))
         {
             ExceptionDispatchInfo.Throw(failure);

@@ -24,6 +24,7 @@ internal sealed class LeaveOneOut(RunContext context, StoreClient store, int pai
     private async Task<KeepReceipt> LeaveOutAsync(Experiment kept, CancellationToken cancellationToken)
     {
         context.Report(kept.Number, $"taking experiment {kept.Number} back");
+        context.Steps.Enter($"Taking experiment {kept.Number} back");
         Void(kept.Number);
         var result = await JudgeAsync(kept, cancellationToken).ConfigureAwait(false);
         context.Journal.Record("receipt.keep", connection => context.Audit(connection, "receipt.keep", Describe(result), kept.Number));

@@ -31,6 +31,9 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
     /// <summary>True if the code that is measured cannot reach the parked arm: then nobody has to look whether it did.</summary>
     public bool AreApart { get; init; }
 
+    /// <summary>What of the user's checkout is linked into each folder.</summary>
+    public LinkedPaths Links { get; init; } = LinkedPaths.None;
+
     /// <inheritdoc/>
     public string Owner => runId;
 
@@ -41,7 +44,7 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
     public string Measure => Path.Combine(folder, "measure");
 
     /// <summary>The agent's folder with the engine's git directory for it.</summary>
-    public WorkFolder AgentFolder => new(Path.Combine(folder, "agent"), GitDirectoryOf("agent"));
+    public WorkFolder AgentFolder => new(Path.Combine(folder, "agent"), GitDirectoryOf("agent")) { Links = Links.Names };
 
     /// <inheritdoc/>
     public void CreateFolder()
@@ -171,6 +174,7 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
             await store.ResetAsync(Standing(slot), commit, cancellationToken).ConfigureAwait(false);
         }
 
+        Links.PutBackInto(Measure);
         foreach (var path in others.Select(c => c.Path))
         {
             _copies.GetValueOrDefault(slot)?.PutBack(path);
@@ -314,12 +318,19 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
 
     private string Parked(string slot) => Path.Combine(folder, slot);
 
-    private WorkFolder Standing(string slot) => new(Measure, GitDirectoryOf(slot)) { SeesTags = true };
+    private WorkFolder Standing(string slot) => new(Measure, GitDirectoryOf(slot)) { SeesTags = true, Links = Links.Names };
 
     private string GitDirectoryOf(string name) => Path.Combine(folder, "git", name);
 
-    private Task PutAsync(WorkFolder place, string commit, CancellationToken cancellationToken) => IsOurs()
-        ? store.PutAsync(place, commit, caches, cancellationToken)
-        : throw new AutoautoException(
-            ErrorCode.WorktreeDirty, $"'{folder}' does not carry the marker of run {runId}; the engine resets only what it made.", folder, $"Resume the run: Resume-AutoRun {runId}");
+    private async Task PutAsync(WorkFolder place, string commit, CancellationToken cancellationToken)
+    {
+        if (!IsOurs())
+        {
+            throw new AutoautoException(
+                ErrorCode.WorktreeDirty, $"'{folder}' does not carry the marker of run {runId}; the engine resets only what it made.", folder, $"Resume the run: Resume-AutoRun {runId}");
+        }
+
+        await store.PutAsync(place, commit, caches, cancellationToken).ConfigureAwait(false);
+        Links.PutInto(place.Path);
+    }
 }

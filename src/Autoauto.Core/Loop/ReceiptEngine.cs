@@ -26,6 +26,7 @@ internal sealed class ReceiptEngine(RunContext context, StoreClient store, int p
             await new LeaveOneOut(context, store, pairs).MeasureAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        context.WarnOfDisturbances();
         return context.Run;
     }
 }

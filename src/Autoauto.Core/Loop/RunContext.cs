@@ -4,6 +4,7 @@ using Autoauto.Core.Git;
 using Autoauto.Core.Isolation;
 using Autoauto.Core.Measuring;
 using Autoauto.Core.Model;
+using Autoauto.Core.Processes;
 using Autoauto.Core.Storage;
 using Microsoft.Data.Sqlite;
 
@@ -48,6 +49,9 @@ internal sealed record RunServices
 
     public required IFaultPoints Faults { get; init; }
 
+    /// <summary>What was changed about the engine's own process while its children ran, since it was last asked for.</summary>
+    public Func<IReadOnlyList<OwnChange>> TakeDisturbances { get; init; } = static () => [];
+
     /// <summary>Full paths of the files outside the repository that the engine takes settings and prices from; they need not be there.</summary>
     public required IReadOnlyList<string> SettingsFiles { get; init; }
 
@@ -82,6 +86,7 @@ internal sealed class RunContext
         Resumed = resumed;
         Journal = new Journal(services.Database, lease, services.Faults, () => session.IsAborting, why => session.Publish(new RunEvent.Warned("database", why)));
         Clock = new RunClock(services.Time, run.StartedAt, services.Database.Read(c => MeasurementStore.LastSeconds(c, run.Id), 0));
+        Steps = new StepWatch(services.Time, SaySlow);
         Guard = services.GuardFor(this);
         PastActiveSeconds = run.ActiveSeconds;
     }
@@ -102,6 +107,12 @@ internal sealed class RunContext
 
     /// <summary>Watches what agents and their code must leave alone.</summary>
     public IAgentGuard Guard { get; }
+
+    /// <summary>Which step of its own the engine is at.</summary>
+    public StepWatch Steps { get; }
+
+    /// <summary>True if the run was ended because its time was up while a step of the engine's own did not come to an end.</summary>
+    public bool IsEndedByTime { get; private set; }
 
     public DateTimeOffset Now => Services.Time.GetUtcNow();
 
@@ -135,13 +146,29 @@ internal sealed class RunContext
         return StopRule.Judge(new StopFacts(Run, StopRequested && request == StopRequest.None ? StopRequest.Stop : request, ActiveSeconds));
     }
 
-    /// <summary>Keeps the lease alive and cancels <paramref name="work"/> when it is lost or somebody asks for an abort.</summary>
+    /// <summary>Keeps the lease alive and cancels <paramref name="work"/> when it is lost, when somebody asks for an abort, or when the time is up and a step hangs.</summary>
     public Heartbeat StartHeartbeat(CancellationTokenSource work) => new(
         Services.Database,
         Lease,
         Services.Time,
-        () => Services.Database.Read(c => RunStore.ReadLive(c, Run.Id).Request, StopRequest.None) == StopRequest.Abort,
+        MustEndNow,
         work);
+
+    /// <summary>Twice a second, on the heart's thread.</summary>
+    private bool MustEndNow()
+    {
+        Steps.Look();
+        var (request, options) = Services.Database.Read(c => RunStore.ReadLive(c, Run.Id), default);
+        IsEndedByTime |= Steps.IsSlow && options is not null && StopRule.IsTimeUp(options, ActiveSeconds);
+        return request == StopRequest.Abort || IsEndedByTime;
+    }
+
+    private void SaySlow(string what)
+    {
+        var message = $"{what} This ends it: Stop-AutoRun {Run.Id} -Abort";
+        Services.Database.Write(connection => Audit(connection, "step.slow", message, severity: EventSeverity.Warning));
+        _session.Publish(new RunEvent.Warned("step.slow", message));
+    }
 
     /// <summary>Moves to another phase, durably.</summary>
     public void Enter(RunPhase phase)
@@ -175,6 +202,24 @@ internal sealed class RunContext
     {
         Journal.Record("warning", connection => Audit(connection, kind, message, experiment, EventSeverity.Warning));
         _session.Publish(new RunEvent.Warned(kind, message));
+    }
+
+    /// <summary>Says what was done to the engine's own process by what no experiment is to blame for: the start commit's code, a measurement of the whole.</summary>
+    public void WarnOfDisturbances()
+    {
+        if (Disturbance.Describe(Services.TakeDisturbances()) is { } found)
+        {
+            Warn(Disturbance.Kind, found);
+        }
+    }
+
+    /// <summary>Asks the hidden check about what stands built at the measuring place.</summary>
+    public async Task<bool> PassesHoldoutAsync(CancellationToken cancellationToken)
+    {
+        using (Steps.Outside())
+        {
+            return await Services.PassesHoldout(Slots.Measure, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     public void Narrate(string kind, string message) => _session.Publish(new RunEvent.Narrated(kind, message));

@@ -61,6 +61,7 @@ internal sealed class RunEngine(RunContext context)
     private async Task StartAsync(CancellationToken cancellationToken)
     {
         context.Report(0, "starting");
+        context.Steps.Enter("Clearing up what an earlier session left, and making the run's branch,");
         context.Journal.RequireLease();
 
         // What a dead engine left running is ended, what it left half-made is made anew. It can have died before it had locked the evaluator, so that a
@@ -138,12 +139,13 @@ internal sealed class RunEngine(RunContext context)
 
     private async Task<Run> AbortAsync()
     {
+        var reason = context.IsEndedByTime ? TerminationReason.TimeLimit : TerminationReason.Aborted;
         if (FindOpen() is { } open)
         {
-            _cycle.Abort(open);
+            _cycle.Abort(open, context.IsEndedByTime ? "The run's time was up." : "The run was aborted.");
         }
 
-        return await FinishAsync(TerminationReason.Aborted, null).ConfigureAwait(false);
+        return await FinishAsync(reason, null).ConfigureAwait(false);
     }
 
     private Experiment? FindOpen() => context.Services.Database.Read(c => ExperimentStore.FindOpen(c, context.Run.Id), null);
@@ -185,8 +187,10 @@ internal sealed class RunEngine(RunContext context)
     {
         // Processes and worktrees of the run are the next owner's if there is one.
         context.Journal.RequireLease();
+        context.Steps.Enter("Removing the run's working folders");
         context.Services.Traces.EndProcesses(context.Run.Id);
         context.Services.Traces.RemoveEvaluatorFolder(context.Run.Id);
+        context.WarnOfDisturbances();
         if (context.Run.Phase != RunPhase.Stopping)
         {
             context.Enter(RunPhase.Stopping);

@@ -7,6 +7,9 @@ namespace Autoauto.Core.Loop;
 /// <summary>Where a repository's state and a run's folders are.</summary>
 public sealed class RunPaths(string root, Func<string?>? workRoot = null)
 {
+    // What could not be read is read again: settings are mended while an engine lives.
+    private readonly Lazy<string> _worktrees = new(() => Path.Combine(WorkRoot.FolderOf(workRoot?.Invoke()), WorkRoot.NameOf(root)), LazyThreadSafetyMode.PublicationOnly);
+
     /// <summary>Root of the repository.</summary>
     public string Root { get; } = root;
 
@@ -34,8 +37,8 @@ public sealed class RunPaths(string root, Func<string?>? workRoot = null)
     /// <summary>The engine's own repository.</summary>
     public string Store => Path.Combine(State, "store.git");
 
-    /// <summary>All runs' working folders: outside the repository, so that nothing is found there by walking up.</summary>
-    public string Worktrees => Path.Combine(WorkRoot.FolderOf(workRoot?.Invoke()), WorkRoot.NameOf(Root));
+    /// <summary>All runs' working folders: outside the repository, so that nothing is found there by walking up. One place for as long as this lives.</summary>
+    public string Worktrees => _worktrees.Value;
 
     /// <summary>Where earlier versions had the worktrees of runs.</summary>
     public string FormerWorktrees => Path.Combine(State, "worktrees");

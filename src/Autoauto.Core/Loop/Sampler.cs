@@ -71,6 +71,7 @@ internal sealed class Sampler(RunContext context)
     private async Task<Measurement> InvokeAsync(SampleBlock block, Arm arm, Arm slot, string commit, CancellationToken cancellationToken)
     {
         context.Journal.RequireLease();
+        context.Steps.Enter("Putting the build back to be measured");
         await context.Slots.StandAsBuiltAsync(slot, cancellationToken).ConfigureAwait(false);
         context.Report(
             block.Experiment,
@@ -92,7 +93,12 @@ internal sealed class Sampler(RunContext context)
     private async Task<Measurement> MeasureOnceAsync(SampleBlock block, Arm arm, string commit, CancellationToken cancellationToken)
     {
         var started = context.Now;
-        var sample = await context.Services.Evaluator.MeasureAsync(context.Slots.Measure, cancellationToken).ConfigureAwait(false);
+        Sample sample;
+        using (context.Steps.Outside())
+        {
+            sample = await context.Services.Evaluator.MeasureAsync(context.Slots.Measure, cancellationToken).ConfigureAwait(false);
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
         return new Measurement
         {

@@ -73,6 +73,7 @@ public static partial class ProgramConfig
         Add("watchCheckout", spec.WatchCheckout, spec.WatchCheckout != standard.WatchCheckout);
         Add("caches", WriteTexts(spec.Caches), spec.Caches.Count > 0);
         Add("hostFolders", WriteTexts(spec.HostFolders), spec.HostFolders.Count > 0);
+        Add("links", WriteTexts(spec.Links), spec.Links.Count > 0);
         Add("measureNetwork", spec.MeasureNetwork, spec.MeasureNetwork != standard.MeasureNetwork);
         Add("artifacts", WriteTexts(spec.Artifacts), spec.Artifacts.Count > 0);
         Add("maxExperiments", spec.MaxExperiments);

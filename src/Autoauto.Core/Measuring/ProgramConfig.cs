@@ -110,6 +110,7 @@ public static partial class ProgramConfig
             WatchCheckout = o.Flag("watchCheckout") ?? standard.WatchCheckout,
             Caches = ReadGlobs(o, "caches"),
             HostFolders = o.Texts("hostFolders", WhyNoHostFolder) ?? [],
+            Links = o.Texts("links", WhyNoLink) ?? [],
             MeasureNetwork = o.Flag("measureNetwork") ?? standard.MeasureNetwork,
             Artifacts = ReadGlobs(o, "artifacts"),
             MaxExperiments = o.Int("maxExperiments", 1),
@@ -123,6 +124,7 @@ public static partial class ProgramConfig
             Agent = ReadAgent(o),
         };
         CheckNames(o, spec);
+        CheckLinks(o, spec);
         o.Finish();
         return spec;
     }
@@ -254,6 +256,35 @@ public static partial class ProgramConfig
             }
         }
     }
+
+    private static void CheckLinks(ConfigObject o, ProgramSpec spec)
+    {
+        var caches = new GlobSet(spec.Caches);
+        foreach (var (index, link) in spec.Links.Index())
+        {
+            if (spec.Links.FirstOrDefault(other => link.StartsWith(other + "/", StringComparison.Ordinal)) is { } above)
+            {
+                o.Report($"links[{index}]", $"\"{link}\" lies in \"{above}\", which is linked as a whole");
+            }
+
+            if (caches.Matches(link))
+            {
+                o.Report($"links[{index}]", $"\"{link}\" is named under \"caches\", too: what is linked is the checkout's, and nobody may write there");
+            }
+        }
+    }
+
+    private static string? WhyNoLink(string path) => path switch
+    {
+        "" => "must be the path of a folder or file below the repository's root",
+        _ when path.Contains('\\', StringComparison.Ordinal) => "is written with forward slashes",
+        _ when Path.IsPathRooted(path) || path.Contains(':', StringComparison.Ordinal) || path.StartsWith('~') => "must be a path below the repository's root; what lies elsewhere is named under \"hostFolders\"",
+        _ when path.Any(c => c == '*' || char.IsControl(c)) => "is one path, without a wildcard",
+        _ when path.Split('/').Any(part => part is "" or "." or "..") => "must not have empty parts, '.' or '..'",
+        _ when path.Split('/') is var parts && (parts[0].Equals(".autoauto", StringComparison.OrdinalIgnoreCase) || parts.Contains(".git", StringComparer.OrdinalIgnoreCase)) =>
+            "is git's or the engine's own",
+        _ => null,
+    };
 
     private static string? WhyNoHostFolder(string path) =>
         path.StartsWith("~/", StringComparison.Ordinal) || Path.IsPathFullyQualified(path) ? null : "must be a full path, or begin with ~/";

@@ -38,7 +38,7 @@ public sealed class ScriptCompiler(ProcessRunner runner)
         try
         {
             var source = Path.Combine(work, "src", "files");
-            CopyTree(sourceDirectory, source);
+            FileTree.Copy(sourceDirectory, source);
             Isolate(work);
             var copy = Path.Combine(source, Path.GetRelativePath(sourceDirectory, script));
             var outcome = await RunAsync(dotnet, copy, work, outputDirectory, shownDirectory ?? sourceDirectory, cancellationToken).ConfigureAwait(false);
@@ -139,16 +139,5 @@ public sealed class ScriptCompiler(ProcessRunner runner)
         static string Quoted(string path) => System.Text.Json.JsonEncodedText.Encode(path).ToString();
         var text = File.ReadAllText(runtimeConfig);
         File.WriteAllText(runtimeConfig, text.Replace(Quoted(source), Quoted(shown), StringComparison.Ordinal), new UTF8Encoding(false));
-    }
-
-    private static void CopyTree(string from, string to)
-    {
-        Directory.CreateDirectory(to);
-        foreach (var file in FileTree.Files(from).Where(file => !FileTree.IsLitter(file)))
-        {
-            var target = Path.Combine(to, file);
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(Path.Combine(from, file), target);
-        }
     }
 }

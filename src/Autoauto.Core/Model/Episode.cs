@@ -207,6 +207,9 @@ public sealed record Episode
     /// <summary>True if there was no earlier version to compare with.</summary>
     public bool IsBaselineSkipped => BaselineVersion is null;
 
+    /// <summary>The sandbox that the roles and the verify commands ran in, <c>none</c> for no sandbox; of several sessions the worst. Null before the first one, and for episodes of earlier versions.</summary>
+    public string? Isolation { get; init; }
+
     /// <summary>True if the head was moved by somebody else before the episode had come to its end.</summary>
     public bool IsSuperseded => EvolvedVersion is null && Refusal is null && EvolutionDetail?.StartsWith(SupersededPrefix, StringComparison.Ordinal) == true;
 

@@ -151,6 +151,12 @@ public sealed record ProgramSpec
     /// </summary>
     public IReadOnlyList<string> HostFolders { get; init; } = [];
 
+    /// <summary>
+    /// Folders and files of the user's checkout that git does not track and that are linked into every working folder, such as <c>node_modules</c>: paths from the root.
+    /// Agents, builds and measurements read what is installed there; nobody may change it.
+    /// </summary>
+    public IReadOnlyList<string> Links { get; init; } = [];
+
     /// <summary>Invocations of the measure script reach the network from their sandbox, as builds do.</summary>
     public bool MeasureNetwork { get; init; }
 

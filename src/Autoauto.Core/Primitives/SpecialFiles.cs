@@ -11,7 +11,14 @@ public static class SpecialFiles
     /// <summary>Removes them below a folder, and links to FIFOs. Links to folders are not followed.</summary>
     /// <param name="folder">The folder.</param>
     /// <returns>Paths of what was removed below the folder, with forward slashes.</returns>
-    public static IReadOnlyList<string> RemoveBelow(string folder)
+    public static IReadOnlyList<string> RemoveBelow(string folder) => Walk(folder, (handle, name) => new HandleRemoval(folder).Remove(handle, name));
+
+    /// <summary>The same, and leaves them.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <returns>Their paths below the folder, with forward slashes.</returns>
+    public static IReadOnlyList<string> FindBelow(string folder) => Walk(folder, static (_, _) => true);
+
+    private static List<string> Walk(string folder, Func<SafeFileHandle, byte[], bool> isCounted)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (!UnixFiles.IsSupported)
@@ -19,7 +26,7 @@ public static class SpecialFiles
             return [];
         }
 
-        var removed = new List<string>();
+        var found = new List<string>();
         var folders = new Stack<string>([string.Empty]);
         while (folders.TryPop(out var prefix))
         {
@@ -45,14 +52,14 @@ public static class SpecialFiles
             });
             foreach (var name in special)
             {
-                if (new HandleRemoval(folder).Remove(handle, name))
+                if (isCounted(handle, name))
                 {
-                    removed.Add(prefix + NativeName.FromBytes(name.AsSpan(0, name.Length - 1)));
+                    found.Add(prefix + NativeName.FromBytes(name.AsSpan(0, name.Length - 1)));
                 }
             }
         }
 
-        return removed;
+        return found;
     }
 
     private static bool LeadsToFifo(SafeFileHandle folder, byte[] name)

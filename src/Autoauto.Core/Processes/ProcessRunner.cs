@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 using Autoauto.Core.Primitives;
@@ -11,10 +12,12 @@ namespace Autoauto.Core.Processes;
 /// </summary>
 /// <param name="time">Clock of the time-outs.</param>
 /// <param name="onStarting">Told of every process before it is started, on whatever thread that happens.</param>
-public sealed class ProcessRunner(TimeProvider time, Action<ProcessSpec>? onStarting = null)
+/// <param name="ending">Cancelled when this process is asked to end: children that nobody else would end have a moment then to come to their end.</param>
+public sealed class ProcessRunner(TimeProvider time, Action<ProcessSpec>? onStarting = null, CancellationToken ending = default)
 {
     // A grandchild can hold the pipe open after the child is gone: what has not arrived by then is not waited for.
     private static readonly TimeSpan s_drainLimit = TimeSpan.FromSeconds(2);
+    private readonly ConcurrentQueue<OwnChange> _disturbances = new();
     private long _calls;
     private long _started;
     private long _toolTicks;
@@ -41,13 +44,16 @@ public sealed class ProcessRunner(TimeProvider time, Action<ProcessSpec>? onStar
         onStarting?.Invoke(spec);
         using var outputFile = OpenLog(spec.OutputPath);
         using var errorFile = OpenLog(spec.ErrorPath);
-        using var watch = new ProcessWatch(Time, spec, cancellationToken);
+        using var last = cancellationToken.CanBeCanceled ? null : new LastMoments(ending);
+        using var watch = new ProcessWatch(Time, spec, last?.Token ?? cancellationToken);
         using var giveUp = new CancellationTokenSource();
         var redactor = spec.Redactor ?? (spec.Marker is null ? null : Redactor.Default);
         var sink = new OutputSink(spec.OutputLimitBytes, spec.OnOutputLine, outputFile, redactor);
         var errors = new ErrorSink(errorFile, redactor);
         var offspring = spec.Marker is null ? null : new Offspring(spec.Marker, Interlocked.Increment(ref _calls), spec.IsWrapped);
 
+        // What a sandbox with process ids of its own runs reaches nobody out here.
+        var standing = spec.Marker is null || spec.IsWrapped ? null : OwnStanding.Look();
         var stopwatch = Stopwatch.StartNew();
         var child = ChildProcess.Start(Marked(spec), offspring?.Command ?? [], new ChildPipes(
             (stream, over) => FeedAsync(stream, spec, over),
@@ -63,6 +69,12 @@ public sealed class ProcessRunner(TimeProvider time, Action<ProcessSpec>? onStar
         Interlocked.Add(ref _toolTicks, spec.Marker is null ? duration.Ticks : 0);
         var swept = offspring?.End() ?? 0;
         job?.Dispose();
+
+        // The next child inherits it.
+        foreach (var change in standing?.PutBack() ?? [])
+        {
+            _disturbances.Enqueue(change);
+        }
 
         await Task.WhenAny(child.Served, Task.Delay(s_drainLimit, CancellationToken.None)).ConfigureAwait(false);
         await giveUp.CancelAsync().ConfigureAwait(false);
@@ -84,6 +96,18 @@ public sealed class ProcessRunner(TimeProvider time, Action<ProcessSpec>? onStar
             Duration = duration,
             Swept = swept,
         };
+    }
+
+    /// <summary>What was changed about this process itself while children with a marker ran, since it was last asked for; it was put back.</summary>
+    public IReadOnlyList<OwnChange> TakeDisturbances()
+    {
+        var taken = new List<OwnChange>();
+        while (_disturbances.TryDequeue(out var change))
+        {
+            taken.Add(change);
+        }
+
+        return taken;
     }
 
     private static ProcessSpec Marked(ProcessSpec spec) => spec.Marker is null

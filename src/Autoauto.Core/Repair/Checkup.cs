@@ -20,6 +20,19 @@ internal sealed class Checkup(RepairScope scope)
             yield break;
         }
 
+        var isWaiting = false;
+        foreach (var finding in new SpecialFileCheck().Find(scope))
+        {
+            yield return finding;
+            isWaiting |= Path.Exists(finding.Subject);
+        }
+
+        if (isWaiting)
+        {
+            // The other checks ask git.
+            yield break;
+        }
+
         var isDamaged = false;
         foreach (var finding in new DatabaseCheck().Find(scope))
         {

@@ -75,6 +75,9 @@ public enum FindingKind
     /// <summary>An episode that no engine works on and that is not closed.</summary>
     EpisodeInterrupted,
 
+    /// <summary>A pipe or a device in a git directory: every git that reads it waits for ever.</summary>
+    SpecialFile,
+
     /// <summary>Worktrees and refs that an earlier version left in the user's repository.</summary>
     FormerLayout,
 }

@@ -30,7 +30,7 @@ public static class EpisodeStore
             update episodes set stage = $stage, stage_before_error = $before, limits = $limits, scripts_hash = $hash, scripts_seal = $seal,
                 baseline_version = $baseline, baseline_skipped_reason = $skipped, diagnosis = $diagnosis, advantage = $advantage, ruling = $ruling,
                 decision = $decision, decision_inputs = $inputs, rollback_version = $rollback, evolved_version = $evolved, refusal = $refusal,
-                evolution_detail = $detail, error = $error, error_code = $code, tokens = $tokens, cost_usd = $cost, updated_at = $at, finished_at = $finished
+                evolution_detail = $detail, error = $error, error_code = $code, tokens = $tokens, cost_usd = $cost, updated_at = $at, finished_at = $finished, isolation = $isolation
             where id = $id
             """,
             ("$id", episode.Id), ("$stage", episode.Stage), ("$before", episode.StageBeforeError), ("$limits", Row.ToJson(episode.Limits)),
@@ -39,7 +39,7 @@ public static class EpisodeStore
             ("$ruling", JsonOrNull(episode.Ruling)), ("$decision", episode.Ruling is { Decision: not EpisodeDecision.Superseded } ruled ? ruled.Decision : null), ("$inputs", episode.DecisionInputsJson),
             ("$rollback", episode.RollbackVersion), ("$evolved", episode.EvolvedVersion), ("$refusal", episode.Refusal),
             ("$detail", Row.Redacted(episode.EvolutionDetail)), ("$error", Row.Redacted(episode.Error)), ("$code", episode.ErrorCode), ("$tokens", episode.Tokens),
-            ("$cost", episode.CostUsd), ("$at", episode.UpdatedAt), ("$finished", episode.FinishedAt));
+            ("$cost", episode.CostUsd), ("$at", episode.UpdatedAt), ("$finished", episode.FinishedAt), ("$isolation", episode.Isolation));
     }
 
     /// <summary>Appends the episode's stage to its history.</summary>
@@ -148,6 +148,7 @@ public static class EpisodeStore
         Limits = row.FromJson<EpisodeLimits>("limits"),
         ScriptsHash = row.TextOrNull("scripts_hash"),
         ScriptsSeal = row.TextOrNull("scripts_seal"),
+        Isolation = row.TextOrNull("isolation"),
         HeadVersion = row.Int("head_version"),
         BaselineVersion = row.IntOrNull("baseline_version"),
         BaselineSkippedReason = row.TextOrNull("baseline_skipped_reason"),

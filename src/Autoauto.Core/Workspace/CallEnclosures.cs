@@ -31,9 +31,10 @@ internal sealed class CallEnclosures
 
     /// <summary>What the user has to know about it; null if there is nothing new.</summary>
     /// <param name="before">What was recorded of earlier sessions; null if there were none.</param>
-    public string? Warning(string? before) => Finding.WhyNot is { } why && !_choice.IsNone && before != SandboxFinding.Nothing
+    /// <param name="what">What they are sessions of.</param>
+    public string? Warning(string? before, string what = "run") => Finding.WhyNot is { } why && !_choice.IsNone && before != SandboxFinding.Nothing
         ? $"Not isolated: {why}. Agents, builds and measurements run with all of your rights (docs/safety.md says what that means); \"sandbox\": \"none\" in the settings accepts it."
-        : before is not (null or SandboxFinding.Nothing) && before != Finding.Name ? $"The run was isolated by {before} until now, and from here on by {Finding.Name}."
+        : before is not (null or SandboxFinding.Nothing) && before != Finding.Name ? $"The {what} was isolated by {before} until now, and from here on by {Finding.Name}."
         : null;
 
     /// <summary>Finds out which sandbox there is.</summary>
@@ -51,6 +52,7 @@ internal sealed class CallEnclosures
         var plan = HostTools.Plan(host.HomeDirectory, host.Variable)
             .With(PathAccess.Hidden, location.Root, location.CommonDirectory, paths.Worktrees)
             .With(PathAccess.Readable, spec?.HostFolders.Select(folder => InHome(folder, host)) ?? [])
+            .With(PathAccess.Readable, LinkedPaths.Of(location.Root, spec).Targets)
             .With(PathAccess.Hidden, spec?.Holdout is { } holdout ? HoldoutPlace(holdout) : []);
         var finding = await new SandboxProbe(runner).FindAsync(choice, plan, Path.GetTempPath(), cancellationToken).ConfigureAwait(false);
         if (choice.IsRequired && finding.WhyNot is { } why)

@@ -30,6 +30,9 @@ public sealed record WorkspaceOptions
     /// <summary>Told the command line of every child process before it is started, on whatever thread that happens, with the secrets in it; null if nobody wants to know.</summary>
     public Action<string>? OnCommandLine { get; init; }
 
+    /// <summary>Cancelled when this process is asked to end: what nobody else ends, such as a git that hangs, is ended soon after.</summary>
+    public CancellationToken Ending { get; init; }
+
     /// <summary>Takes the place of the agents that settings name; null for those themselves.</summary>
     public Func<AgentSpec, IAgent>? AgentFor { get; init; }
 

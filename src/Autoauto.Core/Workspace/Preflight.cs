@@ -59,6 +59,7 @@ internal sealed class Preflight(
         var needs = new CheckoutNeeds(location, runner);
         needs.RequireFreeAsync(RunEntry.BranchOf(spec.Name, "run"), CancellationToken.None).GetAwaiter().GetResult();
         var missing = needs.CheckAsync(start, CancellationToken.None).GetAwaiter().GetResult();
+        needs.RequireLinksAsync(start, spec.Links, CancellationToken.None).GetAwaiter().GetResult();
         var unseen = UnseenTarget(spec);
         if (unseen is not null && !options.Force)
         {
@@ -115,12 +116,21 @@ internal sealed class Preflight(
         ? FormattableString.Invariant($"An improvement of {target:0.##} % would never be kept: the fixed rule's noise threshold is {spec.NoiseThresholdPercent:0.##} %.")
         : null;
 
+    /// <summary>What is linked from the user's checkout, said openly; null if nothing is.</summary>
+    public static string? LinksOf(ProgramSpec spec) => spec.Links.Count == 0 ? null
+        : $"Linked from your checkout into every working folder: {string.Join(", ", spec.Links)}. What is measured depends on what is installed there; leave it alone while the run goes on.";
+
     private static List<string> Warnings(ProgramSpec spec, RunOptions options)
     {
         var warnings = new List<string>();
         if (spec.Gates.Count == 0)
         {
             warnings.Add("The program has no quality gate: nothing checks that a candidate with a better metric is still correct.");
+        }
+
+        if (LinksOf(spec) is { } links)
+        {
+            warnings.Add(links);
         }
 
         if (options is { MaxExperiments: null, TimeLimit: null, MaxCostUsd: null, MaxTokens: null, Target: null })

@@ -21,7 +21,7 @@ internal sealed class ProgramReview(
     ProcessRunner runner, RunPaths paths, GitClient git, MeasurementSlots slots, string commit, string marker, TimeProvider time, CallEnclosures enclosures)
 {
     private const int Invocations = 5;
-    private static readonly string[] s_usersOwn = ["agent", "hostFolders", "measureNetwork"];
+    private static readonly string[] s_usersOwn = ["agent", "hostFolders", "links", "measureNetwork"];
     private const long LongestScript = 256 << 10;
 
     /// <summary>Checks the program in a folder of programs. What the user has chosen is written into its settings first.</summary>

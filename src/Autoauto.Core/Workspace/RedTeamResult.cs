@@ -22,5 +22,19 @@ public enum CheatOutcome
 /// <param name="How">How it was caught, how it got through, or why it could not be played.</param>
 /// <param name="WhatToChange">What closes the hole; null if there is none.</param>
 /// <param name="Seconds">Time that it took, measuring included.</param>
+/// <param name="HeldBy">What held it, in one word: one of the names here; null if nothing did, or if it was not played.</param>
 public sealed record RedTeamResult(
-    string Program, string RepositoryPath, string Cheat, string What, CheatOutcome Outcome, string How, string? WhatToChange, double Seconds);
+    string Program, string RepositoryPath, string Cheat, string What, CheatOutcome Outcome, string How, string? WhatToChange, double Seconds, string? HeldBy)
+{
+    /// <summary>It reaches nobody, whatever it does.</summary>
+    public const string ByConstruction = "Construction";
+
+    /// <summary>The sandbox keeps it out.</summary>
+    public const string BySandbox = "Sandbox";
+
+    /// <summary>It was seen, put back where it decides something, and said.</summary>
+    public const string ByNotice = "Notice";
+
+    /// <summary>Its number was not believed, or it failed a gate.</summary>
+    public const string ByMeasurement = "Measurement";
+}

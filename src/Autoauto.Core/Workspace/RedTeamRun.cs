@@ -48,11 +48,10 @@ internal sealed class RedTeamRun(string root, string program, ProcessRunner runn
         var programs = new ProgramFolder(Path.Combine(copy, ".autoauto", "programs"));
         var from = new ProgramFolder(Path.Combine(root, ".autoauto", "programs")).PathOf(program);
         TreeRemoval.Remove(programs.PathOf(program));
-        foreach (var file in FileTree.Files(from).Where(file => !FileTree.IsLitter(file)))
+        FileTree.Copy(from, programs.PathOf(program));
+        foreach (var link in programs.Load(program).Spec.Links)
         {
-            var target = Path.Combine(programs.PathOf(program), file);
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(Path.Combine(from, file), target);
+            CopyLinked(Path.Combine(root, link), Path.Combine(copy, link));
         }
 
         programs.Update(program, new ProgramUpdate { Settings = s_limits.ToDictionary(key => key, _ => (JsonNode?)null) });
@@ -60,6 +59,20 @@ internal sealed class RedTeamRun(string root, string program, ProcessRunner runn
         var head = await git.ResolveCommitAsync("HEAD", cancellationToken).ConfigureAwait(false)
             ?? throw new AutoautoException(ErrorCode.RepositoryUnborn, $"The repository '{root}' has no commit yet.", root, "Make a first commit: git add -A && git commit -m \"Start\"");
         await git.PinAsync("refs/heads/" + CheatStage.UsersBranch, head, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What is linked is copied, too: cheats must not reach what is the user's.</summary>
+    private static void CopyLinked(string from, string to)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+        if (Directory.Exists(from))
+        {
+            TreeCopy.Make(from, to);
+        }
+        else if (File.Exists(from))
+        {
+            File.Copy(from, to);
+        }
     }
 
     /// <summary>One run: until the cheats are through, or one of them got its candidate kept or ended the run. Returns how many were judged.</summary>
@@ -136,6 +149,7 @@ internal sealed class RedTeamRun(string root, string program, ProcessRunner runn
             outcome,
             how,
             outcome == CheatOutcome.Missed ? act.Cheat.WhatToChange : null,
-            act.Experiment is { FinishedAt: { } finished } experiment ? (finished - experiment.StartedAt).TotalSeconds : 0);
+            act.Experiment is { FinishedAt: { } finished } experiment ? (finished - experiment.StartedAt).TotalSeconds : 0,
+            outcome == CheatOutcome.Caught ? CheatJudge.HeldBy(act.Experiment!) : null);
     }
 }

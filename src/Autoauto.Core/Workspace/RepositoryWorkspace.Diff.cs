@@ -15,11 +15,10 @@ public sealed partial class RepositoryWorkspace
     public string ReadDiff(string runId, int experiment)
     {
         var run = RequireRun(runId).Run;
-        var subject = experiment.ToString(CultureInfo.InvariantCulture);
-        var found = FindExperiment(run.Id, experiment)
-            ?? throw new AutoautoException(ErrorCode.ExperimentNotFound, $"Run '{run.Id}' has no experiment {subject}.", subject, $"Look with: Get-AutoExperiment {run.Id}");
+        var found = FindExperiment(run.Id, experiment) ?? throw NoExperiment(run.Id, experiment);
         if (found.CandidateCommit is not { } candidate)
         {
+            var subject = experiment.ToString(CultureInfo.InvariantCulture);
             throw new AutoautoException(
                 ErrorCode.ExperimentNotFound, $"Experiment {subject} of run '{run.Id}' has no commit: there is no change to show.", subject, $"Read what its agent wrote: Get-AutoLog {run.Id} {subject}");
         }

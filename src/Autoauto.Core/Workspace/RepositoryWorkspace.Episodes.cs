@@ -234,12 +234,12 @@ public sealed partial class RepositoryWorkspace
                     Faults = _options.Faults,
                 },
                 session,
-                episode with { ScriptsHash = scripts?.Hash, ScriptsSeal = scripts?.Seal },
+                episode with { ScriptsHash = scripts?.Hash, ScriptsSeal = scripts?.Seal, Isolation = enclosures.Finding.Together(episode.Isolation) },
                 lease,
                 resumed);
             context.Journal.Record("scripts.lock", context.Write);
             context.Narrate("isolation", $"isolation: {enclosures.Finding.Name}");
-            if (!resumed && enclosures.Warning(before: null) is { } warning)
+            if (enclosures.Warning(episode.Isolation, "episode") is { } warning)
             {
                 context.Warn("isolation", warning);
             }

@@ -16,8 +16,7 @@ public sealed partial class RepositoryWorkspace
         var found = FindExperiment(runId, experiment);
         if (found is null && !(evaluator && experiment == 0))
         {
-            throw new AutoautoException(
-                ErrorCode.ExperimentNotFound, $"Run '{runId}' has no experiment {experiment}.", experiment.ToString(CultureInfo.InvariantCulture), $"Look with: Get-AutoExperiment {runId}");
+            throw NoExperiment(runId, experiment);
         }
 
         var path = LogPath(runId, experiment, found, evaluator);
@@ -46,6 +45,9 @@ public sealed partial class RepositoryWorkspace
     /// <exception cref="AutoautoException">RunNotFound.</exception>
     public bool IsLogOpen(string runId, int experiment) =>
         RequireRun(runId).Status == RunStatus.Running && (experiment == 0 || FindExperiment(runId, experiment) is { Status: null });
+
+    private static AutoautoException NoExperiment(string runId, int number) =>
+        new(ErrorCode.ExperimentNotFound, $"Run '{runId}' has no experiment {number}.", number.ToString(CultureInfo.InvariantCulture), $"Look with: Get-AutoExperiment {runId}");
 
     private Experiment? FindExperiment(string runId, int number) => _database.Read(c => ExperimentStore.Find(c, runId, number), null);
 

@@ -30,10 +30,12 @@ public sealed partial class RepositoryWorkspace
         PrepareState();
         using var store = OpenStore();
         var head = await RequireHeadAsync(store.User, cancellationToken).ConfigureAwait(false);
-        _ = await new CheckoutNeeds(_location, _runner).CheckAsync(head, cancellationToken).ConfigureAwait(false);
+        var needs = new CheckoutNeeds(_location, _runner);
+        _ = await needs.CheckAsync(head, cancellationToken).ConfigureAwait(false);
+        await needs.RequireLinksAsync(head, program.Spec.Links, cancellationToken).ConfigureAwait(false);
         var snapshot = await new EvaluatorStore(_paths.Evaluators, _runner).CaptureAsync(EvaluatorSource.Of(program, Root), cancellationToken).ConfigureAwait(false);
         var id = "test-" + _options.Ids.NewRunId(_options.Time.GetUtcNow());
-        var slots = new MeasurementSlots(store, _paths.WorktreesOf(id), id, program.Spec.Caches);
+        var slots = new MeasurementSlots(store, _paths.WorktreesOf(id), id, program.Spec.Caches) { Links = LinkedPaths.Of(Root, program.Spec) };
         var scratch = TemporaryFolder.Create("autoauto-test-");
         try
         {
@@ -50,7 +52,7 @@ public sealed partial class RepositoryWorkspace
             }
 
             var report = ProgramTestReport.From(program, Root, trial, request.TargetEffectPercent ?? program.Spec.TargetEffectPercent);
-            return enclosures == found ? report : report with { Recommendation = $"{report.Recommendation} {enclosures.Warning(null)}".Trim() };
+            return report with { Recommendation = JoinOrNull(report.Recommendation, enclosures == found ? null : enclosures.Warning(null), Preflight.LinksOf(program.Spec)) };
         }
         finally
         {
@@ -63,7 +65,9 @@ public sealed partial class RepositoryWorkspace
             new(_runner, snapshot, program, new MeasurementContext { MarkerPrefix = id, ScratchDirectory = scratch, Build = build, Measure = measure });
     }
 
-    /// <summary>Lets scripted cheaters try the program, in a copy of the repository at HEAD that is thrown away.</summary>
+    private static string? JoinOrNull(params string?[] sentences) => string.Join(' ', sentences.Where(sentence => !string.IsNullOrEmpty(sentence))) is { Length: > 0 } text ? text : null;
+
+    /// <summary>Lets scripted cheaters try the program, and then the engine's episodes, in copies of the repository at HEAD that are thrown away.</summary>
     /// <param name="name">Program.</param>
     /// <param name="onResult">Told of each cheat, in order; a few may come at once.</param>
     /// <param name="cancellationToken">Ends it; everything is cleaned up.</param>
@@ -74,15 +78,15 @@ public sealed partial class RepositoryWorkspace
         ArgumentNullException.ThrowIfNull(onResult);
         _ = Programs.Load(name);
         var missed = 0;
-        await new RedTeamRun(Root, name, _runner, _options).PlayAsync(
-            CheatPack.All,
-            result =>
-            {
-                missed += result.Outcome == CheatOutcome.Missed ? 1 : 0;
-                onResult(result);
-            },
-            cancellationToken).ConfigureAwait(false);
+        await new RedTeamRun(Root, name, _runner, _options).PlayAsync(CheatPack.All, Count, cancellationToken).ConfigureAwait(false);
+        await new EpisodeRedTeamRun(Root, name, _runner, _options).PlayAsync(EpisodeCheats.All, Count, cancellationToken).ConfigureAwait(false);
         return missed;
+
+        void Count(RedTeamResult result)
+        {
+            missed += result.Outcome == CheatOutcome.Missed ? 1 : 0;
+            onResult(result);
+        }
     }
 
     private async Task<string> RequireHeadAsync(GitClient git, CancellationToken cancellationToken) =>

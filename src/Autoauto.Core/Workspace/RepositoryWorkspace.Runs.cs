@@ -340,6 +340,7 @@ public sealed partial class RepositoryWorkspace
     {
         // What the agent of an engine that is gone may have left there makes every git wait.
         SpecialFiles.RemoveBelow(_location.CommonDirectory);
+        SpecialFiles.RemoveBelow(_paths.Store);
         var setup = new RunSetup(_database, _location, _paths, Programs, _runner, _options, OpenStore);
         var context = await setup.PrepareAsync(session, run, lease, definition, abort).ConfigureAwait(false);
         return await new RunEngine(context).RunAsync(abort).ConfigureAwait(false);

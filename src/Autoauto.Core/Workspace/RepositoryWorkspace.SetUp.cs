@@ -98,6 +98,11 @@ public sealed partial class RepositoryWorkspace
         {
             await heart.DisposeAsync().ConfigureAwait(false);
             ProcessTree.Sweep(marker);
+            if (Disturbance.Describe(_runner.TakeDisturbances()) is { } disturbed)
+            {
+                NoteSetUp(EventSeverity.Warning, $"{request.Program}: {disturbed}");
+            }
+
             if (heart.Failure is null)
             {
                 await EndSetUpAsync(slots, lease).ConfigureAwait(false);

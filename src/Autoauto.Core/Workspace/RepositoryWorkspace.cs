@@ -19,15 +19,15 @@ public sealed partial class RepositoryWorkspace : IDisposable
     private readonly RepositoryLocation _location;
     private readonly WorkspaceOptions _options;
     private readonly ProcessRunner _runner;
-    private readonly RunPaths _paths;
     private readonly Database _database;
+    private RunPaths _paths;
 
     private RepositoryWorkspace(RepositoryLocation location, WorkspaceOptions options, ProcessRunner runner)
     {
         _location = location;
         _options = options;
         _runner = runner;
-        _paths = new RunPaths(location.Root, () => ReadWorkRoot(location.Root));
+        _paths = PathsOf(location.Root);
         _database = new Database(_paths.Database, options.DatabasePatience);
         Programs = new ProgramFolder(_paths.Programs);
         Policies = new PolicyFolder(_paths.Policies);
@@ -61,7 +61,7 @@ public sealed partial class RepositoryWorkspace : IDisposable
     public static RepositoryWorkspace Open(string path, WorkspaceOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var runner = new ProcessRunner(options.Time, options.OnCommandLine is { } tell ? spec => tell(spec.CommandLine) : null);
+        var runner = new ProcessRunner(options.Time, options.OnCommandLine is { } tell ? spec => tell(spec.CommandLine) : null, options.Ending);
         return new RepositoryWorkspace(RepositoryLocation.FindAsync(path, runner, CancellationToken.None).GetAwaiter().GetResult(), options, runner);
     }
 
@@ -118,6 +118,8 @@ public sealed partial class RepositoryWorkspace : IDisposable
     public void Dispose() => _database.Dispose();
 
     /// <summary>The setting, as long as the files can be read: who needs the others as well says what is wrong with them.</summary>
+    private static RunPaths PathsOf(string root) => new(root, () => ReadWorkRoot(root));
+
     private static string? ReadWorkRoot(string root)
     {
         try

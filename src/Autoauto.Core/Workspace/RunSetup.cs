@@ -88,13 +88,18 @@ internal sealed class RunSetup(
     private RunServices ServicesOf(
         RunSession session, Run run, string owner, StoreClient store, EvaluatorSnapshot snapshot, ProgramDefinition locked, OriginalsGuard originals, CallEnclosures enclosures)
     {
-        var slots = new MeasurementSlots(store, paths.WorktreesOf(owner), owner, run.Spec.Caches) { AreApart = enclosures.Finding.Sandbox is { KeepsPlans: true } };
+        var slots = new MeasurementSlots(store, paths.WorktreesOf(owner), owner, run.Spec.Caches) 
+        {
+            AreApart = enclosures.Finding.Sandbox is { KeepsPlans: true },
+            Links = LinkedPaths.Of(location.Root, run.Spec),
+        };
         return new RunServices
         {
             Database = database,
             Git = store,
             Worktrees = slots,
             Traces = new RunTraces(paths),
+            TakeDisturbances = runner.TakeDisturbances,
             GuardFor = context => new AgentGuard(context, store, location, slots, originals),
             Evaluator = new MeasurementScript(runner, snapshot, locked, new MeasurementContext
             {

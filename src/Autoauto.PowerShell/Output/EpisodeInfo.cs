@@ -128,4 +128,7 @@ public sealed class EpisodeInfo
 
     /// <summary>Root of the repository.</summary>
     public required string RepositoryPath { get; init; }
+
+    /// <summary>The sandbox that the roles and the verify commands ran in: bubblewrap, the executable of a command, or none; null before the first session.</summary>
+    public string? Isolation { get; init; }
 }

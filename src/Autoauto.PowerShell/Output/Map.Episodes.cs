@@ -54,6 +54,7 @@ internal static partial class Map
             FinishedAtUtc = episode.FinishedAt?.UtcDateTime,
             DurationSeconds = episode.FinishedAt is { } end ? (end - episode.StartedAt).TotalSeconds : null,
             RepositoryPath = view.RepositoryPath,
+            Isolation = SafeText.Line(episode.Isolation),
         };
     }
 

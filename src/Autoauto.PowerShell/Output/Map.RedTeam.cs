@@ -17,5 +17,6 @@ internal static partial class Map
         WhatToChange = result.WhatToChange,
         Seconds = result.Seconds,
         RepositoryPath = result.RepositoryPath,
+        HeldBy = result.HeldBy,
     };
 }

@@ -29,4 +29,7 @@ public sealed class RedTeamResultInfo
 
     /// <summary>Root of the repository.</summary>
     public required string RepositoryPath { get; init; }
+
+    /// <summary>What held it: Construction, Sandbox, Notice or Measurement; null if nothing did, or if it could not be played.</summary>
+    public string? HeldBy { get; init; }
 }

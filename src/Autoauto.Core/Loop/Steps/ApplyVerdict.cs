@@ -27,6 +27,7 @@ internal sealed class ApplyVerdict(RunContext context, Conclude conclude, Measur
     private async Task<Experiment> KeepAsync(Experiment experiment, CancellationToken cancellationToken)
     {
         var applied = experiment.To(ExperimentPhase.Rebasing);
+        context.Steps.Enter("Moving the run's branch");
         await context.Journal.PerformAsync(
             "keep",
             () => context.Services.Git.CompareAndSwapRefAsync(

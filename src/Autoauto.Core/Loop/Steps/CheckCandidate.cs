@@ -24,6 +24,7 @@ internal sealed class CheckCandidate(RunContext context, Conclude conclude)
                 cancellationToken).ConfigureAwait(false);
         }
 
+        context.Steps.Enter("Reading what the candidate changed");
         var diff = await context.Services.Git.DiffAsync(experiment.StartCommit, experiment.CandidateCommit!, LongestExcerpt, cancellationToken).ConfigureAwait(false);
         var changes = diff.Paths.Select(ToScoped).ToList();
         experiment = experiment with
@@ -36,7 +37,7 @@ internal sealed class CheckCandidate(RunContext context, Conclude conclude)
         };
 
         var spec = context.Run.Spec;
-        var findings = ScopeCheck.Judge(new ScopeLimits(spec.Include, spec.Exclude, spec.Helpers), changes);
+        var findings = ScopeCheck.Judge(LimitsOf(spec), changes);
         context.Journal.RequireLease();
         context.Guard.LookAtOriginals(experiment);
         var tampered = TamperVerdict.Of(context, experiment);
@@ -115,7 +116,7 @@ internal sealed class CheckCandidate(RunContext context, Conclude conclude)
         foreach (var commit in line ?? [])
         {
             var diff = await context.Services.Git.DiffAsync(commit.Parents[0], commit.Sha, 0, cancellationToken).ConfigureAwait(false);
-            var findings = ScopeCheck.Judge(new ScopeLimits(spec.Include, spec.Exclude, spec.Helpers), [.. diff.Paths.Select(ToScoped)]);
+            var findings = ScopeCheck.Judge(LimitsOf(spec), [.. diff.Paths.Select(ToScoped)]);
             if (findings.Locked.Count > 0 || findings.OutOfScope.Count > 0)
             {
                 return false;
@@ -145,4 +146,7 @@ internal sealed class CheckCandidate(RunContext context, Conclude conclude)
         change.IsSymbolicLink && context.Services.Git.ReadBlob(change.NewBlob) is { } target ? Encoding.UTF8.GetString(target) : null,
         change.LinesAdded,
         change.LinesRemoved);
+
+    // What is linked is the checkout's: a candidate with files of its own there would be measured without them.
+    private static ScopeLimits LimitsOf(ProgramSpec spec) => new(spec.Include, [.. spec.Exclude, .. spec.Links], spec.Helpers);
 }

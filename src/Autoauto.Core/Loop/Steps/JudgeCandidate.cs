@@ -165,7 +165,7 @@ internal sealed class JudgeCandidate(RunContext context, Conclude conclude)
         context.Journal.RequireLease();
         await context.Slots.StandAsBuiltAsync(Arm.Candidate, cancellationToken).ConfigureAwait(false);
         context.Report(experiment.Number, "asking the hidden check");
-        return await context.Services.PassesHoldout(context.Slots.Measure, cancellationToken).ConfigureAwait(false);
+        return await context.PassesHoldoutAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>

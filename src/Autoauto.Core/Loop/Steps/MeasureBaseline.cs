@@ -110,7 +110,7 @@ internal sealed class MeasureBaseline(RunContext context)
         }
 
         await context.Slots.StandAsBuiltAsync(OwnArm, cancellationToken).ConfigureAwait(false);
-        if (!await context.Services.PassesHoldout(context.Slots.Measure, cancellationToken).ConfigureAwait(false))
+        if (!await context.PassesHoldoutAsync(cancellationToken).ConfigureAwait(false))
         {
             throw new AutoautoException(
                 ErrorCode.BaselineGateFailed, $"The start commit {context.Run.StartCommit[..10]} does not pass the hidden check '{path}'.", path, "Run it by hand in a built checkout of that commit, and correct it.");

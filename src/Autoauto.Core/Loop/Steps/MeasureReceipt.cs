@@ -28,7 +28,7 @@ internal sealed class MeasureReceipt(RunContext context)
         if (run.Spec.Holdout is not null)
         {
             await context.Slots.StandAsBuiltAsync(Arm.Candidate, cancellationToken).ConfigureAwait(false);
-            receipt = receipt with { PassesHoldout = await context.Services.PassesHoldout(context.Slots.Measure, cancellationToken).ConfigureAwait(false) };
+            receipt = receipt with { PassesHoldout = await context.PassesHoldoutAsync(cancellationToken).ConfigureAwait(false) };
             if (receipt.PassesHoldout == false)
             {
                 context.Warn("receipt.holdout", "The final commit does not pass the hidden check: what was measured better may not be what was meant.");

@@ -13,6 +13,7 @@ namespace Autoauto.Core.Loop.Steps;
 internal sealed class ProposeChange(RunContext context, Conclude conclude, AgentPatience patience, SpendBook spend)
 {
     private const int MostCommits = 500;
+    private const string MakingReady = "Making the agent's folder ready";
 
     // Why the last call's work cannot be had; null if it can, or if there is none.
     private string? _lost;
@@ -24,6 +25,7 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
     public async Task<Experiment> BeginAsync(int number, CancellationToken cancellationToken)
     {
         context.Journal.RequireLease();
+        context.Steps.Enter(MakingReady);
         await context.Slots.PrepareAgentAsync(context.Run.HeadCommit, cancellationToken).ConfigureAwait(false);
         var experiment = new Experiment
         {
@@ -79,6 +81,7 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
             if (!isPutBack)
             {
                 context.Journal.RequireLease();
+                context.Steps.Enter(MakingReady);
                 await context.Slots.PrepareAgentAsync(experiment.StartCommit, cancellationToken).ConfigureAwait(false);
             }
 
@@ -142,10 +145,7 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
             var request = BuildRequest(experiment, scratch, transcript);
             var agent = context.Services.AgentFor(patience.ChooseAgent());
             var disarm = await context.Guard.ArmAsync(isMeasuring: false, cancellationToken).ConfigureAwait(false);
-            var reply = await agent.RunAsync(
-                request,
-                e => OnAgentEvent(experiment.Number, e),
-                cancellationToken).ConfigureAwait(false);
+            var reply = await AskAsync(agent, request, experiment.Number, cancellationToken).ConfigureAwait(false);
             context.Journal.RequireLease();
             var failure = await Leftovers.DisarmAsync(context.Slots, () => disarm(experiment)).ConfigureAwait(false);
             if (failure is not null || cancellationToken.IsCancellationRequested)
@@ -166,6 +166,14 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
         finally
         {
             RemoveScratch(scratch);
+        }
+    }
+
+    private async Task<AgentReply> AskAsync(IAgent agent, AgentRequest request, int number, CancellationToken cancellationToken)
+    {
+        using (context.Steps.Outside())
+        {
+            return await agent.RunAsync(request, e => OnAgentEvent(number, e), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -221,6 +229,7 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
     private async Task<string?> FindCandidateAsync(Experiment experiment, AgentReply reply, CancellationToken cancellationToken)
     {
         _lost = null;
+        context.Steps.Enter("Taking over what the agent left");
         if (await context.Slots.FindAgentStatusAsync(cancellationToken).ConfigureAwait(false) is not { } status)
         {
             _lost = "its folder is gone";

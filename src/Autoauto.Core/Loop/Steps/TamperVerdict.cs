@@ -7,6 +7,12 @@ namespace Autoauto.Core.Loop.Steps;
 /// <param name="Detail">What was touched, without a full stop.</param>
 internal sealed record TamperVerdict(ExperimentReason Reason, string Detail)
 {
+    /// <summary>Begins what is said of changes that were undone.</summary>
+    public const string PutBack = "changed and put back: ";
+
+    /// <summary>Begins what is said of changes that were left.</summary>
+    public const string LeftOutside = "changed outside the worktree: ";
+
     private const int FilesNamed = 10;
 
     /// <summary>The verdict; null if there is nothing to hold against the experiment.</summary>
@@ -21,12 +27,12 @@ internal sealed record TamperVerdict(ExperimentReason Reason, string Detail)
         var parts = new List<string>();
         if (locked.Count > 0)
         {
-            parts.Add($"changed and put back: {Names(locked)} (what was there is in {folder})");
+            parts.Add($"{PutBack}{Names(locked)} (what was there is in {folder})");
         }
 
         if (outside.Count > 0)
         {
-            parts.Add($"changed outside the worktree: {Names(outside)}");
+            parts.Add(LeftOutside + Names(outside));
         }
 
         return new TamperVerdict(locked.Count > 0 ? ExperimentReason.LockViolation : ExperimentReason.ScopeViolation, string.Join("; ", parts));

@@ -24,6 +24,7 @@ internal static class EpisodeFactLists
             ("Compared with", EpisodeWords.Critic(target.Critic)),
             ("Rule", EpisodeWords.Rule(target)),
             ("Weakened tests", Figures.Words(target.Tamper)),
+            ("Isolation", episode.Isolation),
             ("Repository", report.RepositoryPath),
             ("Started", Figures.Time(episode.StartedAt)),
             ("Ended", episode.FinishedAt is null ? "not yet" : Figures.Time(episode.FinishedAt)),

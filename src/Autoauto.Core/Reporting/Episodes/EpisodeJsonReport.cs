@@ -87,6 +87,7 @@ public static class EpisodeJsonReport
         json.Time("StartedAtUtc", episode.StartedAt);
         json.Time("FinishedAtUtc", episode.FinishedAt);
         json.WriteString("RepositoryPath", report.RepositoryPath);
+        json.WriteString("Isolation", episode.Isolation);
     }
 
     private static void WriteStage(Utf8JsonWriter json, StageTime stage)

@@ -25,7 +25,7 @@ public static class BackgroundWorker
         var log = detached.Log;
         try
         {
-            using var workspace = RepositoryWorkspace.Open(task.Root, new WorkspaceOptions { Worker = self, IsBackground = true });
+            using var workspace = RepositoryWorkspace.Open(task.Root, new WorkspaceOptions { Worker = self, IsBackground = true, Ending = stop.Token });
             if (task.RunId is null)
             {
                 var isWorker = await workspace.WorkOffQueueAsync(session => _ = FollowAsync(session, log), stop.Token, why => Say(log, $"warning: {why}")).ConfigureAwait(false);

@@ -46,7 +46,7 @@ internal sealed class Companion(Database database, ProcessRunner runner, Workspa
         if (e is RunEvent.RunParked parked && _notifier.IsWanted && _parked.IsCompleted)
         {
             var run = FindRun(session);
-            _parked = run is null ? Task.CompletedTask : Task.Run(() => SendAsync(session, "Parked", run, RunStatus.Running, parked.Why));
+            _parked = run is null ? Task.CompletedTask : Task.Run(() => SendAsync(session, "Parked", run, RunStatus.Running, parked.Why), CancellationToken.None);
         }
     }
 

@@ -111,6 +111,7 @@ public abstract class AutoCommand : PSCmdlet, IDisposable
             _workspace = RepositoryWorkspace.Open(path, new WorkspaceOptions
             {
                 Worker = WorkerHost.Command(),
+                Ending = _stop.Token,
                 OnCommandLine = IsDebug() ? line => _commandLines.Enqueue(SafeText.Line(line)!) : null,
             });
             _workspacePath = path;

@@ -1,5 +1,6 @@
 using Autoauto.Core.Model;
 using Autoauto.Core.Tests.Support;
+using Autoauto.Core.Workspace;
 
 namespace Autoauto.Core.Tests.Episodes;
 
@@ -23,6 +24,32 @@ public sealed class EpisodeTests
         Assert.Equal(before, policy.Repository.Git("rev-parse", "HEAD"));
         Assert.Equal("M AGENTS.md", policy.Repository.Git("status", "--porcelain", "--untracked-files=no").Trim());
         Assert.Empty(policy.Leftovers());
+    }
+
+    [Theory(Timeout = 300_000)]
+    [InlineData("none")]
+    [InlineData("bubblewrap")]
+    public async Task Its_record_and_its_reports_say_which_isolation_it_had(string sandbox)
+    {
+        if (sandbox != "none")
+        {
+            WorkingSandbox.Require();
+        }
+
+        using var policy = new PolicyRepository();
+        policy.Repository.Write(".autoauto/config.json", $$"""{ "sandbox": "{{sandbox}}" }""");
+        policy.EditArm("echo arm >> ", ": ");
+        policy.Repository.Write(".autoauto/policies/p/judge.sh", "#!/bin/sh\necho '{\"rewardA\": 1, \"rewardB\": null, \"verdict\": null, \"abstained\": false, \"gaps\": [], \"textualGradient\": \"none\"}'\n");
+
+        var episode = await policy.RunAsync();
+
+        using var workspace = policy.Open();
+        Assert.Equal((EpisodeStage.Closed, sandbox), (episode.Stage, workspace.FindEpisode(episode.Id)!.Episode.Isolation));
+        foreach (var (name, text) in new[] { ("report.json", $"\"Isolation\": \"{sandbox}\""), ("report.md", $"| Isolation | {sandbox} |"), ("report.html", $"<dd>{sandbox}</dd>") })
+        {
+            var path = workspace.ExportEpisodeReport(episode.Id, new ReportRequest { Path = policy.Repository.Outside(name) });
+            Assert.Contains(text, await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -38,4 +38,15 @@ public sealed class HiddenPathsTests : IDisposable
 
         Assert.Equal(missed.Length == 0 ? [] : [missed.Replace("@", _scratch.Path, StringComparison.Ordinal)], found);
     }
+
+    [Fact]
+    public void What_the_sandbox_itself_hides_is_found_in_words_too()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Bubblewrap.");
+        var name = _scratch.Write("data/table.txt", "x");
+        var said = $"cannot open {name}: no such file; /dev/null, /dev/stdin and /etc/passwd are there";
+
+        // The scratch folder lies in one for temporary files, which no plan names and every sandbox empties.
+        Assert.Equal([name], HiddenPaths.NamedIn(said, HiddenPaths.SeenIn(new Enclosure(s_sandbox, new SandboxPlan()))));
+    }
 }

@@ -18,7 +18,7 @@ public sealed class ProgramConfigTests
           "secondaryMetrics": { "size": { "direction": "lower" } },
           "include": ["src/"], "exclude": ["src/gen/"], "helpers": ["tools/*.py"], "caches": ["**/obj/"], "artifacts": ["out/"],
           "maxExperiments": 20, "maxConsecutiveDiscards": 4, "timeLimitMinutes": 90, "target": -2.5,
-          "hostFolders": ["~/.m2", "/opt/data"], "measureNetwork": true, "measureTimeoutSeconds": 5, "buildTimeoutSeconds": 86400, "maxCostUsd": 2.50, "maxTokens": 9000000000,
+          "hostFolders": ["~/.m2", "/opt/data"], "links": ["node_modules", "web/node_modules"], "measureNetwork": true, "measureTimeoutSeconds": 5, "buildTimeoutSeconds": 86400, "maxCostUsd": 2.50, "maxTokens": 9000000000,
           "agent": { "name": "codex", "command": "\"C:\\my tools\\a.exe\" --x  y", "model": "m", "effort": "high", "maxTurns": 3,
                      "timeoutMinutes": 0.5, "idleTimeoutMinutes": 2 }, /* and commas at the end */
         }
@@ -44,6 +44,24 @@ public sealed class ProgramConfigTests
     public void The_rule_is_the_adaptive_one_unless_settings_of_the_fixed_one_are_named(string settings, string rule) =>
         Assert.Equal(rule, ProgramConfig.Parse("p", $$"""{ "metric": "m", "direction": "lower"{{settings}} }""").Rule);
 
+    [Theory]
+    [InlineData("", "must be the path")]
+    [InlineData("/opt/modules", "hostFolders")]
+    [InlineData("~/modules", "hostFolders")]
+    [InlineData("../modules", "'..'")]
+    [InlineData("web//modules", "empty parts")]
+    [InlineData("web/.git/modules", "git's or the engine's own")]
+    [InlineData(".Autoauto/logs", "git's or the engine's own")]
+    [InlineData("*/node_modules", "without a wildcard")]
+    [InlineData("a/b", "lies in \"a\"")]
+    [InlineData("c", "named under \"caches\"")]
+    public void A_link_has_to_be_one_place_below_the_checkout(string link, string word)
+    {
+        var problem = Assert.Single(ProgramConfig.Read("p", $$"""{ "metric": "m", "direction": "lower", "caches": ["c"], "links": ["a", {{System.Text.Json.JsonSerializer.Serialize(link)}}] }""").Problems);
+        Assert.Equal("links[1]", problem.Path);
+        Assert.Contains(word, problem.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Every_setting_is_read()
     {
@@ -56,6 +74,7 @@ public sealed class ProgramConfigTests
         Assert.Equal([new Gate("ok", 1, 1), new Gate("rss", null, 100.5)], spec.Gates);
         Assert.Equal([new SecondaryMetric("size", Direction.Lower)], spec.SecondaryMetrics);
         Assert.Equal(["src/", "src/gen/", "tools/*.py", "**/obj/", "out/"], [.. spec.Include, .. spec.Exclude, .. spec.Helpers, .. spec.Caches, .. spec.Artifacts]);
+        Assert.Equal(["node_modules", "web/node_modules"], spec.Links);
         Assert.Equal(("~/.m2 /opt/data", true), (string.Join(' ', spec.HostFolders), spec.MeasureNetwork));
         Assert.Equal((20, 4, TimeSpan.FromMinutes(90), -2.5), (spec.MaxExperiments, spec.MaxConsecutiveDiscards, spec.TimeLimit, spec.Target));
         Assert.Equal((TimeSpan.FromSeconds(5), TimeSpan.FromDays(1)), (spec.MeasureTimeout, spec.BuildTimeout));

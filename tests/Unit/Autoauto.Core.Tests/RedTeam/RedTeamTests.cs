@@ -39,6 +39,7 @@ public sealed class RedTeamTests(RedTeamTests.Played played) : IClassFixture<Red
         var result = Assert.Single(played.Careful, r => r.Cheat == cheat);
         Assert.True(result.Outcome != CheatOutcome.Missed, $"{cheat}: {result.How}");
         Assert.Null(result.WhatToChange);
+        Assert.Equal(result.Outcome == CheatOutcome.Caught, result.HeldBy is not null);
 
         // The program declares no caches; everything else can be played on it.
         Assert.True((result.Outcome == CheatOutcome.NotApplicable) == (cheat == "cache-folders"), $"{cheat}: {result.Outcome}: {result.How}");

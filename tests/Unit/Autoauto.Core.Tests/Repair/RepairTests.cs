@@ -58,6 +58,8 @@ public sealed class RepairTests : IDisposable
             File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddHours(-1));
         }
         ),
+        ["pipe among the user's refs"] = (FindingKind.SpecialFile, r => MakePipe(Path.Combine(r.Path, ".git", "refs", "heads", "evil"))),
+        ["pipe in place of the store's packed refs"] = (FindingKind.SpecialFile, r => MakePipe(Path.Combine(r.Paths.Store, "packed-refs"))),
         ["refs of a removed run"] = (FindingKind.RefOrphaned, r => r.StoreGit("update-ref", $"refs/autoauto/{GoneId}/1", r.MakeCommit())),
         ["branch that is gone"] = (FindingKind.BranchMissing, r => r.Git("update-ref", "-d", r.Branch)),
         ["candidate without its ref"] = (FindingKind.CandidateUnpinned, r => r.StoreGit("update-ref", "-d", $"refs/autoauto/{r.Run.Id}/1")),
@@ -140,6 +142,13 @@ public sealed class RepairTests : IDisposable
     private readonly RepositoryWorkspace _workspace;
 
     public RepairTests() => _workspace = RepositoryWorkspace.Open(_repository.Path);
+
+    private static void MakePipe(string path)
+    {
+        File.Delete(path);
+        using var make = Process.Start("mkfifo", [path]);
+        make.WaitForExit();
+    }
 
     public static TheoryData<string> Mendable => [.. s_mendable.Keys];
 
@@ -411,5 +420,36 @@ public sealed class RepairTests : IDisposable
         {
             RepositoryWorkspace.Mend(finding, force);
         }
+    }
+
+    /// <summary>An agent without a sandbox can leave them anywhere; whoever opens one waits for ever.</summary>
+    [Fact(Timeout = 120_000)]
+    public async Task Pipes_in_place_of_files_let_neither_repair_nor_resume_wait()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no pipes among files there.");
+        _repository.MakeWorktrees();
+        _repository.Interrupt();
+        MakePipe(_repository.Paths.Transcript(_repository.Run.Id, 1, 1));
+        MakePipe(Path.Combine(_repository.Path, ".git", "info", "exclude"));
+        MakePipe(Path.Combine(_repository.Path, ".git", "refs", "heads", "evil"));
+        foreach (var name in new[] { "autoauto-run", "agent/.git/HEAD", "agent/value.txt", "git/agent/HEAD", "git/agent/index" })
+        {
+            MakePipe(Path.Combine(_repository.Paths.WorktreesOf(_repository.Run.Id), name));
+        }
+
+        await Task.Run(
+            () =>
+            {
+                Assert.Equal([FindingKind.SpecialFile, FindingKind.SpecialFile], _workspace.FindDisagreements().Select(f => f.Kind));
+                foreach (var finding in _workspace.FindDisagreements())
+                {
+                    RepositoryWorkspace.Mend(finding, force: false);
+                }
+            },
+            TestContext.Current.CancellationToken);
+        MakePipe(Path.Combine(_repository.Path, ".git", "info", "exclude"));
+        MakePipe(Path.Combine(_repository.Paths.Store, "refs", "autoauto", "evil"));
+        await using var session = await Task.Run(() => _workspace.ResumeRun(_repository.Run.Id), TestContext.Current.CancellationToken);
+        Assert.NotEqual(TerminationReason.Error, (await session.Completion).TerminationReason);
     }
 }

@@ -1,0 +1,28 @@
+using Autoauto.Core.Loop;
+using Autoauto.Core.Tests.Support;
+
+namespace Autoauto.Core.Tests.Workspace;
+
+/// <summary>The setting <c>workRoot</c> is not changed while something lies in the old place that nobody would look for there any more.</summary>
+public sealed class WorkRootSettingTests : IDisposable
+{
+    private readonly TurnRepository _repository = new();
+
+    public void Dispose() => _repository.Dispose();
+
+    [Fact(Timeout = 300_000)]
+    public async Task Folders_of_an_interrupted_run_are_not_left_behind()
+    {
+        var environment = new Dictionary<string, string> { ["AUTOAUTO_WORK_ROOT"] = string.Empty, ["XDG_CACHE_HOME"] = _repository.Outside("cache") };
+        var left = Path.Combine(_repository.Outside("cache"), "autoauto", WorkRoot.NameOf(_repository.Path), "20260101-120000-ab12");
+        Directory.CreateDirectory(left);
+
+        var (code, _, error) = await CliProcess.RunAsync(_repository.Path, environment, "config", "set", "workRoot", _repository.Outside("other"));
+        Assert.NotEqual(0, code);
+        Assert.Contains("Autoauto.RunStateConflict", error, StringComparison.Ordinal);
+        Assert.Contains("20260101-120000-ab12", error, StringComparison.Ordinal);
+
+        Directory.Delete(left);
+        Assert.Equal(0, (await CliProcess.RunAsync(_repository.Path, environment, "config", "set", "workRoot", _repository.Outside("other"))).ExitCode);
+    }
+}
