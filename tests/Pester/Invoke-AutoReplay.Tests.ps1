@@ -11,6 +11,7 @@ AfterAll {
 Describe 'Invoke-AutoReplay' {
     It 'has exactly these parameters' {
         Get-ParameterSummary Invoke-AutoReplay | Should -Be @(
+            'Lenient SwitchParameter'
             'MaxInvocations Nullable'
             'MinEffectPercent Nullable'
             'NoiseThresholdPercent Nullable'
@@ -20,7 +21,6 @@ Describe 'Invoke-AutoReplay' {
             'Rule String'
             'RunId String[]: position 0, mandatory, by name, alias Id'
             'Strict SwitchParameter'
-            'Lenient SwitchParameter'
         )
     }
 
@@ -33,8 +33,8 @@ Describe 'Invoke-AutoReplay' {
         $all.Agrees | Should -Not -Contain $false
         $all.RecordedOutcome | Should -Be 'Keep', 'Discard', 'Keep'
         $all[0].RecordedEffectPercent | Should -Be 10
-        $all.RecordedRuleVersion | Should -Be 2, 2, 2
-        $all.ReplayedRuleVersion | Should -Be 2, 2, 2
+        $all.RecordedRuleVersion | Should -Be 3, 3, 3
+        $all.ReplayedRuleVersion | Should -Be 3, 3, 3
         (Get-AutoMeasurement $run.RunId -RepositoryPath $repository).Count | Should -Be $before
     }
 

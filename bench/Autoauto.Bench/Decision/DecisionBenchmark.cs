@@ -31,6 +31,11 @@ internal sealed class DecisionBenchmark(bool full, ulong seed, string? only, Tex
 
         var worlds = new WorldDemands(full, seed, Wanted, name => progress.WriteLine($"{watch.Elapsed.TotalSeconds,6:0} s  {name}"));
         demands.AddRange(worlds.Run());
+        if (Wanted("E8"))
+        {
+            demands.AddRange(EpisodeWorlds.Run(full, seed));
+        }
+
         if (Wanted("replay"))
         {
             demands.AddRange(ReplayWorkload.Run(seed));

@@ -24,9 +24,9 @@ internal static class RunSummary
             output.WriteLine($"  no total is claimed before it is measured anew: autoauto run measure {run.Id}");
         }
 
-        if (Words.ExpectedFalseKeeps(run.ExpectedFalseKeeps, run.Kept) is { } wrong)
+        if (OddsWords.OfKeeps(run) is { } wrong)
         {
-            output.WriteLine($"  expected false keeps: {wrong}");
+            output.WriteLine($"  how sure: {wrong}");
         }
 
         if (run.CostUsd is not null || run.Tokens is not null)

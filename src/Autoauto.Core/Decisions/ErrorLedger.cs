@@ -25,6 +25,10 @@ public sealed record ErrorLedger
     /// <summary>Improvements kept.</summary>
     public int Keeps { get; init; }
 
+    /// <summary>Improvements that earlier runs kept, among the <see cref="Tests"/> that are taken over from them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double EarlierKeeps { get; init; }
+
     /// <summary>Sum of the error probabilities of all keeps: the expected number of false ones.</summary>
     public double ErrorSum { get; init; }
 
@@ -39,7 +43,7 @@ public sealed record ErrorLedger
     internal double PriorFrom(double expected) => (expected * InitialWeight + PosteriorSum) / (InitialWeight + Tests);
 
     /// <summary>Share of candidates that are kept: one in twenty is assumed, with the weight of twenty decisions.</summary>
-    internal double KeptShare => (1.0 + Keeps) / (InitialWeight + Tests);
+    internal double KeptShare => (1.0 + Keeps + EarlierKeeps) / (InitialWeight + Tests);
 
     /// <summary>Probability that a candidate with this evidence is no improvement, if a share <paramref name="prior"/> of all improve.</summary>
     internal static double ErrorProbability(double logEvidence, double prior, double smallest) =>

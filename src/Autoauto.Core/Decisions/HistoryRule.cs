@@ -41,14 +41,19 @@ public static class HistoryRule
             Tests = Math.Min(tests, MostTests),
             PosteriorSum = weight * posterior,
             Keeps = runs.Sum(r => r.Final.Ledger.Keeps),
+            KeptTests = weight * runs.Sum(r => r.Final.Ledger.Keeps),
             ErrorSum = runs.Sum(r => r.Final.Ledger.ErrorSum),
             Noise = NoiseOf(runs[0].Final),
         };
     }
 
-    /// <summary>The account of errors that a run starts with: what was learned of the candidates, and none of the keeps.</summary>
-    public static ErrorLedger Ledger(ProgramHistory? history) =>
-        history is null ? ErrorLedger.Empty : ErrorLedger.Empty with { Tests = history.Tests, PosteriorSum = history.PosteriorSum };
+    /// <summary>
+    /// The account of errors that a run starts with: what was learned of the candidates. How many were kept counts for the share that is kept, and not for what
+    /// the run's own keeps may get wrong.
+    /// </summary>
+    public static ErrorLedger Ledger(ProgramHistory? history) => history is null
+        ? ErrorLedger.Empty
+        : ErrorLedger.Empty with { Tests = history.Tests, PosteriorSum = history.PosteriorSum, EarlierKeeps = history.KeptTests };
 
     /// <summary>
     /// The noise that a run starts with. Few values tell little of the noise, and what harms is to take it for smaller than it is: earlier runs raise the estimate of a

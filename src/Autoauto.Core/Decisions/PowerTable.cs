@@ -10,7 +10,7 @@ internal static class PowerTable
     private static readonly double[] s_ecoEffects = [1.9, 3.0, 4.6, 8.8, 14.9];
     private static readonly double[] s_balancedEffects = [1.7, 2.7, 4.1, 8.5, 12];
     private static readonly double[] s_thoroughEffects = [1.6, 2.2, 3.1, 6.0, 9.5];
-    private static readonly double[] s_nullKeepFactors = [0.003, 0.008, 0.02, 0.055, 0.085];
+    private static readonly double[] s_nullKeepFactors = [0.004, 0.01, 0.026, 0.07, 0.11];
     private static readonly double[] s_ecoInvocations = [1.8, 1.9, 2.2, 2.7, 3.2];
     private static readonly double[] s_balancedInvocations = [2.0, 2.3, 3.0, 4.3, 5.7];
     private static readonly double[] s_thoroughInvocations = [2.2, 3.1, 4.7, 7.9, 11.2];

@@ -37,6 +37,9 @@ public sealed record ProgramHistory
     /// <summary>Sum of the posterior probabilities of an improvement over <see cref="Tests"/>.</summary>
     public double PosteriorSum { get; init; }
 
+    /// <summary>How many of <see cref="Tests"/> were kept.</summary>
+    public double KeptTests { get; init; }
+
     /// <summary>Improvements that those runs kept: to be shown, since each run's account of errors starts anew.</summary>
     public int Keeps { get; init; }
 

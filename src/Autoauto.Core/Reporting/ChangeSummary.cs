@@ -35,9 +35,7 @@ public static class ChangeSummary
         }
 
         var gain = receipt.GainPercent is null ? $"{Figures.Number(receipt.Gain)} in the metric's own unit" : Gain(receipt);
-        var errors = run.ExpectedFalseKeeps is { } wrong
-            ? string.Create(CultureInfo.InvariantCulture, $" Of {run.Kept} kept, {wrong:0.##} are expected to be no improvement.")
-            : string.Empty;
+        var errors = OddsWords.OfKeeps(run) is { } odds ? $" {char.ToUpperInvariant(odds[0])}{odds[1..]}." : string.Empty;
         return $"**Measured total of all together: {gain}**, from {Figures.Count(receipt.Pairs, "pair")} of start commit against final commit.{errors}";
     }
 

@@ -56,7 +56,7 @@ public static class MarkdownReport
         Row("At the end", Number(run.Baseline));
         Row("Experiments", string.Create(CultureInfo.InvariantCulture, $"{run.Experiments}: {run.Kept} kept, {run.Discarded} discarded, {run.Crashed} failed"));
         Row("Executions of the measure script", run.Executions.ToString(CultureInfo.InvariantCulture));
-        Row("Expected false keeps", run.ExpectedFalseKeeps is { } wrong ? string.Create(CultureInfo.InvariantCulture, $"{wrong:0.##} of {run.Kept}") : null);
+        Row("How sure", OddsWords.OfKeeps(run));
         Row("Ended by", run.TerminationReason?.ToString() ?? "not ended");
         Row("Error", run.ErrorMessage);
         Row("Time at work", string.Create(CultureInfo.InvariantCulture, $"{run.ActiveSeconds:0} s"));

@@ -60,10 +60,6 @@ internal static class Words
         _ => Because("cannot be left out", k.Detail),
     };
 
-    /// <summary>How many of a run's keeps are expected to be no improvement, such as <c>0.3 of 7</c>; null where the rule does not say.</summary>
-    public static string? ExpectedFalseKeeps(double? expected, int kept) =>
-        expected is { } wrong ? string.Create(CultureInfo.InvariantCulture, $"{wrong:0.##} of {kept}") : null;
-
     /// <summary>A number with at most six significant digits.</summary>
     public static string Number(double? value) => value is { } v ? v.ToString("G6", CultureInfo.InvariantCulture) : "?";
 
@@ -100,9 +96,7 @@ internal static class Words
         return e.Metric is null ? "improved" : $"improved: {Number(e.BaselineMetric)} to {Number(e.Metric)}";
     }
 
-    private static string Evidence(Experiment e) => e is { PValue: null, ErrorProbability: { } error }
-        ? string.Create(CultureInfo.InvariantCulture, $" (error probability {100 * error:0.##} %)")
-        : PValue(e);
+    private static string Evidence(Experiment e) => e.PValue is null && OddsWords.Of(e) is { } odds ? $"; {odds}" : PValue(e);
 
     private static string PValue(Experiment e) => e.PValue switch
     {

@@ -25,7 +25,7 @@ public sealed class HtmlReportTests
         Assert.Contains("+20.0 %", text, StringComparison.Ordinal);
         Assert.Contains("95 % interval +15.0 % to +25.0 %", text, StringComparison.Ordinal);
         Assert.Contains("in 10 pairs", text, StringComparison.Ordinal);
-        Assert.Contains("Of 3 kept, 0.25 are expected to be no improvement", text, StringComparison.Ordinal);
+        Assert.Contains("Of 3 kept, fewer than 1 is expected not to help", text, StringComparison.Ordinal);
     }
 
     [Fact]

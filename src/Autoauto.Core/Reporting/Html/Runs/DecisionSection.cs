@@ -69,7 +69,7 @@ internal static class DecisionSection
         }
 
         var effect = e.EffectPercent is null ? "no percentage" : $"{Figures.Percent(e.EffectPercent)}{(e.EffectLowPercent is null ? string.Empty : $" [{Figures.Interval(e.EffectLowPercent, e.EffectHighPercent)}]")}";
-        var error = e.ErrorProbability is { } p && e.Status == ExperimentStatus.Kept ? $" · error probability {Figures.Share(100 * p)}" : string.Empty;
+        var error = OddsWords.Of(e) is { } odds ? $" · {odds}" : string.Empty;
         return $"{effect} from {counts}{error}";
     }
 

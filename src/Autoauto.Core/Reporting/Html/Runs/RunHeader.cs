@@ -81,7 +81,7 @@ internal static class RunHeader
 
     private static string Isolation(Receipt receipt) => receipt.Isolation is { } isolation ? $" Isolation of both: {isolation}." : string.Empty;
 
-    private static string Errors(Run run) => run.ExpectedFalseKeeps is { } wrong && run.Kept > 0
-        ? FormattableString.Invariant($"Of {run.Kept} kept, {wrong:0.##} are expected to be no improvement.")
+    private static string Errors(Run run) => OddsWords.OfKeeps(run) is { } odds
+        ? $"{char.ToUpperInvariant(odds[0])}{odds[1..]}."
         : "How many of the kept changes are no improvement is not known: the rule gives no error probability.";
 }
