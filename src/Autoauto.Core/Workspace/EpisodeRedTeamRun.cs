@@ -171,9 +171,10 @@ internal sealed class EpisodeRedTeamRun(string root, string program, ProcessRunn
         WriteScript(copy, "arm.sh", arm + "echo x > redteam-work.txt\ngit add redteam-work.txt\ngit commit -q -m work\n");
         WriteScript(copy, "verify.sh", """echo '{"passed": 5, "failed": 5}'""" + "\n");
         WriteScript(copy, "judge.sh", """
-            b=null v=null
-            if [ "$(grep -o '"passRate":[0-9.]*' "$AUTOAUTO_CONTEXT" | wc -l)" -gt 1 ]; then b=0.5 v='"NoDifference"'; fi
-            echo "{\"rewardA\": 0.5, \"rewardB\": $b, \"verdict\": $v, \"abstained\": false, \"gaps\": [{\"arm\": \"A\", \"title\": \"checks fail\", \"severity\": \"high\"}], \"textualGradient\": \"more\"}"
+            # Which arm is A is anybody's guess, and evolvers are asked about gaps of the main one.
+            b=null v=null gap='"title": "checks fail", "severity": "high"}' gaps="{\"arm\": \"A\", $gap"
+            if [ "$(grep -o '"passRate":[0-9.]*' "$AUTOAUTO_CONTEXT" | wc -l)" -gt 1 ]; then b=0.5 v='"NoDifference"' gaps="$gaps, {\"arm\": \"B\", $gap"; fi
+            echo "{\"rewardA\": 0.5, \"rewardB\": $b, \"verdict\": $v, \"abstained\": false, \"gaps\": [$gaps], \"textualGradient\": \"more\"}"
 
             """);
         WriteScript(copy, "evolver.sh", evolver + said + $$$"""
