@@ -24,7 +24,7 @@ internal readonly record struct PresetNumbers(double Futility, int MaxInvocation
     {
         AdaptivePreset.Eco => new PresetNumbers(0.25, 60, 0.014),
         AdaptivePreset.Thorough => new PresetNumbers(0.60, 200, 0.0075),
-        _ => new PresetNumbers(0.38, 120, 0.012),
+        _ => new PresetNumbers(0.375, 120, 0.0115),
     };
 
     /// <summary>The numbers of the given version.</summary>

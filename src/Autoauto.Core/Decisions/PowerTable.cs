@@ -7,13 +7,13 @@ namespace Autoauto.Core.Decisions;
 internal static class PowerTable
 {
     private static readonly double[] s_sigmas = [0.5, 1, 2, 5, 10];
-    private static readonly double[] s_ecoEffects = [1.9, 3.0, 4.6, 8.8, 14.9];
-    private static readonly double[] s_balancedEffects = [1.7, 2.7, 4.1, 8.5, 12];
-    private static readonly double[] s_thoroughEffects = [1.6, 2.2, 3.1, 6.0, 9.5];
+    private static readonly double[] s_ecoEffects = [2.3, 3.1, 4.8, 8.8, 14.9];
+    private static readonly double[] s_balancedEffects = [1.9, 3.0, 4.3, 7.5, 12.3];
+    private static readonly double[] s_thoroughEffects = [1.7, 2.3, 3.4, 5.8, 8.9];
     private static readonly double[] s_nullKeepFactors = [0.004, 0.01, 0.026, 0.07, 0.11];
-    private static readonly double[] s_ecoInvocations = [1.8, 1.9, 2.2, 2.7, 3.2];
-    private static readonly double[] s_balancedInvocations = [2.0, 2.3, 3.0, 4.3, 5.7];
-    private static readonly double[] s_thoroughInvocations = [2.2, 3.1, 4.7, 7.9, 11.2];
+    private static readonly double[] s_ecoInvocations = [2.1, 2.2, 2.5, 3.0, 3.2];
+    private static readonly double[] s_balancedInvocations = [2.2, 2.5, 3.1, 4.6, 5.9];
+    private static readonly double[] s_thoroughInvocations = [2.6, 3.2, 4.8, 8.0, 11.0];
 
     /// <summary>The effect, in percent, that is kept four times in five at this noise.</summary>
     public static double DetectableEffect(AdaptivePreset preset, double sigmaPercent) =>
