@@ -24,7 +24,7 @@ public static class OddsWords
             >= 0.6 => (2, 3),
             >= 0.42 => (1, 2),
             >= 0.36 => (2, 5),
-            >= 0.095 => (1, (int)Math.Round(1 / probability)),
+            >= 0.1 => (1, (int)Math.Round(1 / probability)),
             >= 0.0275 => (1, 5 * (int)Math.Round(0.2 / probability)),
             _ => (1, 10 * (int)Math.Round(0.1 / probability)),
         };

@@ -9,9 +9,9 @@ public sealed class PowerCardTests
     private static readonly Observation[] s_setup = Sequences.Baseline(100, 101, 99, 100.5, 99.5);
 
     [Theory]
-    [InlineData(AdaptivePreset.Balanced, 1, 2.7)]
-    [InlineData(AdaptivePreset.Balanced, 5, 8.5)]
-    [InlineData(AdaptivePreset.Thorough, 2, 3.1)]
+    [InlineData(AdaptivePreset.Balanced, 1, 3.0)]
+    [InlineData(AdaptivePreset.Balanced, 5, 7.5)]
+    [InlineData(AdaptivePreset.Thorough, 2, 3.4)]
     public void Detectable_effects_are_those_of_the_table(AdaptivePreset preset, double sigmaPercent, double expected)
     {
         Assert.Equal(expected, PowerTable.DetectableEffect(preset, sigmaPercent), 0.35);

@@ -63,6 +63,7 @@ public sealed class EpisodeResumeTests
         Assert.Equal([SpendState.Lost, SpendState.Settled], workspace.ListSpend(done.Id).Where(s => s.Program.EndsWith("/arm", StringComparison.Ordinal)).OrderBy(s => s.Call).Select(s => s.State));
     }
 
+    [Trait("Category", "Long")]
     [Theory]
     [InlineData(EpisodeRuleVersion.First)]
     [InlineData(EpisodeRuleVersion.Current)]

@@ -7,6 +7,7 @@ namespace Autoauto.Core.Tests.RedTeam;
 
 /// <summary>The cheats of arms and evolvers, with a sandbox and without one: none gets through, and what held each is said.</summary>
 [Collection(AloneCollection.Name)]
+[Trait("Category", "Long")]
 public sealed class EpisodeRedTeamTests : IDisposable
 {
     private readonly CheatedRepository _repository = new(isCareful: true);
