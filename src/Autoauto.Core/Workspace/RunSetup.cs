@@ -88,7 +88,7 @@ internal sealed class RunSetup(
     private RunServices ServicesOf(
         RunSession session, Run run, string owner, StoreClient store, EvaluatorSnapshot snapshot, ProgramDefinition locked, OriginalsGuard originals, CallEnclosures enclosures)
     {
-        var slots = new MeasurementSlots(store, paths.WorktreesOf(owner), owner, run.Spec.Caches) 
+        var slots = new MeasurementSlots(store, paths.WorktreesOf(owner), owner, run.Spec.Caches)
         {
             AreApart = enclosures.Finding.Sandbox is { KeepsPlans: true },
             Links = LinkedPaths.Of(location.Root, run.Spec),

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Autoauto.Core.Model;
 using Autoauto.Core.Tests.Support;
 using Autoauto.Core.Workspace;
