@@ -22,7 +22,7 @@ internal sealed class NoisyRepository : IDisposable
         esac
         here=$(stat -c %i .); [ -e '@SLOT@' ] || echo "$here" > '@SLOT@'
         bias=0; if [ "$here" = "$(cat '@SLOT@')" ]; then bias=@BIAS@; fi
-        echo "{\"value\": $(($(cat value.txt) * 100 + (n * 7 % 11 - 5) * @NOISE@ + bias)), \"ok\": $ok, \"load\": $((n % 5))}"
+        echo "{\"value\": $(($(cat value.txt) * 100 + (n * 7 % 11 - 5) * @NOISE@ + bias)), \"ok\": $ok, \"load\": $((n % 9 == 0 ? 4 : n % 4))}"
         """;
 
     private readonly TurnRepository _repository = new("adaptive");

@@ -29,7 +29,7 @@ public sealed class MeasureRunTests : IDisposable
         Assert.Equal(20, receipt.GainPercent!.Value, 6);
         var after = workspace.FindRun(run.Id)!;
         Assert.Equal(receipt, after.Run.Receipt);
-        Assert.Equal(run with { UpdatedAt = default }, after.Run with { Receipt = null, UpdatedAt = default, Spec = run.Spec, Options = run.Options });
+        Assert.Equal(run with { UpdatedAt = default }, after.Run with { Receipt = null, UpdatedAt = default, Executions = after.Run.Executions - 12, Spec = run.Spec, Options = run.Options });
         Assert.Equal(RunStatus.Completed, after.Status);
         Assert.Equal(12, workspace.ListMeasurements(run.Id, 0).Count(m => m.Purpose == MeasurementPurpose.Receipt));
         Assert.Equal(fingerprint, _repository.Fingerprint());
