@@ -1,6 +1,5 @@
 using System.Globalization;
 using Autoauto.Core.Model;
-using Autoauto.Output;
 
 namespace Autoauto.Cli.Rendering;
 

@@ -1,4 +1,3 @@
-using Autoauto.Core.Decisions;
 using Autoauto.Core.Model;
 
 namespace Autoauto.Bench.Decision.Worlds;

@@ -1,5 +1,4 @@
 using Autoauto.Core.Decisions;
-using Autoauto.Core.Model;
 
 namespace Autoauto.Bench.Decision.Worlds;
 
