@@ -35,8 +35,6 @@ internal sealed class AdaptiveDecision : InterleavedDecision
 
     private double ExactTolerance => ExactSigmas * Noise.Sigma;
 
-    private bool HasEnough => IsOneShot ? Values.Candidate >= 1 : Values.Baseline >= EnoughPerArm && Values.Candidate >= EnoughPerArm;
-
     /// <inheritdoc/>
     protected override void Feed(Arm arm, double value, double wander) => Fresh.Observe(arm, value, Start.Noise.Step, wander);
 

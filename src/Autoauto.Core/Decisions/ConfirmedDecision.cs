@@ -38,7 +38,7 @@ internal sealed class ConfirmedDecision : InterleavedDecision
     protected override double LogNotWorse => Fresh.LogNotWorse(Margin);
 
     private bool IsConfirmed => _confirming is { LogImprovement: >= LogConfirmed }
-        && _confirmingBaseline > 0 && _confirmingCandidate > 0 && Values.Baseline >= EnoughPerArm && Values.Candidate >= EnoughPerArm;
+        && _confirmingBaseline > 0 && _confirmingCandidate > 0 && HasEnough;
 
     /// <summary>
     /// A first value far below the level: an outlier, or a candidate that is much worse. One more value tells them apart, and costs little, because

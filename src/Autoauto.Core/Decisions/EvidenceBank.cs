@@ -1,6 +1,6 @@
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Autoauto.Core.Model;
+using static Autoauto.Core.Decisions.HypothesisVectors;
 
 namespace Autoauto.Core.Decisions;
 
@@ -13,7 +13,6 @@ namespace Autoauto.Core.Decisions;
 internal sealed class EvidenceBank
 {
     private const double NoEffectShare = 0.8;
-    private const double Underflow = -745;
 
     private readonly EffectGrid _grid;
     private readonly double[] _means;
@@ -51,30 +50,14 @@ internal sealed class EvidenceBank
     {
         // For the candidate the effect is taken off the value; "mean" is always the machine's level as seen by the baseline.
         var share = Vector256.Create(arm == Arm.Candidate ? 1.0 : 0.0);
-        var noise = Vector256.Create(step.NoiseVariance);
-        var drift = Vector256.Create(wander);
-        var outlierScale2 = Vector256.Create(step.OutlierScale * step.OutlierScale);
-        var inlierFactor = Vector256.Create((1 - step.OutlierShare) / Math.Sqrt(2 * Math.PI));
-        var outlierFactor = Vector256.Create(step.OutlierShare / Math.PI);
+        var filter = new VectorStep(step, wander);
         var effects = AsVectors(_grid.Effects);
         var means = AsVectors(_means);
         var variances = AsVectors(_variances);
         var logLikelihoods = AsVectors(_logLikelihoods);
         for (var i = 0; i < means.Length; i++)
         {
-            var variance = variances[i] + drift;
-            var spread = variance + noise;
-            var outlierSpread = spread + outlierScale2;
-            var surprise = Vector256.Create(value) - effects[i] * share - means[i];
-            var square = surprise * surprise;
-            var inlier = inlierFactor * PortableMath.Exp(square / (spread * -2.0)) / Vector256.Sqrt(spread);
-            var outlier = outlierFactor * Vector256.Sqrt(outlierSpread) / (outlierSpread + square);
-            var density = inlier + outlier;
-            var trust = inlier / density;
-            var gain = variance / spread;
-            var move = gain * surprise;
-            means[i] += trust * move;
-            variances[i] = variance - trust * gain * variance + trust * (Vector256<double>.One - trust) * move * move;
+            var density = filter.Update(ref means[i], ref variances[i], Vector256.Create(value) - effects[i] * share);
             logLikelihoods[i] += PortableMath.Log(density);
         }
 
@@ -91,7 +74,7 @@ internal sealed class EvidenceBank
         }
 
         var top = Largest(0, _grid.Count);
-        var notWorse = 0.5 * _relative[_grid.Zero] + 0.5 * Weighted(_grid.Better);
+        var notWorse = 0.5 * _relative[_grid.Zero] + 0.5 * Weighted(_relative, _grid.Better);
         return LogOf(notWorse) + top - worst;
     }
 
@@ -113,24 +96,11 @@ internal sealed class EvidenceBank
             relative[i] = PortableMath.Exp(logLikelihoods[i] - shift);
         }
 
-        var better = Weighted(_grid.Better);
-        var worse = Weighted(_grid.Worse);
+        var better = Weighted(_relative, _grid.Better);
+        var worse = Weighted(_relative, _grid.Worse);
         LogImprovement = LogOf(better) + top - Largest(0, _grid.Zero + 1);
         LogRegression = LogOf(worse) + top - Largest(_grid.Zero, _grid.Count);
         LogPromise = LogOf(better) - LogOf(NoEffectShare * _relative[_grid.Zero] + (1 - NoEffectShare) * worse);
-    }
-
-    private double Weighted(double[] weights)
-    {
-        var relative = AsVectors(_relative);
-        var factors = AsVectors(weights);
-        var sum = Vector256<double>.Zero;
-        for (var i = 0; i < relative.Length; i++)
-        {
-            sum += relative[i] * factors[i];
-        }
-
-        return sum[0] + sum[1] + (sum[2] + sum[3]);
     }
 
     private double Largest(int from, int to)
@@ -143,8 +113,4 @@ internal sealed class EvidenceBank
 
         return largest;
     }
-
-    private static double LogOf(double sum) => sum > 0 ? PortableMath.Log(sum) : Underflow;
-
-    private static Span<Vector256<double>> AsVectors(double[] values) => MemoryMarshal.Cast<double, Vector256<double>>(values.AsSpan());
 }

@@ -19,15 +19,10 @@ internal abstract class InterleavedDecision : IDecision
     private const double NotWorseGivesUp = -1;
     private const double NotWorseEvidence = 10;
 
-    private static readonly DecisionStep s_measureBaseline = new DecisionStep.Measure(Arm.Baseline);
-    private static readonly DecisionStep s_measureCandidate = new DecisionStep.Measure(Arm.Candidate);
-
     private readonly double _futility;
-    private readonly double _margin;
     private readonly double _largestEffect;
     private readonly bool _isDue;
     private readonly bool _isStale;
-    private bool _simplifying;
     private AdaptiveRuleState? _after;
 
     protected InterleavedDecision(AdaptiveOptions options, AdaptiveRuleState state, CandidateFacts candidate, EffectGrid grid)
@@ -41,7 +36,7 @@ internal abstract class InterleavedDecision : IDecision
         LogThreshold = options.ErrorPolicy.LogThreshold(state.Ledger);
         LevelVariance = Noise.LevelVariance + Noise.DriftPerSecond * Math.Max(0, candidate.StartedAtSeconds - Noise.TimeSeconds);
         Pooled = new EvidenceBank(grid, Noise.Level, LevelVariance);
-        _margin = candidate.NetLines < 0 ? -state.Scale.FromPercent(-options.SimplifyMarginPercent) : 0;
+        Margin = candidate.NetLines < 0 ? -state.Scale.FromPercent(-options.SimplifyMarginPercent) : 0;
         _futility = PresetNumbers.Of(options.Preset, options.Version).Futility;
         _largestEffect = grid.LargestEffect;
         _isStale = LevelVariance > StaleVariances * Noise.Sigma2;
@@ -49,7 +44,7 @@ internal abstract class InterleavedDecision : IDecision
     }
 
     /// <inheritdoc/>
-    public DecisionStep Next { get; private set; } = s_measureCandidate;
+    public DecisionStep Next { get; private set; } = MeasureCandidate;
 
     /// <inheritdoc/>
     public RuleState StateAfter => _after ?? throw new InvalidOperationException("There is no verdict yet.");
@@ -70,9 +65,9 @@ internal abstract class InterleavedDecision : IDecision
     /// <summary>Evidence that a keep needs.</summary>
     internal double LogThreshold { get; }
 
-    protected static DecisionStep MeasureBaseline => s_measureBaseline;
+    protected static DecisionStep MeasureBaseline { get; } = new DecisionStep.Measure(Arm.Baseline);
 
-    protected static DecisionStep MeasureCandidate => s_measureCandidate;
+    protected static DecisionStep MeasureCandidate { get; } = new DecisionStep.Measure(Arm.Candidate);
 
     protected AdaptiveOptions Options { get; }
 
@@ -92,14 +87,17 @@ internal abstract class InterleavedDecision : IDecision
     protected double MinEffect { get; }
 
     /// <summary>Loss up to which a candidate with fewer lines is kept; 0 if this is none.</summary>
-    protected double Margin => _margin;
+    protected double Margin { get; }
 
-    protected bool IsSimplifying => _simplifying;
+    protected bool IsSimplifying { get; private set; }
 
     protected bool IsOffTheScale { get; private set; }
 
     /// <summary>With one invocation there is no fresh evidence: the pooled bank decides.</summary>
     protected bool IsOneShot => Limit == 1;
+
+    /// <summary>Enough values of both arms for a keep.</summary>
+    protected bool HasEnough => IsOneShot ? Values.Candidate >= 1 : Values.Baseline >= EnoughPerArm && Values.Candidate >= EnoughPerArm;
 
     protected bool IsFull => Values.Count >= Limit;
 
@@ -159,7 +157,7 @@ internal abstract class InterleavedDecision : IDecision
     }
 
     /// <summary>The arm whose turn it is.</summary>
-    protected DecisionStep MeasureNext() => Values.NextArm == Arm.Baseline ? s_measureBaseline : s_measureCandidate;
+    protected DecisionStep MeasureNext() => Values.NextArm == Arm.Baseline ? MeasureBaseline : MeasureCandidate;
 
     /// <summary>True if the screen has no hope left.</summary>
     protected bool IsHopeless()
@@ -172,24 +170,23 @@ internal abstract class InterleavedDecision : IDecision
     /// <summary>No improvement; perhaps a simplification.</summary>
     protected DecisionStep GiveUp()
     {
-        _simplifying = _margin > 0 && Values.Count < Limit && Pooled.LogNotWorse(_margin) >= NotWorseGivesUp;
-        return _simplifying ? JudgeSimplification() : NoImprovement();
+        IsSimplifying = Margin > 0 && Values.Count < Limit && Pooled.LogNotWorse(Margin) >= NotWorseGivesUp;
+        return IsSimplifying ? JudgeSimplification() : NoImprovement();
     }
 
     protected DecisionStep JudgeSimplification()
     {
-        var hasEnough = IsOneShot ? Values.Candidate >= 1 : Values.Baseline >= EnoughPerArm && Values.Candidate >= EnoughPerArm;
-        if (hasEnough && LogNotWorse >= PortableMath.Log(NotWorseEvidence))
+        if (HasEnough && LogNotWorse >= PortableMath.Log(NotWorseEvidence))
         {
             return NotWorse();
         }
 
-        return Values.Count >= Math.Min(Limit, LongestSimplification) || Pooled.LogNotWorse(_margin) < NotWorseGivesUp
+        return Values.Count >= Math.Min(Limit, LongestSimplification) || Pooled.LogNotWorse(Margin) < NotWorseGivesUp
             ? NoImprovement()
             : MeasureNext();
     }
 
-    protected DecisionStep.Done NotWorse() => BehindBestAfter(Values.PlainEffect - Values.PlainError(Noise.Sigma)) > _margin
+    protected DecisionStep.Done NotWorse() => BehindBestAfter(Values.PlainEffect - Values.PlainError(Noise.Sigma)) > Margin
         ? Conclude(VerdictKind.Discard, VerdictReason.SimplificationBudgetSpent)
         : Conclude(VerdictKind.KeepSimplification, VerdictReason.Simplification);
 

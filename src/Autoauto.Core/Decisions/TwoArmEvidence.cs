@@ -1,6 +1,6 @@
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Autoauto.Core.Model;
+using static Autoauto.Core.Decisions.HypothesisVectors;
 
 namespace Autoauto.Core.Decisions;
 
@@ -15,7 +15,6 @@ internal sealed class TwoArmEvidence
 {
     private const int SigmaLevels = 6;
     private const double UnknownLevelVariance = 0.09;
-    private const double Underflow = -745;
     private const double NoEffectShare = 0.8;
 
     /// <summary>Standard normal quantiles in the middle of six parts of equal probability.</summary>
@@ -60,35 +59,18 @@ internal sealed class TwoArmEvidence
     public void Observe(Arm arm, double value, double wander)
     {
         var share = Vector256.Create(arm == Arm.Candidate ? 1.0 : 0.0);
-        var drift = Vector256.Create(wander);
         var effects = AsVectors(_grid.Effects);
         var top = Vector256<double>.Zero;
         for (var n = 0; n < _noises.Length; n++)
         {
             var step = arm == Arm.Candidate ? _noises[n].OfCandidate : _noises[n].OfBaseline;
-            var noise = Vector256.Create(step.NoiseVariance);
-            var outlierScale2 = Vector256.Create(step.OutlierScale * step.OutlierScale);
-            var inlierFactor = Vector256.Create((1 - step.OutlierShare) / Math.Sqrt(2 * Math.PI));
-            var outlierFactor = Vector256.Create(step.OutlierShare / Math.PI);
+            var filter = new VectorStep(step, wander);
             var means = AsVectors(_means.AsSpan(n * _size, _size));
             var variances = AsVectors(_variances.AsSpan(n * _size, _size));
             var likelihoods = AsVectors(_likelihoods.AsSpan(n * _size, _size));
             for (var i = 0; i < means.Length; i++)
             {
-                var variance = variances[i] + drift;
-                var spread = variance + noise;
-                var outlierSpread = spread + outlierScale2;
-                var surprise = Vector256.Create(value) - effects[i] * share - means[i];
-                var square = surprise * surprise;
-                var inlier = inlierFactor * PortableMath.Exp(square / (spread * -2.0)) / Vector256.Sqrt(spread);
-                var outlier = outlierFactor * Vector256.Sqrt(outlierSpread) / (outlierSpread + square);
-                var density = inlier + outlier;
-                var trust = inlier / density;
-                var gain = variance / spread;
-                var move = gain * surprise;
-                means[i] += trust * move;
-                variances[i] = variance - trust * gain * variance + trust * (Vector256<double>.One - trust) * move * move;
-                likelihoods[i] *= density;
+                likelihoods[i] *= filter.Update(ref means[i], ref variances[i], Vector256.Create(value) - effects[i] * share);
                 top = Vector256.Max(top, likelihoods[i]);
             }
         }
@@ -206,23 +188,6 @@ internal sealed class TwoArmEvidence
         LogImprovement = better - LogOf(likeliest);
         LogPromise = better - LogOf(NoEffectShare * _byEffect[_grid.Zero] + (1 - NoEffectShare) * Weighted(_byEffect, _grid.Worse));
     }
-
-    private static double Weighted(double[] likelihoods, double[] weights)
-    {
-        var values = AsVectors(likelihoods);
-        var factors = AsVectors(weights);
-        var sum = Vector256<double>.Zero;
-        for (var i = 0; i < values.Length; i++)
-        {
-            sum += values[i] * factors[i];
-        }
-
-        return sum[0] + sum[1] + (sum[2] + sum[3]);
-    }
-
-    private static double LogOf(double sum) => sum > 0 ? PortableMath.Log(sum) : Underflow;
-
-    private static Span<Vector256<double>> AsVectors(Span<double> values) => MemoryMarshal.Cast<double, Vector256<double>>(values);
 
     /// <summary>One hypothesis about the noise.</summary>
     private readonly record struct Noise(RobustStep OfBaseline, RobustStep OfCandidate, double Weight);
