@@ -142,7 +142,8 @@ internal static class Payload
     private static string DaemonCommand(string idFile) =>
         $"(env -i sh -c 'echo $$ > \"{idFile}\"; exec sleep 120' </dev/null >/dev/null 2>&1 &); sleep 0.1";
 
-    private static string Single(string text) => "'" + text.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
+    /// <summary>One word of a shell script, in single quotation marks.</summary>
+    internal static string Single(string text) => "'" + text.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
 
     /// <summary>A string literal that C#, Python and JavaScript read alike.</summary>
     private static string Quote(string text)
