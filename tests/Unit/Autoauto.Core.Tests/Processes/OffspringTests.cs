@@ -11,8 +11,12 @@ public sealed class OffspringTests : IDisposable
 {
     private const int Limit = 60_000;
     private readonly ScratchFolder _folder = new();
-    private readonly ProcessRunner _runner = new(TimeProvider.System);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromHours(1);
+    private readonly ManualTime _time = new();
+    private readonly ProcessRunner _runner;
     private readonly string _marker = $"test-{Guid.NewGuid():N}.";
+
+    public OffspringTests() => _runner = new ProcessRunner(_time);
 
     public void Dispose() => _folder.Dispose();
 
@@ -105,12 +109,13 @@ public sealed class OffspringTests : IDisposable
     private async Task<ProcessOutcome> RunAsync(string ending, Action meanwhile, string before = "true")
     {
         var wait = $"echo up; while [ ! -e '{_folder["detached"]}' ]; do sleep 0.05; done";
-        var end = ending == "exit" ? string.Empty : "; exec sleep 300";
-        using var stop = new CancellationTokenSource();
+        var end = ending == "exit" ? string.Empty : "; echo over; exec sleep 300";
+
+        // The time-out comes once everything is there, however slow the machine is.
         var spec = Sh($"({before}); {wait}{end}") with
         {
-            OnOutputLine = _ => meanwhile(),
-            Timeout = ending == "exit" ? null : TimeSpan.FromSeconds(2),
+            OnOutputLine = line => (line.Span.SequenceEqual("over"u8) ? () => _time.Advance(s_timeout) : meanwhile)(),
+            Timeout = ending == "exit" ? null : s_timeout,
         };
         var outcome = await _runner.RunAsync(spec, CancellationToken.None);
         Assert.Equal(ending == "exit" ? ProcessEnd.Exited : ProcessEnd.TimedOut, outcome.End);
