@@ -125,6 +125,11 @@ internal sealed class RunContext
     /// <summary>Invocations after each build whose values are not used.</summary>
     public int Warmup => Run.Spec.Warmup ?? Run.Warmup ?? WarmUpRule.Unknown;
 
+    /// <summary>Those after the build of an experiment's candidate.</summary>
+    public int CandidateWarmup(int experiment) => Run.Spec.Warmup is null && Run.Warmup is { } needed
+        ? WarmUpRule.NeededAfter(needed, Run.RuleStateJson is not null && RuleState is AdaptiveRuleState { Noise.IsExact: true }, experiment)
+        : Warmup;
+
     public RuleState RuleState => RuleStateJson.Read(Run.RuleStateJson!);
 
     /// <summary>Changes the run's facts in memory; the caller writes them inside its transaction with <see cref="WriteRun"/>.</summary>

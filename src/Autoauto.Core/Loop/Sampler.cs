@@ -15,6 +15,7 @@ internal sealed record SampleBlock(int Experiment, MeasurementPurpose Purpose, i
 internal sealed class Sampler(RunContext context)
 {
     private int _ordinal;
+    private Measurement? _compared;
 
     /// <summary>The last text an evaluator left for the next agent.</summary>
     public string? Diagnostics { get; private set; }
@@ -33,14 +34,16 @@ internal sealed class Sampler(RunContext context)
     public async Task<Measurement?> WarmUpAsync(int experiment, Arm arm, string commit, CancellationToken cancellationToken)
     {
         Measurement? first = null;
-        var block = new SampleBlock(experiment, MeasurementPurpose.WarmUp, context.Warmup);
-        for (var i = 0; i < context.Warmup; i++)
+        var times = arm == Arm.Candidate ? context.CandidateWarmup(experiment) : context.Warmup;
+        var block = new SampleBlock(experiment, MeasurementPurpose.WarmUp, times);
+        for (var i = 0; i < times; i++)
         {
             var measurement = await InvokeAsync(block, arm, arm, commit, cancellationToken).ConfigureAwait(false);
             first ??= measurement;
         }
 
         _ordinal = 0;
+        _compared = times > context.Warmup ? first : null;
         return first;
     }
 
@@ -51,6 +54,7 @@ internal sealed class Sampler(RunContext context)
             var measurement = await InvokeAsync(block, arm, slot, commit, cancellationToken).ConfigureAwait(false);
             if (measurement.Sample.IsValid)
             {
+                CompareWithWarmUp(measurement);
                 return measurement;
             }
 
@@ -65,6 +69,22 @@ internal sealed class Sampler(RunContext context)
                 default:
                     throw Broken(measurement.Sample, account);
             }
+        }
+    }
+
+    /// <summary>A warm-up that was made to be compared shows the need for more of them by a value that the next invocation does not repeat.</summary>
+    private void CompareWithWarmUp(Measurement measurement)
+    {
+        if (_compared is not { } cold || measurement.Arm != cold.Arm)
+        {
+            return;
+        }
+
+        _compared = null;
+        if (cold.Sample.Value != measurement.Sample.Value)
+        {
+            context.Change(run => run with { Warmup = WarmUpRule.Unknown });
+            context.Narrate("warmup", "The first execution after the build differs from the next one: from now on the first one after each build is thrown away.");
         }
     }
 

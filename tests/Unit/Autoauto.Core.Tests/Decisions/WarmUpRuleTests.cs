@@ -30,4 +30,15 @@ public sealed class WarmUpRuleTests
     public void A_single_value_says_nothing() => Assert.Equal(0, WarmUpRule.Needed(s_options, Value(200, 0), [Value(100, 1)]));
 
     private static Observation Value(double value, int at) => new(Arm.Baseline, value, at);
+
+    [Theory]
+    [InlineData(0, true, 1, 1)]
+    [InlineData(0, true, 5, 1)]
+    [InlineData(0, true, 6, 0)]
+    [InlineData(0, true, 0, 0)]
+    [InlineData(0, false, 1, 0)]
+    [InlineData(1, true, 6, 1)]
+    [InlineData(1, false, 1, 1)]
+    public void The_first_candidates_are_warmed_up_where_values_repeat_exactly(int needed, bool isExact, int experiment, int expected) =>
+        Assert.Equal(expected, WarmUpRule.NeededAfter(needed, isExact, experiment));
 }

@@ -7,25 +7,43 @@ namespace Autoauto.Core.Tests.Loop;
 /// <summary>Builds are warmed up where the set-up shows the need, and every execution is counted.</summary>
 public sealed class WarmUpTests
 {
+    /// <summary>The first execution for each value of value.txt prints 1.</summary>
+    private const string Cold = "cold='@COLD@'$(cat value.txt); if [ ! -e \"$cold\" ]; then : > \"$cold\"; echo '{\"value\": 1, \"ok\": 1}'; exit 0; fi";
+
     [Fact(Timeout = 300_000)]
-    public async Task Where_the_first_value_is_like_the_others_no_candidate_is_warmed_up()
+    public async Task Where_values_repeat_exactly_the_first_candidates_are_compared_and_later_ones_are_not_warmed_up()
     {
         using var repository = Repository(string.Empty);
         using var workspace = RepositoryWorkspace.Open(repository.Path);
 
-        var run = await RunAsync(workspace, maxExperiments: 3);
+        var run = await RunAsync(workspace, maxExperiments: 7);
 
         Assert.Equal(0, run.Warmup);
         var measurements = workspace.ListMeasurements(run.Id).ToList();
-        Assert.Equal((0, MeasurementPurpose.WarmUp), (measurements[0].Experiment, measurements[0].Purpose));
-        Assert.DoesNotContain(measurements.Skip(1), m => m.Purpose == MeasurementPurpose.WarmUp);
+        Assert.Equal([0, 1, 3, 4], measurements.Where(m => m.Purpose == MeasurementPurpose.WarmUp).Select(m => m.Experiment));
+        Assert.Contains(measurements, m => m.Experiment == 7);
         AssertCounted(workspace, run, measurements);
+    }
+
+    [Fact(Timeout = 300_000)]
+    public async Task A_start_commit_that_was_warm_already_does_not_hide_that_builds_have_to_be_warmed_up()
+    {
+        using var repository = Repository(Cold);
+        File.WriteAllText(repository.Outside("cold-100"), string.Empty);
+        using var workspace = RepositoryWorkspace.Open(repository.Path);
+
+        var run = await RunAsync(workspace, maxExperiments: 7);
+
+        Assert.Equal(1, run.Warmup);
+        var measurements = workspace.ListMeasurements(run.Id).ToList();
+        Assert.Contains(measurements, m => m is { Experiment: 7, Purpose: MeasurementPurpose.WarmUp, Sample.Value: 1 });
+        Assert.DoesNotContain(measurements, m => m.Purpose != MeasurementPurpose.WarmUp && m.Sample.Value == 1);
     }
 
     [Fact(Timeout = 300_000)]
     public async Task Where_it_differs_every_build_is_warmed_up_and_a_resumed_run_goes_on_so()
     {
-        using var repository = Repository("cold='@COLD@'$(cat value.txt); if [ ! -e \"$cold\" ]; then : > \"$cold\"; echo '{\"value\": 1, \"ok\": 1}'; exit 0; fi");
+        using var repository = Repository(Cold);
         using var workspace = RepositoryWorkspace.Open(repository.Path);
         var run = await RunAsync(workspace, maxExperiments: 1);
         workspace.UpdateOptions(run.Id, o => o with { MaxExperiments = 3 });
