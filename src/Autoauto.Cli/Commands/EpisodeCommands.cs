@@ -50,7 +50,7 @@ internal static class EpisodeCommands
         var tamper = new Option<TamperMode?>("--tamper-check") { Description = "What a suspicion of weakened tests leads to.", HelpName = "off|flag|block" };
         var rule = new Option<EpisodeRule?>("--rule") { Description = "How the head is decided about.", HelpName = "sequential|threshold" };
         var samples = new Option<int?>("--judge-samples") { Description = "Judge samples per task.", HelpName = "n" };
-        var cost = new Option<decimal?>("--max-cost-usd") { Description = "Cap on the cost of one episode, US dollars.", HelpName = "usd" };
+        var cost = new Option<decimal?>("--max-cost", "--max-cost-usd") { Description = "Cap on the cost of one episode, US dollars.", HelpName = "usd" };
         var tokens = new Option<long?>("--max-tokens") { Description = "Cap on the tokens of one episode.", HelpName = "n" };
         var noEvolve = new Option<bool>("--no-evolve") { Description = "Judge the head and ask for no edit." };
         var noPark = new Option<bool>("--no-park") { Description = "End instead of waiting for an agent's quota." };
@@ -122,7 +122,7 @@ internal static class EpisodeCommands
     private static Command Resume(CommandHost host)
     {
         var id = OptionalEpisode();
-        var cost = new Option<decimal?>("--max-cost-usd") { Description = "Another cap on the cost, US dollars.", HelpName = "usd" };
+        var cost = new Option<decimal?>("--max-cost", "--max-cost-usd") { Description = "Another cap on the cost, US dollars.", HelpName = "usd" };
         var tokens = new Option<long?>("--max-tokens") { Description = "Another cap on the tokens.", HelpName = "n" };
         return host.Define(
             "resume",

@@ -34,7 +34,7 @@ internal static class ProgramNewCommand
 
     private static readonly Option<string?> s_model = new("--model") { Description = "The agent's model.", HelpName = "name" };
     private static readonly Option<bool> s_useAgent = new("--use-agent") { Description = "Let the agent read the repository and write instructions, evaluator and settings; they are checked before anything is created." };
-    private static readonly Option<decimal?> s_maxCost = new("--max-cost") { Description = "With --use-agent: cap on what its calls may cost, US dollars.", HelpName = "usd" };
+    private static readonly Option<decimal?> s_maxCost = new("--max-cost", "--max-cost-usd") { Description = "With --use-agent: cap on what its calls may cost, US dollars.", HelpName = "usd" };
     private static readonly Option<long?> s_maxTokens = new("--max-tokens") { Description = "With --use-agent: cap on the tokens of its calls.", HelpName = "n" };
     private static readonly Option<bool> s_force = new("--force") { Description = "With --use-agent: go on where nobody knows what the agent costs." };
     private static readonly Option<bool> s_whatIf = new("--what-if") { Description = "With --use-agent: check everything and say what would be done, with the prompt; call nobody." };

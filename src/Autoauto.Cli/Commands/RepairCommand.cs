@@ -16,7 +16,7 @@ internal static class RepairCommand
         new("Finding", 18, f => f.Kind),
         new("Severity", 11, f => f.Severity, Colour: f => f.Severity == nameof(EventSeverity.Error) ? "31" : null),
         new("State", 12, State),
-        new("What is wrong, and what to do", 0, f => $"{f.Message} {(f.Repaired ? "Done" : "Next")}: {Wording.ForCommandLine(f.Action)} ({f.Subject})"),
+        new("What is wrong, and what to do", 0, f => $"{f.Message} {(f.Repaired ? "Done" : "Next")}: {f.Action} ({f.Subject})"),
     ];
 
     public static Command Create(CommandHost host)
@@ -63,7 +63,7 @@ internal static class RepairCommand
                 }
 
                 isUnsound |= finding.Severity == EventSeverity.Error && !isMended;
-                yield return Map.From(finding, isMended, context.Workspace.Root);
+                yield return Map.From(finding, isMended, context.Workspace.Root, CommandWords.Instance);
             }
         }
     }

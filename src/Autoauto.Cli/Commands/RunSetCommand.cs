@@ -13,7 +13,7 @@ internal static class RunSetCommand
     private static readonly Option<Limit<int>?> s_maxExperiments = Limits.Count("--max-experiments", "Stop after this many experiments.");
     private static readonly Option<Limit<TimeSpan>?> s_timeLimit = Limits.Duration("--time-limit", "Stop after this long.");
     private static readonly Option<Limit<double>?> s_target = Limits.Number("--target", "Stop when the metric has reached this value.");
-    private static readonly Option<Limit<decimal>?> s_maxCost = Limits.Money("--max-cost", "Cap on the cost of the whole run in US dollars.");
+    private static readonly Option<Limit<decimal>?> s_maxCost = Limits.Money(["--max-cost", "--max-cost-usd"], "Cap on the cost of the whole run in US dollars.");
     private static readonly Option<Limit<long>?> s_maxTokens = Limits.Large("--max-tokens", "Cap on the tokens of the whole run.");
     private static readonly Option<int?> s_maxDiscards = new("--max-consecutive-discards")
     {

@@ -34,8 +34,8 @@ internal static class ErrorReport
     private static void Write(Terminal terminal, AutoautoException error, bool json)
     {
         var id = $"Autoauto.{error.Code}";
-        var message = Ended(Wording.ForCommandLine(PlainText.Lines(error.Message)));
-        var hint = error.Hint is null ? null : Wording.ForCommandLine(PlainText.Lines(error.Hint));
+        var message = Ended(PlainText.Lines(error.Message));
+        var hint = error.Hint is null ? null : PlainText.Lines(error.Hint.In(CommandWords.Instance));
         // Several problems at once come as one line each; the advice then stands below them.
         var advice = hint is null ? string.Empty : $"{(message.Contains('\n', StringComparison.Ordinal) ? "\n" : " ")}Next: {hint}";
         terminal.Note($"autoauto: error {id}: {message}{advice}");

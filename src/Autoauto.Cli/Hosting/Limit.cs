@@ -19,9 +19,18 @@ internal static class Limits
         name, description, "n|none", "a whole number above 0, or none",
         text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 ? (long?)n : null);
 
-    public static Option<Limit<decimal>?> Money(string name, string description) => Make(
-        name, description, "usd|none", "an amount above 0, or none",
-        text => decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var x) && x > 0 ? (decimal?)x : null);
+    public static Option<Limit<decimal>?> Money(IReadOnlyList<string> names, string description)
+    {
+        var option = Make(
+            names[0], description, "usd|none", "an amount above 0, or none",
+            text => decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var x) && x > 0 ? (decimal?)x : null);
+        foreach (var alias in names.Skip(1))
+        {
+            option.Aliases.Add(alias);
+        }
+
+        return option;
+    }
 
     public static Option<Limit<double>?> Number(string name, string description) => Make(
         name, description, "x|none", "a number, or none",

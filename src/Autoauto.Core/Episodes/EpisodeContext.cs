@@ -194,7 +194,7 @@ internal sealed class EpisodeContext
     /// <summary>On the heart's thread.</summary>
     private void SaySlow(string what)
     {
-        var message = $"{what} Ctrl+C or SIGTERM ends it, and it can be resumed: Resume-AutoEpisode {Episode.Id}";
+        var message = $"{what} Ctrl+C or SIGTERM ends the episode {Episode.Id}, which can be resumed.";
         Services.Database.Write(connection => Audit(connection, "step.slow", message, EventSeverity.Warning));
         Publish(new EpisodeEvent.Warned("step.slow", message));
     }

@@ -218,9 +218,9 @@ internal sealed class EpisodeEngine
     {
         AutoautoException known => known,
         IOException { HResult: unchecked((int)0x80070070) } or IOException { HResult: 28 } => new AutoautoException(
-            ErrorCode.DiskFull, $"There is no space left: {e.Message}", episodeId, $"Free some space, then: Resume-AutoEpisode {episodeId}", e),
+            ErrorCode.DiskFull, $"There is no space left: {e.Message}", episodeId, $"Free some space, then: {Next.EpisodeResume(episodeId)}", e),
         IOException or UnauthorizedAccessException => new AutoautoException(
-            ErrorCode.RepositoryReadOnly, e.Message, episodeId, $"Mend it, then: Resume-AutoEpisode {episodeId}", e),
+            ErrorCode.RepositoryReadOnly, e.Message, episodeId, $"Mend it, then: {Next.EpisodeResume(episodeId)}", e),
         _ => new AutoautoException(
             ErrorCode.InternalError, $"A defect of Autoauto ended the episode: {e.Message}", episodeId, "Please report it with the output of Get-Error.", e),
     };

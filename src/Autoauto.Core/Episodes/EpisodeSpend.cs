@@ -30,7 +30,7 @@ internal sealed class EpisodeSpend(EpisodeContext context)
                 ErrorCode.BudgetExceeded,
                 FormattableString.Invariant($"The episode's cap is reached: {episode.CostUsd ?? 0:0.00} USD and {episode.Tokens ?? 0} tokens are used."),
                 episode.Id,
-                $"Go on with a higher cap: Resume-AutoEpisode {episode.Id} -MaxCostUsd ...");
+                $"Go on with a higher cap: {Next.EpisodeResumeWithHigherCap(episode.Id)}");
         }
 
         var account = AccountOf(episode.Policy, role);

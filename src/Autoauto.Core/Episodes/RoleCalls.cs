@@ -151,7 +151,7 @@ internal sealed class RoleCalls(EpisodeContext context)
     public static string EndOf(string text) => PlainText.OneLine(text.Length <= LongestExcerpt ? text : "…" + text[^LongestExcerpt..], LongestExcerpt + 1);
 
     private AutoautoException Failed(string role, AgentSpec agent, string why) => new(
-        ErrorCode.AgentFailed, $"The {role}'s agent {agent.Name} failed: {why}.", agent.Name, $"Look with: Test-AutoAgent {agent.Name}. Then it is asked again by: Resume-AutoEpisode {context.Episode.Id}");
+        ErrorCode.AgentFailed, $"The {role}'s agent {agent.Name} failed: {why}.", agent.Name, $"Look with: {Next.AgentTest(agent.Name)}. Then it is asked again by: {Next.EpisodeResume(context.Episode.Id)}");
 
     private AgentErrorDecision Decide(AgentFailureStreak streak, AgentReply reply, bool hasFallback) => AgentErrorPolicy.Decide(new AgentErrorFacts(
         streak, HasCommit: false, hasFallback, MayPark: !context.Episode.Limits.NoPark, reply.ResetsAt, context.Now, context.Services.Random.NextDouble()));
@@ -212,6 +212,6 @@ internal sealed class RoleCalls(EpisodeContext context)
                 ErrorCode.AgentQuotaExhausted,
                 $"The {role}'s agent {agent.Name}: {Words(reply)}{(reply.ResetsAt is { } at ? FormattableString.Invariant($"; it opens again at {at.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC") : string.Empty)}.",
                 agent.Name,
-                "Resume the episode later: Resume-AutoEpisode")
+                $"Resume the episode later: {Next.EpisodeResume(context.Episode.Id)}")
             : Failed(role, agent, reply);
 }

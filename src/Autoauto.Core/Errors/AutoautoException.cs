@@ -7,9 +7,9 @@ public sealed class AutoautoException : Exception
     /// <param name="code">What went wrong, as a stable code.</param>
     /// <param name="message">What, which and why, in one sentence, without secrets.</param>
     /// <param name="target">The id or path that the user named.</param>
-    /// <param name="hint">The exact next command or action, or null if the message says it all.</param>
+    /// <param name="hint">What to do next, or null if the message says it all.</param>
     /// <param name="inner">What led to it.</param>
-    public AutoautoException(ErrorCode code, string message, string? target = null, string? hint = null, Exception? inner = null)
+    public AutoautoException(ErrorCode code, string message, string? target = null, NextStep? hint = null, Exception? inner = null)
         : base(message, inner)
     {
         Code = code;
@@ -24,5 +24,5 @@ public sealed class AutoautoException : Exception
     public string? Target { get; }
 
     /// <summary>What to do next.</summary>
-    public string? Hint { get; }
+    public NextStep? Hint { get; }
 }

@@ -29,7 +29,7 @@ internal static class GitFailure
                 ErrorCode.RepositoryNotFound,
                 $"'{workingDirectory}' is not inside a git repository.",
                 workingDirectory,
-                "Run 'git init' there, or name another folder with -RepositoryPath (CLI: --repository).");
+                $"Run 'git init' there, or name another folder with {CallOptions.Repository}.");
         }
 
         if (said.Contains("dubious ownership", StringComparison.Ordinal))

@@ -71,7 +71,7 @@ public sealed record RepositoryLocation(string Root, string CommonDirectory)
             ErrorCode.RepositoryNotFound,
             File.Exists(full) ? $"'{path}' is a file, not a folder." : $"The folder '{path}' does not exist.",
             path,
-            "Name a folder inside a git repository with -RepositoryPath (CLI: --repository).");
+            $"Name a folder inside a git repository with {CallOptions.Repository}.");
     }
 
     private static AutoautoException Bare(string path) => new(

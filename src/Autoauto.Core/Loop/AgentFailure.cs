@@ -44,17 +44,17 @@ internal static class AgentFailure
         var times = streak.Class == AgentFailureClass.Attempt ? FormattableString.Invariant($" {streak.Count} times in a row") : string.Empty;
         var message = $"The agent {agent} failed{times}: {Words(reply)}{evidence}.";
         var code = reply is { Outcome: AgentOutcome.TimedOut, ErrorKind: AgentErrorKind.None } ? ErrorCode.AgentTimedOut : ErrorCode.AgentFailed;
-        return new AutoautoException(code, message, agent, $"{NextStep(run, agent, reply)} Then: Resume-AutoRun {run.Id}");
+        return new AutoautoException(code, message, agent, $"{Advice(run, agent, reply)} Then: {Next.RunResume(run.Id)}");
     }
 
-    private static string NextStep(Run run, string agent, AgentReply reply) => reply.ErrorKind switch
+    private static NextStep Advice(Run run, string agent, AgentReply reply) => reply.ErrorKind switch
     {
-        AgentErrorKind.Auth => AgentCatalog.Find(agent) is { } program ? $"Sign in: {program.SignInCommand}." : "Give the agent its key.",
-        AgentErrorKind.ModelNotFound => $"Name another model: Set-AutoRun {run.Id} -Model <name>.",
-        AgentErrorKind.BadInvocation => $"See what it says: Test-AutoAgent {agent}.",
+        AgentErrorKind.Auth => AgentCatalog.Find(agent) is { } program ? NextStep.Of($"Sign in: {program.SignInCommand}.") : "Give the agent its key.",
+        AgentErrorKind.ModelNotFound => NextStep.Of($"Name another model: {Next.RunSetModel(run.Id)}."),
+        AgentErrorKind.BadInvocation => NextStep.Of($"See what it says: {Next.AgentTest(agent)}."),
         AgentErrorKind.QuotaCredit => "Top up the agent's credit, or name another agent.",
         AgentErrorKind.QuotaWindow or AgentErrorKind.RateLimit or AgentErrorKind.Overloaded or AgentErrorKind.Network =>
             reply.ResetsAt is { } at ? FormattableString.Invariant($"Wait until {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC.") : "Wait for a while.",
-        _ => $"Read what it wrote: Get-AutoLog -RunId {run.Id}.",
+        _ => NextStep.Of($"Read what it wrote: {Next.Log(run.Id)}."),
     };
 }

@@ -89,7 +89,7 @@ internal sealed class CompletionEngine(RunContext context, StoreClient store, Co
                 ErrorCode.BranchExists,
                 $"The branch '{change.Branch}' is there already, at {existing[..10]} instead of {commit[..10]}.",
                 change.Branch,
-                "Choose other names with -BranchPrefix (CLI: --branch-prefix), or delete that branch.");
+                $"Choose other names with {CallOptions.BranchPrefix}, or delete that branch.");
         }
 
         var diff = await context.Services.Git.DiffAsync(context.Run.StartCommit, commit, 0, cancellationToken).ConfigureAwait(false);

@@ -327,7 +327,7 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
         if (!IsOurs())
         {
             throw new AutoautoException(
-                ErrorCode.WorktreeDirty, $"'{folder}' does not carry the marker of run {runId}; the engine resets only what it made.", folder, $"Resume the run: Resume-AutoRun {runId}");
+                ErrorCode.WorktreeDirty, $"'{folder}' does not carry the marker of run {runId}; the engine resets only what it made.", folder, $"Resume the run: {Next.RunResume(runId)}");
         }
 
         await store.PutAsync(place, commit, caches, cancellationToken).ConfigureAwait(false);

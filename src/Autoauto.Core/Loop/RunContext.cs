@@ -170,7 +170,7 @@ internal sealed class RunContext
 
     private void SaySlow(string what)
     {
-        var message = $"{what} This ends it: Stop-AutoRun {Run.Id} -Abort";
+        var message = $"{what} Aborting the run {Run.Id} ends it.";
         Services.Database.Write(connection => Audit(connection, "step.slow", message, severity: EventSeverity.Warning));
         _session.Publish(new RunEvent.Warned("step.slow", message));
     }

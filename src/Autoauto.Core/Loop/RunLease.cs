@@ -54,7 +54,7 @@ internal sealed class RunLease
                     ErrorCode.RunAlreadyActive,
                     $"The program '{program}' is being run right now (run {held.RunId}, {OwnerOf(held, now)}).",
                     program,
-                    $"Wait for it (Wait-AutoRun {held.RunId}) or stop it (Stop-AutoRun {held.RunId})."));
+                    $"Wait for it ({Next.RunWait(held.RunId)}) or stop it ({Next.RunStop(held.RunId)})."));
     }
 
     /// <summary>Takes any lease inside the caller's transaction.</summary>
@@ -85,7 +85,7 @@ internal sealed class RunLease
         var isHeld = LeaseStore.IsHeld(connection, name, handover);
         return isHeld && LeaseStore.TryTake(connection, new Lease(name, token, runId, ProcessIdentity.Current(), now), handover)
             ? new RunLease(name, token)
-            : throw new AutoautoException(ErrorCode.LeaseLost, $"Nobody waits for this process to take run '{runId}' over any more.", runId, "Look with Get-AutoRun.");
+            : throw new AutoautoException(ErrorCode.LeaseLost, $"Nobody waits for this process to take run '{runId}' over any more.", runId, $"Look with: {Next.RunList()}");
     }
 
     /// <summary>True if the lease's owner can still act.</summary>
@@ -118,7 +118,7 @@ internal sealed class RunLease
         if (!IsHeld(connection))
         {
             throw new AutoautoException(
-                ErrorCode.LeaseLost, "Another engine has taken this work over; this one stops without touching anything.", _name, "Look with Get-AutoRun.");
+                ErrorCode.LeaseLost, "Another engine has taken this work over; this one stops without touching anything.", _name, $"Look with: {Next.RunList()}");
         }
     }
 

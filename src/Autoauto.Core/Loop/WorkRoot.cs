@@ -52,7 +52,7 @@ public static class WorkRoot
         ErrorCode.WorkRootUnusable,
         $"{message} Its place comes from {Source()}.",
         folder,
-        $"Name a folder outside the repository that you can write: Set-AutoConfig workRoot <full path> -Scope User (CLI: autoauto config set workRoot <full path> --user); {Variable} outranks it.",
+        $"Name a folder outside the repository that you can write: {Next.ConfigSetTo("workRoot", "<full path>", forUser: true)}; {Variable} outranks it.",
         cause);
 
     private static string Source() =>

@@ -70,19 +70,19 @@ public static partial class ProgramConfig
         return result.Spec ?? throw Invalid(name, result.Problems);
     }
 
-    internal static AutoautoException Invalid(string name, IReadOnlyList<ProgramProblem> problems, string? advice = null) => new(
+    internal static AutoautoException Invalid(string name, IReadOnlyList<ProgramProblem> problems, NextStep? advice = null) => new(
         ErrorCode.ProgramInvalid,
         problems.Count == 1
             ? $"Program '{name}' cannot be run: {problems[0]}"
             : $"Program '{name}' has {problems.Count} problems:\n{string.Join('\n', problems.Select(p => $"  - {p}"))}",
         name,
-        advice ?? $"Correct the files in .autoauto/programs/{name}/ and check them with Test-AutoProgram.");
+        advice ?? NextStep.Of($"Correct the files in .autoauto/programs/{name}/ and check them with {Next.ProgramTest(name)}."));
 
     private static ProgramSpec ReadRoot(string name, ConfigObject o)
     {
         var standard = new ProgramSpec { Name = name, Metric = string.Empty, Direction = Direction.Lower };
-        var repeats = o.Int("repeats", 1, 100);
-        var threshold = o.Number("noiseThresholdPercent", n => n is > 0 and <= 100, $"{Percent} above 0, at most 100");
+        var repeats = o.Int("repeats", SettingRange.RepeatsLowest, SettingRange.RepeatsHighest);
+        var threshold = ReadPercent(o, "noiseThresholdPercent", SettingRange.NoiseThresholdLowest, SettingRange.NoiseThresholdHighest);
         var spec = standard with
         {
             Metric = RequiredText(o, "metric", "the name of the number that the evaluator reports"),
@@ -94,9 +94,9 @@ public static partial class ProgramConfig
             Preset = o.OneOf("preset", "eco", "balanced", "thorough") ?? standard.Preset,
             Strict = o.Flag("strict") ?? standard.Strict,
             Lenient = o.Flag("lenient") ?? standard.Lenient,
-            MaxInvocations = o.Int("maxInvocations", 1, 200),
-            MinEffectPercent = o.Number("minEffectPercent", n => n is >= 0 and <= 100, $"{Percent} from 0 to 100") ?? standard.MinEffectPercent,
-            TargetEffectPercent = o.Number("targetEffectPercent", n => n is > 0 and < 100, $"{Percent} above 0, below 100"),
+            MaxInvocations = o.Int("maxInvocations", SettingRange.MaxInvocationsLowest, SettingRange.MaxInvocationsHighest),
+            MinEffectPercent = ReadPercent(o, "minEffectPercent", SettingRange.MinEffectLowest, SettingRange.MinEffectHighest) ?? standard.MinEffectPercent,
+            TargetEffectPercent = ReadPercent(o, "targetEffectPercent", SettingRange.TargetEffectLowest, SettingRange.TargetEffectHighest),
             SimplifyMarginPercent = o.Number("simplifyMarginPercent", n => n is > 0 and <= 50, $"{Percent} above 0, at most 50"),
             History = o.Flag("history") ?? standard.History,
             Warmup = o.Int("warmup", 0, 20),
@@ -113,14 +113,14 @@ public static partial class ProgramConfig
             Links = o.Texts("links", WhyNoLink) ?? [],
             MeasureNetwork = o.Flag("measureNetwork") ?? standard.MeasureNetwork,
             Artifacts = ReadGlobs(o, "artifacts"),
-            MaxExperiments = o.Int("maxExperiments", 1),
-            MaxConsecutiveDiscards = o.Int("maxConsecutiveDiscards", 1) ?? standard.MaxConsecutiveDiscards,
+            MaxExperiments = o.Int("maxExperiments", SettingRange.CountLowest),
+            MaxConsecutiveDiscards = o.Int("maxConsecutiveDiscards", SettingRange.CountLowest) ?? standard.MaxConsecutiveDiscards,
             TimeLimit = ReadMinutes(o, "timeLimitMinutes"),
             Target = o.Number("target", _ => true, "a finite number"),
             MeasureTimeout = ReadSeconds(o, "measureTimeoutSeconds") ?? standard.MeasureTimeout,
             BuildTimeout = ReadSeconds(o, "buildTimeoutSeconds") ?? standard.BuildTimeout,
             MaxCostUsd = (decimal?)o.Number("maxCostUsd", n => n is > 0 and <= 1e9, "an amount above 0"),
-            MaxTokens = o.Whole("maxTokens", 1, long.MaxValue),
+            MaxTokens = o.Whole("maxTokens", SettingRange.CountLowest, long.MaxValue),
             Agent = ReadAgent(o),
         };
         CheckNames(o, spec);
@@ -128,6 +128,9 @@ public static partial class ProgramConfig
         o.Finish();
         return spec;
     }
+
+    private static double? ReadPercent(ConfigObject o, string key, double lowest, double highest) =>
+        o.Number(key, n => n >= lowest && n <= highest, FormattableString.Invariant($"{Percent} from {lowest} to {highest}"));
 
     /// <summary>A tilde stands for the home folder: a program's settings are shared by people.</summary>
     private static string? ReadHoldout(ConfigObject o)

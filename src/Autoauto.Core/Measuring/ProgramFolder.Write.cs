@@ -67,7 +67,7 @@ public sealed partial class ProgramFolder
                 ErrorCode.ProgramExists,
                 $"There is a program '{name}' already.",
                 name,
-                "Change it with Set-AutoProgram, or remove it first.");
+                $"Change its files, or remove it first: {Next.ProgramRemove(name)}");
         }
     }
 

@@ -206,9 +206,9 @@ public sealed partial class ProgramFolder(string root)
 
         var all = List();
         var meant = Suggestion.For(name, all);
-        var hint = meant is not null ? $"Did you mean '{meant}'?"
-            : all.Count > 0 ? $"Programs here: {string.Join(", ", all.Take(10))}."
-            : "Create one with New-AutoProgram.";
+        var hint = meant is not null ? NextStep.Of($"Did you mean '{meant}'?")
+            : all.Count > 0 ? NextStep.Of($"Programs here: {string.Join(", ", all.Take(10))}.")
+            : NextStep.Of($"Create one: {Next.ProgramNew()}");
         throw new AutoautoException(ErrorCode.ProgramNotFound, $"There is no program '{name}' in {Root}.", name, hint);
     }
 }

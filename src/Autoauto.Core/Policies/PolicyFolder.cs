@@ -48,7 +48,7 @@ public sealed class PolicyFolder(string root)
         if (Exists(target.Name))
         {
             throw new AutoautoException(
-                ErrorCode.PolicyExists, $"There is a policy '{target.Name}' already.", target.Name, "Change it with Set-AutoPolicy, or remove it first.");
+                ErrorCode.PolicyExists, $"There is a policy '{target.Name}' already.", target.Name, $"Change its settings, or remove it first: {Next.PolicyRemove(target.Name)}");
         }
 
         var path = PathOf(target.Name);
@@ -95,9 +95,9 @@ public sealed class PolicyFolder(string root)
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             var all = List();
-            var hint = Suggestion.For(name, all) is { } meant ? $"Did you mean '{meant}'?"
-                : all.Count > 0 ? $"Policies here: {string.Join(", ", all.Take(10))}."
-                : "Create one with New-AutoPolicy.";
+            var hint = Suggestion.For(name, all) is { } meant ? NextStep.Of($"Did you mean '{meant}'?")
+                : all.Count > 0 ? NextStep.Of($"Policies here: {string.Join(", ", all.Take(10))}.")
+                : NextStep.Of($"Create one: {Next.PolicyNew()}");
             throw new AutoautoException(ErrorCode.PolicyNotFound, $"There is no policy '{name}' in {Root}.", name, hint);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -107,7 +107,7 @@ public sealed partial class PolicyLedger
         {
             if (PolicyStore.Find(connection, target.Name) != drift.State)
             {
-                throw new AutoautoException(ErrorCode.PolicyBusy, $"The head of the policy '{target.Name}' was moved meanwhile.", target.Name, "Look again: Get-AutoPolicy");
+                throw new AutoautoException(ErrorCode.PolicyBusy, $"The head of the policy '{target.Name}' was moved meanwhile.", target.Name, $"Look again: {Next.PolicyList()}");
             }
 
             var version = Append(connection, target.Name, PolicyMove.Manual(target, [.. files.Values], summary));
@@ -256,5 +256,5 @@ public sealed partial class PolicyLedger
         ErrorCode.PolicyEdited,
         $"{(paths.Count == 1 ? "A file" : "Files")} of the policy '{policy}' {(paths.Count == 1 ? "was" : "were")} edited by hand since its head was written: {string.Join(", ", paths.Take(5))}{(paths.Count > 5 ? ", …" : string.Empty)}.",
         policy,
-        $"Make the edits a version of their own (Set-AutoPolicy {policy} -AdoptEdits), or take them back.");
+        $"Make the edits a version of their own ({Next.PolicyAdoptEdits(policy)}), or take them back.");
 }

@@ -140,7 +140,7 @@ public sealed partial class PolicyLedger
                 ErrorCode.PolicyBusy,
                 FormattableString.Invariant($"The head of the policy '{policy}' is version {state.Head} by now, not version {expected}: nothing was moved."),
                 policy,
-                $"Look with: Get-AutoPolicyVersion {policy}");
+                $"Look with: {Next.PolicyVersions(policy)}");
         }
 
         var head = PolicyStore.FindVersion(connection, policy, state.Head)!;
@@ -234,11 +234,11 @@ public sealed partial class PolicyLedger
         ?? throw new AutoautoException(ErrorCode.DatabaseCorrupt, $"The content of '{file.Path}' ({file.Hash}) is not in the database.", file.Path);
 
     private static AutoautoException Missing(string policy) =>
-        new(ErrorCode.PolicyNotFound, $"The policy '{policy}' is not registered here.", policy, $"Register it: New-AutoPolicy {policy} -Include ...");
+        new(ErrorCode.PolicyNotFound, $"The policy '{policy}' is not registered here.", policy, $"Register it: {Next.PolicyNew(policy)}");
 
     private static AutoautoException NoVersion(string policy, int number) => new(
         ErrorCode.PolicyVersionNotFound,
         FormattableString.Invariant($"The policy '{policy}' has no version {number}."),
         number.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        $"Look with: Get-AutoPolicyVersion {policy}");
+        $"Look with: {Next.PolicyVersions(policy)}");
 }

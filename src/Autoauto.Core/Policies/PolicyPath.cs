@@ -90,7 +90,7 @@ public static class PolicyPath
         ErrorCode.PolicyInvalid,
         $"The file '{path}' cannot belong to a policy: it {problem}.",
         path,
-        "Name the policy's files in 'include' and leave others out with 'exclude': Set-AutoPolicy");
+        "Name the policy's files in 'include' and leave others out with 'exclude'.");
 
     private static bool IsGit(string part) =>
         string.Equals(part, ".git", StringComparison.OrdinalIgnoreCase) || part.StartsWith("git~", StringComparison.OrdinalIgnoreCase);

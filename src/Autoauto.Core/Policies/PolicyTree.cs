@@ -156,7 +156,7 @@ internal sealed class PolicyTree(string root, PolicyTarget target)
                 ErrorCode.PolicyInvalid,
                 $"The policy '{target.Name}' names more than {MostFiles} files.",
                 target.Name,
-                "Name the files that steer the agent, and leave the others out: Set-AutoPolicy -Include ... -Exclude ...");
+                $"Name the files that steer the agent, and leave the others out: {Next.PolicySetFiles(target.Name)}");
         }
     }
 }

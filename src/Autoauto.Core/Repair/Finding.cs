@@ -1,3 +1,4 @@
+using Autoauto.Core.Errors;
 using Autoauto.Core.Model;
 
 namespace Autoauto.Core.Repair;
@@ -18,7 +19,7 @@ public sealed record Finding
     public required string Message { get; init; }
 
     /// <summary>What mending it does; where it cannot be mended, what the user can do.</summary>
-    public required string Action { get; init; }
+    public required NextStep Action { get; init; }
 
     /// <summary>The run, or null.</summary>
     public string? RunId { get; init; }

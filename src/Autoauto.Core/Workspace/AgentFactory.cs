@@ -18,7 +18,7 @@ internal sealed class AgentFactory(ProcessRunner runner, TimeProvider time, Pric
         {
             var (file, arguments) = spec.Command.Count > 0 ? Resolve(spec.Command) : throw new AutoautoException(
                 ErrorCode.AgentNotFound, "Nobody is named to do the work: the program has no agent.", "agent.command",
-                "Name a known agent (-Agent claude; Get-AutoAgent lists them) or an executable of yours (-AgentCommand), or set \"agent\" in the program's config.json.");
+                $"Name a known agent ({CallOptions.Agent}; {Next.AgentList()} lists them) or an executable of yours ({CallOptions.AgentCommand}), or set \"agent\" in the program's config.json.");
             return new CommandAgent(runner, file, arguments);
         }
 

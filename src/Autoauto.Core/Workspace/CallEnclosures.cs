@@ -59,7 +59,7 @@ internal sealed class CallEnclosures
         {
             throw new AutoautoException(
                 ErrorCode.SandboxUnusable, $"The sandbox that the setting 'sandbox' demands cannot be used: {why}.", "sandbox",
-                "Mend that, or do with what there is: Set-AutoConfig sandbox auto (CLI: autoauto config set sandbox auto)");
+                $"Correct that, or do with what there is: {Next.ConfigSet("sandbox", "auto")}");
         }
 
         return new CallEnclosures(finding, location, paths, plan, choice);

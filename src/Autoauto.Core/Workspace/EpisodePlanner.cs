@@ -117,7 +117,7 @@ internal sealed class EpisodePlanner(
         };
     }
 
-    private static string AddTasks(string policy) => $"Add tasks to .autoauto/policies/{policy}.json, or give one: -Prompt \"...\" -Verify ... (CLI: --prompt, --verify)";
+    private static NextStep AddTasks(string policy) => NextStep.Of($"Add tasks to .autoauto/policies/{policy}.json, or give one: {CallOptions.Prompt} {CallOptions.Verify}");
 
     private (string Start, string? Change) ResolveStart(GitClient git, EpisodeRequest request)
     {

@@ -24,7 +24,7 @@ internal static class KnownPrice
                 ErrorCode.PriceUnknown,
                 $"The cap on money cannot be kept: nobody knows what {agent.Name}{(agent.Model is null ? " with its default model" : $" with the model '{agent.Model}'")} costs.",
                 agent.Model ?? agent.Name,
-                $"Name a model with a price (-Model), add its price to {pricesFile}, cap the tokens instead (-MaxTokens), or start all the same: -Force");
+                $"Name a model with a price ({CallOptions.Model}), add its price to {pricesFile}, cap the tokens instead ({CallOptions.MaxTokens}), or start all the same: {CallOptions.Force}");
         }
     }
 }

@@ -64,7 +64,7 @@ internal sealed class Preflight(
         if (unseen is not null && !options.Force)
         {
             throw new AutoautoException(
-                ErrorCode.MeasurementUnstable, unseen, spec.Name, "Lower the threshold (more repeats), use the adaptive rule, or aim at a larger effect; -Force (CLI: --force) starts all the same.");
+                ErrorCode.MeasurementUnstable, unseen, spec.Name, $"Lower the threshold (more repeats), use the adaptive rule, or aim at a larger effect; {CallOptions.Force} starts all the same.");
         }
 
         return new RunPlan

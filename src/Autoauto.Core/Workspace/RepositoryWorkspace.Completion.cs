@@ -25,7 +25,7 @@ public sealed partial class RepositoryWorkspace
         if (view.Status == RunStatus.Running)
         {
             throw new AutoautoException(
-                ErrorCode.RunAlreadyActive, $"Run '{runId}' is under way in process {view.OwnerPid}.", runId, $"Wait for it (Wait-AutoRun {runId}) or stop it (Stop-AutoRun {runId}).");
+                ErrorCode.RunAlreadyActive, $"Run '{runId}' is under way in process {view.OwnerPid}.", runId, $"Wait for it ({Next.RunWait(runId)}) or stop it ({Next.RunStop(runId)}).");
         }
 
         RequirePairs(request.Pairs);
@@ -86,7 +86,7 @@ public sealed partial class RepositoryWorkspace
             if (git.ReadRefAsync("refs/heads/" + name, CancellationToken.None).GetAwaiter().GetResult() is not null)
             {
                 throw new AutoautoException(
-                    ErrorCode.BranchExists, $"There is a branch '{name}', so that none can be called '{prefix}/...'.", name, "Choose other names with -BranchPrefix (CLI: --branch-prefix).");
+                    ErrorCode.BranchExists, $"There is a branch '{name}', so that none can be called '{prefix}/...'.", name, $"Choose other names with {CallOptions.BranchPrefix}.");
             }
         }
 
@@ -103,6 +103,6 @@ public sealed partial class RepositoryWorkspace
         var path = Path.GetFullPath(wanted);
         return request.Replace || !File.Exists(path)
             ? path
-            : throw new AutoautoException(ErrorCode.FileExists, $"The file '{path}' is there already.", path, "Name another file, or replace it: -Force (CLI: --force)");
+            : throw new AutoautoException(ErrorCode.FileExists, $"The file '{path}' is there already.", path, $"Name another file, or replace it: {CallOptions.Force}");
     }
 }

@@ -20,7 +20,7 @@ public sealed partial class RepositoryWorkspace
         {
             var subject = experiment.ToString(CultureInfo.InvariantCulture);
             throw new AutoautoException(
-                ErrorCode.ExperimentNotFound, $"Experiment {subject} of run '{run.Id}' has no commit: there is no change to show.", subject, $"Read what its agent wrote: Get-AutoLog {run.Id} {subject}");
+                ErrorCode.ExperimentNotFound, $"Experiment {subject} of run '{run.Id}' has no commit: there is no change to show.", subject, $"Read what its agent wrote: {Next.Log(run.Id, subject)}");
         }
 
         using var store = StoreClient.Attach(_location, _paths.Store, _runner);

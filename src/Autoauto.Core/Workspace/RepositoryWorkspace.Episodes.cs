@@ -295,5 +295,5 @@ public sealed partial class RepositoryWorkspace
     }
 
     private EpisodeView RequireEpisode(string episodeId) => FindEpisode(episodeId)
-        ?? throw new AutoautoException(ErrorCode.EpisodeNotFound, $"There is no episode '{episodeId}' in '{Root}'.", episodeId, "Look with: Get-AutoEpisode");
+        ?? throw new AutoautoException(ErrorCode.EpisodeNotFound, $"There is no episode '{episodeId}' in '{Root}'.", episodeId, $"Look with: {Next.EpisodeList()}");
 }

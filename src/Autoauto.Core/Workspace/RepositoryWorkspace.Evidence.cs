@@ -82,7 +82,7 @@ public sealed partial class RepositoryWorkspace
         if (run.EvaluatorHash is null || run.HeadCommit == run.StartCommit)
         {
             throw new AutoautoException(
-                ErrorCode.RunStateConflict, $"Run '{run.Id}' has kept nothing.", run.Id, "Choose a run that kept something: Get-AutoRun");
+                ErrorCode.RunStateConflict, $"Run '{run.Id}' has kept nothing.", run.Id, $"Choose a run that kept something: {Next.RunList()}");
         }
     }
 }

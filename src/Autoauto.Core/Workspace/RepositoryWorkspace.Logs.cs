@@ -38,7 +38,7 @@ public sealed partial class RepositoryWorkspace
             }
         }
 
-        throw new AutoautoException(ErrorCode.LogNotFound, $"Run '{runId}' has no {(evaluator ? "evaluator output" : "transcript")} yet.", runId, $"Follow it with: Watch-AutoRun {runId}");
+        throw new AutoautoException(ErrorCode.LogNotFound, $"Run '{runId}' has no {(evaluator ? "evaluator output" : "transcript")} yet.", runId, $"Follow it with: {Next.RunWatch(runId)}");
     }
 
     /// <summary>True while a log may still grow: its experiment, or for 0 its run, is at work.</summary>
@@ -47,7 +47,7 @@ public sealed partial class RepositoryWorkspace
         RequireRun(runId).Status == RunStatus.Running && (experiment == 0 || FindExperiment(runId, experiment) is { Status: null });
 
     private static AutoautoException NoExperiment(string runId, int number) =>
-        new(ErrorCode.ExperimentNotFound, $"Run '{runId}' has no experiment {number}.", number.ToString(CultureInfo.InvariantCulture), $"Look with: Get-AutoExperiment {runId}");
+        new(ErrorCode.ExperimentNotFound, $"Run '{runId}' has no experiment {number}.", number.ToString(CultureInfo.InvariantCulture), $"Look with: {Next.ExperimentList(runId)}");
 
     private Experiment? FindExperiment(string runId, int number) => _database.Read(c => ExperimentStore.Find(c, runId, number), null);
 

@@ -49,7 +49,7 @@ public sealed partial class RepositoryWorkspace
         // The file may have come with the repository: then this machine has only to register it.
         return settings.Count == 0 && PolicyLedger.Find(name) is null
             ? Policies.Load(name)
-            : throw new AutoautoException(ErrorCode.PolicyExists, $"There is a policy '{name}' already.", name, "Change it with Set-AutoPolicy, or remove it first.");
+            : throw new AutoautoException(ErrorCode.PolicyExists, $"There is a policy '{name}' already.", name, $"Change its settings, or remove it first: {Next.PolicyRemove(name)}");
     }
 
     /// <summary>Creates a policy and registers its files as version 0; without settings an existing file is registered on this machine.</summary>

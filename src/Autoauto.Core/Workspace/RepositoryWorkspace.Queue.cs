@@ -46,7 +46,7 @@ public sealed partial class RepositoryWorkspace
         if (!IsUnclaimed(connection, entry) || !QueueStore.TryDelete(connection, entry))
         {
             throw new AutoautoException(
-                ErrorCode.RunStateConflict, $"Entry {id} of the queue is being worked on (run {entry.RunId}).", Invariant(id), $"Stop it first: Stop-AutoRun {entry.RunId} -Abort");
+                ErrorCode.RunStateConflict, $"Entry {id} of the queue is being worked on (run {entry.RunId}).", Invariant(id), $"Stop it first: {Next.RunAbort(entry.RunId)}");
         }
 
         if (entry.State == QueueState.Waiting && entry.Attempts == 0 && RunStore.Find(connection, entry.RunId) is { EvaluatorHash: null })
@@ -75,14 +75,14 @@ public sealed partial class RepositoryWorkspace
         catch (AutoautoException e) when (e.Code == ErrorCode.WorkerFailed)
         {
             throw new AutoautoException(
-                e.Code, $"Run '{runId}' is in the queue, but nothing works it off. {e.Message}", runId, "The next run that ends in this repository tries again; Get-AutoQueue shows what waits.", e);
+                e.Code, $"Run '{runId}' is in the queue, but nothing works it off. {e.Message}", runId, $"The next run that ends in this repository tries again. What waits: {Next.QueueList()}", e);
         }
     }
 
     private static string Invariant(long id) => id.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static AutoautoException NoSuchItem(long id) =>
-        new(ErrorCode.QueueItemNotFound, FormattableString.Invariant($"The queue has no entry {id}."), Invariant(id), "List them: Get-AutoQueue");
+        new(ErrorCode.QueueItemNotFound, FormattableString.Invariant($"The queue has no entry {id}."), Invariant(id), $"List them: {Next.QueueList()}");
 
     private QueueView QueueViewOf(SqliteConnection connection, QueueEntry entry) => new(
         entry,
@@ -108,7 +108,7 @@ public sealed partial class RepositoryWorkspace
         {
             if (QueueStore.FindByRun(connection, view.Run.Id) is not { } entry || !IsUnclaimed(connection, entry) || !QueueStore.TryDelete(connection, entry))
             {
-                throw new AutoautoException(ErrorCode.RunStateConflict, $"Run '{view.Run.Id}' is being started just now.", view.Run.Id, $"Try again: Stop-AutoRun {view.Run.Id}");
+                throw new AutoautoException(ErrorCode.RunStateConflict, $"Run '{view.Run.Id}' is being started just now.", view.Run.Id, $"Try again: {Next.RunStop(view.Run.Id)}");
             }
 
             var reason = view.Run.TerminationReason ?? TerminationReason.Stopped;

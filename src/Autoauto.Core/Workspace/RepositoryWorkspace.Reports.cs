@@ -60,7 +60,7 @@ public sealed partial class RepositoryWorkspace
         var path = Path.GetFullPath(Directory.Exists(wanted) || Path.EndsInDirectorySeparator(wanted) ? Path.Combine(wanted, name) : wanted);
         return request.Replace || !File.Exists(path)
             ? path
-            : throw new AutoautoException(ErrorCode.FileExists, $"The file '{path}' is there already.", path, "Name another file, or replace it: -Force (CLI: --force)");
+            : throw new AutoautoException(ErrorCode.FileExists, $"The file '{path}' is there already.", path, $"Name another file, or replace it: {CallOptions.Force}");
     }
 
     private static ReportFormat FormatOf(ReportRequest request) => request.Format ?? ReportFormats.Of(request.Path) ?? ReportFormat.Html;

@@ -70,7 +70,7 @@ public sealed partial class RepositoryWorkspace
                 ErrorCode.RunStateConflict,
                 $"Run '{runId}' is not running (it is {view.Status}).",
                 runId,
-                view.Status == RunStatus.Interrupted ? $"Its process is gone. Go on with it (Resume-AutoRun {runId}) or remove it (Remove-AutoRun {runId})." : "There is nothing to stop.");
+                view.Status == RunStatus.Interrupted ? NextStep.Of($"Its process is gone. Go on with it ({Next.RunResume(runId)}) or remove it ({Next.RunRemove(runId)}).") : "There is nothing to stop.");
         }
 
         _database.Write(connection =>
@@ -117,7 +117,7 @@ public sealed partial class RepositoryWorkspace
             if (limit is { } most && _options.Time.GetElapsedTime(started) >= most)
             {
                 throw new AutoautoException(
-                    ErrorCode.WaitTimedOut, FormattableString.Invariant($"Run '{runId}' is still running after {most.TotalSeconds:0.#} s."), runId, $"Wait longer, or stop it: Stop-AutoRun {runId}");
+                    ErrorCode.WaitTimedOut, FormattableString.Invariant($"Run '{runId}' is still running after {most.TotalSeconds:0.#} s."), runId, $"Wait longer, or stop it: {Next.RunStop(runId)}");
             }
 
             await Task.Delay(s_waitStep, _options.Time, cancellationToken).ConfigureAwait(false);
@@ -177,7 +177,7 @@ public sealed partial class RepositoryWorkspace
                 ? new AutoautoException(
                     ErrorCode.RunAlreadyActive, $"A run of the program '{run.Program}' is being measured, or the program set up, right now ({RunLease.OwnerOf(held, now)}).", run.Id, "Wait until that is over.")
                 : new AutoautoException(
-                    ErrorCode.RunStateConflict, $"Run '{run.Id}' is running ({RunLease.OwnerOf(held, now)}).", run.Id, $"Stop it first: Stop-AutoRun {run.Id} -Abort");
+                    ErrorCode.RunStateConflict, $"Run '{run.Id}' is running ({RunLease.OwnerOf(held, now)}).", run.Id, $"Stop it first: {Next.RunAbort(run.Id)}");
         }
 
         return RunLease.Take(connection, RemovalOf(run.Id), null, _options.Ids.NewToken(), now, lease => BeingRemoved(run.Id, lease, now));
@@ -193,14 +193,14 @@ public sealed partial class RepositoryWorkspace
 
         if (RunStore.Find(connection, runId) is null)
         {
-            throw new AutoautoException(ErrorCode.RunNotFound, $"Run '{runId}' was removed a moment ago.", runId, "Look with: Get-AutoRun");
+            throw new AutoautoException(ErrorCode.RunNotFound, $"Run '{runId}' was removed a moment ago.", runId, $"Look with: {Next.RunList()}");
         }
     }
 
     private static string RemovalOf(string runId) => "removal/" + runId;
 
     private static AutoautoException BeingRemoved(string runId, Lease lease, DateTimeOffset now) =>
-        new(ErrorCode.RunStateConflict, $"Run '{runId}' is being removed ({RunLease.OwnerOf(lease, now)}).", runId, "Look with: Get-AutoRun");
+        new(ErrorCode.RunStateConflict, $"Run '{runId}' is being removed ({RunLease.OwnerOf(lease, now)}).", runId, $"Look with: {Next.RunList()}");
 
     /// <summary>Removes a program's folder; one with runs needs <paramref name="force"/> and takes them along.</summary>
     /// <exception cref="AutoautoException">ProgramNotFound, ProgramBusy, RunStateConflict.</exception>
@@ -214,12 +214,12 @@ public sealed partial class RepositoryWorkspace
         var runs = ListRuns(name).ToList();
         if (runs.Find(r => r.Status == RunStatus.Running) is { } live)
         {
-            throw new AutoautoException(ErrorCode.ProgramBusy, $"The program '{name}' is being run (run {live.Run.Id}).", name, $"Stop it first: Stop-AutoRun {live.Run.Id} -Abort");
+            throw new AutoautoException(ErrorCode.ProgramBusy, $"The program '{name}' is being run (run {live.Run.Id}).", name, $"Stop it first: {Next.RunAbort(live.Run.Id)}");
         }
 
         if (runs.Count > 0 && !force)
         {
-            throw new AutoautoException(ErrorCode.ProgramBusy, $"The program '{name}' has {runs.Count} {(runs.Count == 1 ? "run" : "runs")}.", name, "Remove it with its runs: -Force (CLI: --force)");
+            throw new AutoautoException(ErrorCode.ProgramBusy, $"The program '{name}' has {runs.Count} {(runs.Count == 1 ? "run" : "runs")}.", name, $"Remove it with its runs: {Next.ProgramRemoveWithRuns(name)}");
         }
 
         foreach (var run in runs)

@@ -156,7 +156,7 @@ public sealed partial class RepositoryWorkspace
 
         var agent = ProgramConfig.Parse(request.Program, settings.Aggregate("{\n}\n", (json, setting) => ProgramConfigText.Set(json, setting.Key, setting.Value))).Agent;
         return agent.Name != AgentSpec.CommandName || agent.Command.Count > 0 ? agent : throw new AutoautoException(
-            ErrorCode.AgentNotFound, "No agent is named that could set the program up.", "agent", "Name one: -Agent claude (CLI: --agent claude), or give a command of your own: -AgentCommand");
+            ErrorCode.AgentNotFound, "No agent is named that could set the program up.", "agent", $"Name one: {CallOptions.Agent}, or give a command of your own: {CallOptions.AgentCommand}");
     }
 
     private AgentFactory AgentsOf(ProgramSetUpRequest request) =>

@@ -63,7 +63,7 @@ public sealed partial class RepositoryWorkspace
                 ErrorCode.RunStateConflict,
                 $"Working folders of this repository lie in '{_paths.Worktrees}' ({string.Join(", ", left.Select(Path.GetFileName).Order(StringComparer.Ordinal).Take(5))}), and would be left behind there.",
                 SettingCatalog.WorkRoot,
-                "Go on with what was interrupted, or remove it (Get-AutoRun, Resume-AutoRun, Remove-AutoRun), clear away the rest (Repair-AutoRepository), then change the setting.");
+                $"Resume what was interrupted, or remove it (see {Next.RunList()} and {Next.EpisodeList()}), clear away the rest ({Next.Repair()}), then change the setting.");
         }
     }
 }

@@ -199,5 +199,5 @@ public sealed partial class RepositoryWorkspace : IDisposable
     }
 
     private RunView RequireRun(string runId) => FindRun(runId)
-        ?? throw new AutoautoException(ErrorCode.RunNotFound, $"There is no run '{runId}' in '{Root}'.", runId, "Look with: Get-AutoRun");
+        ?? throw new AutoautoException(ErrorCode.RunNotFound, $"There is no run '{runId}' in '{Root}'.", runId, $"Look with: {Next.RunList()}");
 }

@@ -62,7 +62,7 @@ internal sealed class RunReplay(Database database, Run run, ReplayRequest reques
                 ErrorCode.InvalidArgument,
                 $"Experiment {record.Experiment} of run '{run.Id}' was judged by version {version} of the rule '{record.Rule}'; this Autoauto knows versions up to {RuleVersion.Current}.",
                 run.Id,
-                "Update Autoauto, or name the rule to judge it by this Autoauto's version: -Rule (CLI: --rule).");
+                $"Update Autoauto, or name the rule to judge it by this Autoauto's version: {CallOptions.Rule}.");
     }
 
     private RuleState Start()

@@ -7,7 +7,6 @@ namespace Autoauto.Core.Workspace;
 /// <summary>Merges what a user asks for with what the program is configured for, and refuses what makes no sense.</summary>
 internal static class RunSettings
 {
-    private const int LongestGuidance = 2_000;
     private static readonly TimeSpan s_longestCall = TimeSpan.FromDays(7);
 
     public static (ProgramSpec Spec, RunOptions Options) Merge(ProgramSpec configured, RunRequest request)
@@ -71,23 +70,23 @@ internal static class RunSettings
     /// <summary>Refuses settings out of range, naming the one.</summary>
     public static void Validate(RunOptions options)
     {
-        Require(options.MaxExperiments is null or >= 1, "MaxExperiments", options.MaxExperiments, "at least 1");
-        Require(options.MaxConsecutiveDiscards >= 1, "MaxConsecutiveDiscards", options.MaxConsecutiveDiscards, "at least 1");
+        Require(options.MaxExperiments is null or >= SettingRange.CountLowest, "MaxExperiments", options.MaxExperiments, "at least 1");
+        Require(options.MaxConsecutiveDiscards >= SettingRange.CountLowest, "MaxConsecutiveDiscards", options.MaxConsecutiveDiscards, "at least 1");
         Require(options.TimeLimit is null || (options.TimeLimit > TimeSpan.Zero && options.TimeLimit <= Duration.Longest), "TimeLimit", options.TimeLimit, "above zero and at most 365 days");
         Require(options.Target is null || double.IsFinite(options.Target.Value), "Target", options.Target, "finite");
         Require(options.MaxCostUsd is null or > 0, "MaxCostUsd", options.MaxCostUsd, "positive");
         Require(options.MaxTokens is null or > 0, "MaxTokens", options.MaxTokens, "positive");
         Require(options.Agent.Timeout > TimeSpan.Zero && options.Agent.Timeout <= s_longestCall, "AgentTimeout", options.Agent.Timeout, "above zero and at most 7 days");
-        Require(options.Guidance is null || options.Guidance.Length <= LongestGuidance, "Guidance", $"{options.Guidance?.Length} characters", "at most 2,000 characters");
+        Require(options.Guidance is null || options.Guidance.Length <= SettingRange.GuidanceLongest, "Guidance", $"{options.Guidance?.Length} characters", "at most 2,000 characters");
     }
 
     private static void Validate(ProgramSpec spec)
     {
-        Require(spec.Repeats is >= 1 and <= 100, "Repeats", spec.Repeats, "between 1 and 100");
-        Require(spec.NoiseThresholdPercent is > 0 and <= 100, "NoiseThresholdPercent", spec.NoiseThresholdPercent, "above 0 and at most 100");
-        Require(spec.MinEffectPercent is >= 0 and < 100, "MinEffectPercent", spec.MinEffectPercent, "between 0 and 100");
-        Require(spec.TargetEffectPercent is null or (> 0 and < 100), "TargetEffectPercent", spec.TargetEffectPercent, "above 0 and below 100");
-        Require(spec.MaxInvocations is null or (>= 1 and <= 200), "MaxInvocations", spec.MaxInvocations, "between 1 and 200");
+        RequireWithin(spec.Repeats, "Repeats", SettingRange.RepeatsLowest, SettingRange.RepeatsHighest);
+        RequireWithin(spec.NoiseThresholdPercent, "NoiseThresholdPercent", SettingRange.NoiseThresholdLowest, SettingRange.NoiseThresholdHighest);
+        RequireWithin(spec.MinEffectPercent, "MinEffectPercent", SettingRange.MinEffectLowest, SettingRange.MinEffectHighest);
+        RequireWithin(spec.TargetEffectPercent, "TargetEffectPercent", SettingRange.TargetEffectLowest, SettingRange.TargetEffectHighest);
+        RequireWithin(spec.MaxInvocations, "MaxInvocations", SettingRange.MaxInvocationsLowest, SettingRange.MaxInvocationsHighest);
         Require(spec.Preset is "eco" or "balanced" or "thorough", "Preset", spec.Preset, "eco, balanced or thorough");
         Require(spec.Rule is "fixed" or "adaptive", "Rule", spec.Rule, "fixed or adaptive");
     }
@@ -125,6 +124,9 @@ internal static class RunSettings
             Timeout = request.AgentTimeout ?? configured?.Timeout ?? new AgentSpec().Timeout,
         };
     }
+
+    private static void RequireWithin(double? value, string name, double lowest, double highest) =>
+        Require(value is null || (value >= lowest && value <= highest), name, value, FormattableString.Invariant($"between {lowest} and {highest}"));
 
     private static void Require(bool condition, string name, object? value, string allowed)
     {

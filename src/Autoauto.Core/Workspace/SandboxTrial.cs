@@ -30,7 +30,7 @@ internal sealed class SandboxTrial(Func<Enclosure?, Enclosure?, IEvaluator> eval
         var hidden = HiddenPaths.NamedIn(string.Join('\n', problems), HiddenPaths.SeenIn(measure));
         return hidden.Count > 0
             ? $"{found} It cannot see {string.Join(", ", hidden)}: if it may, set \"hostFolders\": {JsonSerializer.Serialize(hidden)} in config.json"
-            : $"{found} Its words do not say what is missing there: name the folders outside the repository that it reads (tools, data, package caches in the home folder) under \"hostFolders\" in config.json, or do without a sandbox (Set-AutoConfig sandbox none)";
+            : $"{found} Its words do not say what is missing there: name the folders outside the repository that it reads (tools, data, package caches in the home folder) under \"hostFolders\" in config.json, or do without a sandbox: set \"sandbox\" to \"none\"";
     }
 
     private async Task<bool> WorksAsync(Enclosure? builds, Enclosure? measures, string workingDirectory, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using Autoauto.Binding;
 using Autoauto.Commands.Bases;
 using Autoauto.Completion;
+using Autoauto.Core.Model;
 using Autoauto.Core.Workspace;
 using Autoauto.Output;
 
@@ -41,22 +42,22 @@ public sealed class InvokeAutoReplayCommand : AutoCommand
 
     /// <summary>Adaptive rule: most invocations per decision.</summary>
     [Parameter]
-    [ValidateRange(1, 200)]
+    [ValidateRange(SettingRange.MaxInvocationsLowest, SettingRange.MaxInvocationsHighest)]
     public int? MaxInvocations { get; set; }
 
     /// <summary>Improvements below this are not kept, percent.</summary>
     [Parameter]
-    [ValidateRange(0.0, 100.0)]
+    [ValidateRange(SettingRange.MinEffectLowest, SettingRange.MinEffectHighest)]
     public double? MinEffectPercent { get; set; }
 
     /// <summary>Fixed rule: invocations of the evaluator per decision.</summary>
     [Parameter]
-    [ValidateRange(1, 100)]
+    [ValidateRange(SettingRange.RepeatsLowest, SettingRange.RepeatsHighest)]
     public int? Repeats { get; set; }
 
     /// <summary>Fixed rule: relative change that counts as noise, percent.</summary>
     [Parameter]
-    [ValidateRange(0.0, 100.0)]
+    [ValidateRange(SettingRange.NoiseThresholdLowest, SettingRange.NoiseThresholdHighest)]
     public double? NoiseThresholdPercent { get; set; }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Autoauto.Commands.Bases;
 using Autoauto.Core.Workspace;
+using Autoauto.Errors;
 using Autoauto.Output;
 
 namespace Autoauto.Commands;
@@ -26,12 +27,12 @@ public sealed class RepairAutoRepositoryCommand : AutoCommand
             }
 
             var isRepaired = false;
-            if (finding.CanMend && (Force || !finding.NeedsForce) && ShouldProcess(SafeText.Line(finding.Subject), SafeText.Line(finding.Action)))
+            if (finding.CanMend && (Force || !finding.NeedsForce) && ShouldProcess(SafeText.Line(finding.Subject), SafeText.Line(finding.Action.In(CmdletWords.Instance))))
             {
                 Attempt(() => isRepaired = RepositoryWorkspace.Mend(finding, Force));
             }
 
-            WriteInfo(Map.From(finding, isRepaired, workspace.Root));
+            WriteInfo(Map.From(finding, isRepaired, workspace.Root, CmdletWords.Instance));
         }
     }
 }

@@ -22,12 +22,12 @@ public sealed class SetAutoRunCommand : AutoCommand
 
     /// <summary>End after this many experiments, earlier ones included; $null for no limit.</summary>
     [Parameter]
-    [AtLeast(1)]
+    [AtLeast(SettingRange.CountLowest)]
     public int? MaxExperiments { get; set; }
 
     /// <summary>End after this many experiments in a row that were not kept.</summary>
     [Parameter]
-    [ValidateRange(1, int.MaxValue)]
+    [ValidateRange(SettingRange.CountLowest, int.MaxValue)]
     public int MaxConsecutiveDiscards { get; set; }
 
     /// <summary>End after this long at work, earlier sessions included: 30m, 1.5h, 1h30m, 2d or a TimeSpan; $null for no limit.</summary>
@@ -46,7 +46,7 @@ public sealed class SetAutoRunCommand : AutoCommand
 
     /// <summary>Cap on the tokens of the whole run; $null for none.</summary>
     [Parameter]
-    [AtLeast(1)]
+    [AtLeast(SettingRange.CountLowest)]
     public long? MaxTokens { get; set; }
 
     /// <summary>The agent's model; $null for its default.</summary>

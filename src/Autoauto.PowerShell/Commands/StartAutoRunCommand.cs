@@ -2,6 +2,7 @@ using System.Management.Automation;
 using Autoauto.Binding;
 using Autoauto.Commands.Bases;
 using Autoauto.Completion;
+using Autoauto.Core.Model;
 using Autoauto.Core.Workspace;
 using Autoauto.Output;
 
@@ -23,12 +24,12 @@ public sealed class StartAutoRunCommand : SessionCommand
 
     /// <summary>End after this many experiments.</summary>
     [Parameter]
-    [ValidateRange(1, int.MaxValue)]
+    [ValidateRange(SettingRange.CountLowest, int.MaxValue)]
     public int? MaxExperiments { get; set; }
 
     /// <summary>End after this many experiments in a row that were not kept.</summary>
     [Parameter]
-    [ValidateRange(1, int.MaxValue)]
+    [ValidateRange(SettingRange.CountLowest, int.MaxValue)]
     public int? MaxConsecutiveDiscards { get; set; }
 
     /// <summary>End after this long: 90s, 30m, 1.5h, 1h30m, 2d or a TimeSpan.</summary>
@@ -90,7 +91,7 @@ public sealed class StartAutoRunCommand : SessionCommand
 
     /// <summary>Cap on the tokens of the run.</summary>
     [Parameter]
-    [AtLeast(1)]
+    [AtLeast(SettingRange.CountLowest)]
     public long? MaxTokens { get; set; }
 
     /// <summary>Does not tell the agents about earlier runs of the program.</summary>
@@ -108,12 +109,12 @@ public sealed class StartAutoRunCommand : SessionCommand
 
     /// <summary>Fixed rule: invocations of the evaluator per decision.</summary>
     [Parameter]
-    [ValidateRange(1, 100)]
+    [ValidateRange(SettingRange.RepeatsLowest, SettingRange.RepeatsHighest)]
     public int? Repeats { get; set; }
 
     /// <summary>Fixed rule: relative change that counts as noise, percent.</summary>
     [Parameter]
-    [ValidateRange(0.0, 100.0)]
+    [ValidateRange(SettingRange.NoiseThresholdLowest, SettingRange.NoiseThresholdHighest)]
     public double? NoiseThresholdPercent { get; set; }
 
     /// <summary>Adaptive rule: how much measuring a decision may cost.</summary>
@@ -131,17 +132,17 @@ public sealed class StartAutoRunCommand : SessionCommand
 
     /// <summary>Adaptive rule: most invocations per decision.</summary>
     [Parameter]
-    [ValidateRange(1, 200)]
+    [ValidateRange(SettingRange.MaxInvocationsLowest, SettingRange.MaxInvocationsHighest)]
     public int? MaxInvocations { get; set; }
 
     /// <summary>Improvements below this are not kept, percent.</summary>
     [Parameter]
-    [ValidateRange(0.0, 100.0)]
+    [ValidateRange(SettingRange.MinEffectLowest, SettingRange.MinEffectHighest)]
     public double? MinEffectPercent { get; set; }
 
     /// <summary>The improvement that the run must be able to see, percent: refused if the evaluator is too noisy for it.</summary>
     [Parameter]
-    [ValidateRange(0.001, 99.0)]
+    [ValidateRange(SettingRange.TargetEffectLowest, SettingRange.TargetEffectHighest)]
     public double? TargetEffectPercent { get; set; }
 
     /// <summary>Does not keep changes that only remove lines.</summary>
@@ -150,7 +151,7 @@ public sealed class StartAutoRunCommand : SessionCommand
 
     /// <summary>Words to the agents, at most 2,000 characters.</summary>
     [Parameter]
-    [ValidateLength(1, 2000)]
+    [ValidateLength(1, SettingRange.GuidanceLongest)]
     public string? Guidance { get; set; }
 
     /// <summary>Commit, branch or tag to start from; default HEAD.</summary>

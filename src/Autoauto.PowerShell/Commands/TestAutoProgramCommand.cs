@@ -4,6 +4,7 @@ using System.Management.Automation;
 using Autoauto.Commands.Bases;
 using Autoauto.Completion;
 using Autoauto.Core.Measuring;
+using Autoauto.Core.Model;
 using Autoauto.Core.Workspace;
 using Autoauto.Output;
 using Autoauto.Pump;
@@ -33,7 +34,7 @@ public sealed class TestAutoProgramCommand : AutoCommand
 
     /// <summary>The improvement that you want to be able to see, percent: says what that would take. Default is the program's setting.</summary>
     [Parameter(ParameterSetName = MeasureSet)]
-    [ValidateRange(0.001, 99.0)]
+    [ValidateRange(SettingRange.TargetEffectLowest, SettingRange.TargetEffectHighest)]
     public double? TargetEffectPercent { get; set; }
 
     /// <summary>Writes the recommended settings into the program: repeats, noise threshold, warm-up, and the preset that sees the target effect.</summary>

@@ -1,3 +1,4 @@
+using Autoauto.Core.Errors;
 using Autoauto.Core.Repair;
 
 namespace Autoauto.Output;
@@ -5,14 +6,14 @@ namespace Autoauto.Output;
 /// <content>Findings of a repair.</content>
 internal static partial class Map
 {
-    /// <summary>A finding and whether it was mended.</summary>
-    public static FindingInfo From(Finding finding, bool isRepaired, string repositoryPath) => new()
+    /// <summary>A finding and whether it was mended, its action in the words of a face.</summary>
+    public static FindingInfo From(Finding finding, bool isRepaired, string repositoryPath, ICallWords words) => new()
     {
         Kind = finding.Kind.ToString(),
         Severity = finding.Severity.ToString(),
         Subject = Line(finding.Subject),
         Message = Line(finding.Message),
-        Action = Line(finding.Action),
+        Action = Line(finding.Action.In(words)),
         Repaired = isRepaired,
         CanRepair = finding.CanMend,
         NeedsForce = finding.NeedsForce,

@@ -31,7 +31,7 @@ public sealed partial class LayerTests
 
     private static readonly Dictionary<string, string[]> s_module = new()
     {
-        ["Output"] = ["Agents", "Measuring", "Model", "Primitives", "Repair", "Workspace"],
+        ["Output"] = ["Agents", "Errors", "Measuring", "Model", "Primitives", "Repair", "Workspace"],
         ["Errors"] = ["Errors"],
         ["Binding"] = ["Model", "Primitives"],
         ["Completion"] = ["Errors", "Measuring", "Model", "Primitives", "Workspace"],
@@ -80,6 +80,15 @@ public sealed partial class LayerTests
         {
             var others = CommandName().Matches(File.ReadAllText(file)).Select(m => m.Value).Distinct();
             Assert.Equal([Path.GetFileNameWithoutExtension(file)], others);
+        }
+    }
+
+    [Fact]
+    public void The_engine_names_no_cmdlet_and_no_face()
+    {
+        foreach (var file in SourceTree.Sources("src/Autoauto.Core"))
+        {
+            Assert.DoesNotMatch(@"\b[A-Z][a-z]+-Auto[A-Z]|\(CLI\b|\bautoauto (run|program|policy|episode|config) ", File.ReadAllText(file));
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class ScoreArms(EpisodeContext context, JudgeArms judge, Measure
                 ErrorCode.AnswerInvalid,
                 $"The judge's answers never had the agreed form, not even after one attempt to repair them: {judge.LastProblem}.",
                 (target.Judge ?? target.Agent).Agent.Name,
-                $"Look at its transcripts in '{context.Services.Paths.LogsOf(episode.Id)}', then: Resume-AutoEpisode {episode.Id}");
+                $"Look at its transcripts in '{context.Services.Paths.LogsOf(episode.Id)}', then: {Next.EpisodeResume(episode.Id)}");
         }
 
         var arms = context.Read(c => EvidenceStore.Arms(c, episode.Id, 0), []);

@@ -134,7 +134,7 @@ internal sealed class MeasureBaseline(RunContext context)
             if (!context.Run.Options.Force)
             {
                 throw new AutoautoException(
-                    ErrorCode.MeasurementUnstable, text, context.Run.Program, "See Test-AutoProgram -TargetEffectPercent; -Force (CLI: --force) starts all the same.");
+                    ErrorCode.MeasurementUnstable, text, context.Run.Program, $"See {Next.ProgramTest(context.Run.Program)} {CallOptions.TargetEffectPercent}; {CallOptions.Force} starts all the same.");
             }
 
             context.Warn("power", text);
@@ -212,7 +212,7 @@ internal sealed class MeasureBaseline(RunContext context)
                 ErrorCode.BuildFailed,
                 $"The build of the baseline {commit[..10]} failed: {built.Failure}",
                 context.Run.Program,
-                $"Mend the build script or the commit, then check it with: Test-AutoProgram {context.Run.Program}");
+                $"Mend the build script or the commit, then check it with: {Next.ProgramTest(context.Run.Program)}");
         }
 
         var sampler = new Sampler(context);

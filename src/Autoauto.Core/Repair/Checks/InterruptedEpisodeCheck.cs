@@ -1,3 +1,4 @@
+using Autoauto.Core.Errors;
 using Autoauto.Core.Model;
 
 namespace Autoauto.Core.Repair.Checks;
@@ -16,6 +17,6 @@ internal sealed class InterruptedEpisodeCheck : IRepairCheck
             Message = episode.Stage == EpisodeStage.Errored
                 ? $"Episode {episode.Id} of policy '{episode.Policy}' ended with an error: {episode.Error}"
                 : $"Episode {episode.Id} of policy '{episode.Policy}' was interrupted, and no process works on it.",
-            Action = $"Go on with it: Resume-AutoEpisode {episode.Id}",
+            Action = $"Go on with it: {Next.EpisodeResume(episode.Id)}",
         };
 }

@@ -1,3 +1,4 @@
+using Autoauto.Core.Errors;
 using Autoauto.Core.Model;
 
 namespace Autoauto.Core.Repair.Checks;
@@ -14,7 +15,7 @@ internal sealed class InterruptedRunCheck : IRepairCheck
             Severity = EventSeverity.Information,
             Subject = run.Id,
             Message = $"Run {run.Id} of program '{run.Program}' was interrupted, and no process works on it.",
-            Action = $"Go on with it: Resume-AutoRun {run.Id}, or remove it: Remove-AutoRun {run.Id}",
+            Action = $"Go on with it: {Next.RunResume(run.Id)}, or remove it: {Next.RunRemove(run.Id)}",
             RunId = run.Id,
             Program = run.Program,
         };

@@ -21,6 +21,6 @@ internal sealed record WorkerTask(string Root, string? RunId, string? Handover)
     {
         ["queue", var root] => new WorkerTask(root, null, null),
         ["run", var root, var runId, var handover] => new WorkerTask(root, runId, handover),
-        _ => throw new AutoautoException(ErrorCode.InvalidArgument, "A background worker is started by Start-AutoRun -Detached or -Queue, not by hand."),
+        _ => throw new AutoautoException(ErrorCode.InvalidArgument, "A background worker is started by a detached or queued run, not by hand."),
     };
 }

@@ -54,7 +54,7 @@ internal static class SettingCatalog
 
         var meant = Suggestion.For(key, All.Select(d => d.Key)) is { } word ? $" Did you mean '{word}'?" : string.Empty;
         throw new AutoautoException(
-            ErrorCode.SettingInvalid, $"{where}: '{PlainText.OneLine(key, 60)}' is not a setting.{meant}", key, $"The settings are {string.Join(", ", All.Select(d => d.Key))}; see Get-AutoConfig.");
+            ErrorCode.SettingInvalid, $"{where}: '{PlainText.OneLine(key, 60)}' is not a setting.{meant}", key, $"The settings are {string.Join(", ", All.Select(d => d.Key))}; see {Next.ConfigList()}.");
     }
 
     /// <summary>Refuses a value that the key does not allow.</summary>
@@ -64,7 +64,7 @@ internal static class SettingCatalog
         if (!definition.IsAllowed(value))
         {
             throw new AutoautoException(
-                ErrorCode.SettingInvalid, $"{where}: '{definition.Key}' must be {definition.Type}, not {PlainText.OneLine(value.GetRawText(), 60)}.", definition.Key, $"Correct it: Set-AutoConfig {definition.Key} <value>");
+                ErrorCode.SettingInvalid, $"{where}: '{definition.Key}' must be {definition.Type}, not {PlainText.OneLine(value.GetRawText(), 60)}.", definition.Key, $"Correct it: {Next.ConfigSetTo(definition.Key, "<value>")}");
         }
     }
 

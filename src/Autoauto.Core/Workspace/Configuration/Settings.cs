@@ -35,7 +35,7 @@ internal sealed class Settings
             var path = Path.GetFullPath(value.GetString()!, _root);
             return source == SettingSource.Default || File.Exists(path)
                 ? path
-                : throw new AutoautoException(ErrorCode.SettingInvalid, $"There is no file '{path}', which {where} names for the prices.", path, "Correct the setting: Set-AutoConfig pricesFile <path>");
+                : throw new AutoautoException(ErrorCode.SettingInvalid, $"There is no file '{path}', which {where} names for the prices.", path, $"Correct the setting: {Next.ConfigSetTo("pricesFile", "<path>")}");
         }
     }
 
@@ -161,8 +161,8 @@ internal sealed class Settings
     {
         var (_, source, where) = _values[key];
         var raise = source == SettingSource.Environment
-            ? $"change the variable {where}"
-            : FormattableString.Invariant($"raise the ceiling: Set-AutoConfig {key} {value}{(source == SettingSource.User ? " -Scope User" : string.Empty)}");
+            ? NextStep.Of($"change the variable {where}")
+            : NextStep.Of($"raise the ceiling: {Next.ConfigSet(key, FormattableString.Invariant($"{value}"), forUser: source == SettingSource.User)}");
         return new AutoautoException(
             ErrorCode.SettingInvalid, FormattableString.Invariant($"{value} is above the ceiling of {ceiling} that the setting '{key}' puts on every run."), key, $"Ask for less, or {raise}");
     }

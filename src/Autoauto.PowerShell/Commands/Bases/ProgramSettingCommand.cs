@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Text.Json.Nodes;
 using Autoauto.Binding;
 using Autoauto.Completion;
+using Autoauto.Core.Model;
 
 namespace Autoauto.Commands.Bases;
 
@@ -45,17 +46,17 @@ public abstract class ProgramSettingCommand : AutoCommand
 
     /// <summary>Fixed rule: invocations of the evaluator per decision.</summary>
     [Parameter]
-    [ValidateRange(1, 100)]
+    [ValidateRange(SettingRange.RepeatsLowest, SettingRange.RepeatsHighest)]
     public int Repeats { get; set; }
 
     /// <summary>Fixed rule: relative change that counts as noise, percent.</summary>
     [Parameter]
-    [ValidateRange(0.0, 100.0)]
+    [ValidateRange(SettingRange.NoiseThresholdLowest, SettingRange.NoiseThresholdHighest)]
     public double NoiseThresholdPercent { get; set; }
 
     /// <summary>Runs end after this many experiments; $null for no limit.</summary>
     [Parameter]
-    [AtLeast(1)]
+    [AtLeast(SettingRange.CountLowest)]
     public int? MaxExperiments { get; set; }
 
     /// <summary>Runs end after this long: 30m, 1.5h, 1h30m, 2d or a TimeSpan; $null for no limit.</summary>

@@ -58,7 +58,7 @@ public sealed class RepositoryLocationTests : IDisposable
         {
             var error = await Assert.ThrowsAsync<AutoautoException>(() => FindAsync(place));
             Assert.Equal(ErrorCode.RepositoryBare, error.Code);
-            Assert.Contains("git clone", error.Hint, StringComparison.Ordinal);
+            Assert.Contains("git clone", error.Hint!.ToString(), StringComparison.Ordinal);
         }
     }
 

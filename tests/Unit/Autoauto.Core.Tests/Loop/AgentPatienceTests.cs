@@ -174,7 +174,7 @@ public sealed class AgentPatienceTests : IDisposable
         var error = await Assert.ThrowsAsync<AutoautoException>(() => session.Completion);
 
         Assert.Equal(ErrorCode.AgentFailed, error.Code);
-        Assert.Contains("claude auth login", error.Hint, StringComparison.Ordinal);
+        Assert.Contains("claude auth login", error.Hint!.ToString(), StringComparison.Ordinal);
         var run = workspace.FindRun(session.RunId)!.Run;
         Assert.Equal((TerminationReason.Error, 0, 0), (run.TerminationReason!.Value, run.Experiments, run.ConsecutiveDiscards));
         await using var resumed = workspace.ResumeRun(session.RunId);

@@ -109,7 +109,7 @@ public sealed class ProgramConfigTests
     [InlineData("\"repeats\": 2.5", "repeats must be a whole number from 1 to 100, not 2.5")]
     [InlineData("\"repeats\": \"5\"", "repeats must be a whole number from 1 to 100, not the string \"5\"")]
     [InlineData("\"repeats\": 1e400", "repeats must be a whole number from 1 to 100, not 1e400")]
-    [InlineData("\"noiseThresholdPercent\": 0", "noiseThresholdPercent must be a percentage above 0, at most 100, not 0")]
+    [InlineData("\"noiseThresholdPercent\": 0", "noiseThresholdPercent must be a percentage from 0.001 to 100, not 0")]
     [InlineData("\"strict\": \"yes\"", "strict must be true or false")]
     [InlineData("\"rule\": \"adaptiv\"", "did you mean \"adaptive\"?")]
     [InlineData("\"unit\": 3", "unit must be a string, not a number")]

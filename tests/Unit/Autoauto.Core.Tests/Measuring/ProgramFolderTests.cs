@@ -152,7 +152,7 @@ public sealed class ProgramFolderTests : IDisposable
         var error = Assert.Throws<AutoautoException>(() => _programs.Load("parse-sped"));
 
         Assert.Equal(ErrorCode.ProgramNotFound, error.Code);
-        Assert.Equal("Did you mean 'parse-speed'?", error.Hint);
+        Assert.Equal("Did you mean 'parse-speed'?", error.Hint!.ToString());
         Assert.Equal(["parse-speed"], _programs.List());
         Assert.Empty(new ProgramFolder(_scratch["nowhere"]).List());
         Assert.Single(_programs.Inspect("gone").Problems);

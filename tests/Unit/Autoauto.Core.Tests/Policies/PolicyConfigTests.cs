@@ -144,7 +144,7 @@ public sealed class PolicyConfigTests : IDisposable
         Assert.Equal(ErrorCode.PolicyExists, Code(() => folder.Create(target)));
         Assert.Equal(["house-rules"], folder.List());
         var missing = Assert.Throws<AutoautoException>(() => folder.Load("house-rule"));
-        Assert.Equal((ErrorCode.PolicyNotFound, "Did you mean 'house-rules'?"), (missing.Code, missing.Hint));
+        Assert.Equal((ErrorCode.PolicyNotFound, "Did you mean 'house-rules'?"), (missing.Code, missing.Hint!.ToString()));
         folder.Delete("house-rules");
         Assert.Empty(folder.List());
     }

@@ -87,7 +87,7 @@ public sealed class EpisodeRepairTests : IAsyncLifetime
         var finding = Assert.Single(Find());
 
         Assert.Equal((FindingKind.EpisodeInterrupted, _episode.Id, false), (finding.Kind, finding.Subject, finding.CanMend));
-        Assert.EndsWith($"Resume-AutoEpisode {_episode.Id}", finding.Action, StringComparison.Ordinal);
+        Assert.EndsWith($"EpisodeResume episode={_episode.Id}", finding.Action.ToString(), StringComparison.Ordinal);
         Assert.True(Directory.Exists(Path.Combine(_paths.WorktreesOf(_episode.Id), "agent")));
     }
 

@@ -229,7 +229,7 @@ public sealed class RepairTests : IDisposable
         var found = _workspace.FindDisagreements().ToList();
         Assert.Equal([kind], found.Select(f => f.Kind));
         Assert.False(found[0].CanMend);
-        Assert.NotEmpty(found[0].Action);
+        Assert.NotEmpty(found[0].Action.ToString());
         Assert.Equal(refs, _repository.Git("for-each-ref"));
     }
 
@@ -319,7 +319,7 @@ public sealed class RepairTests : IDisposable
         var finding = Assert.Single(workspace.FindDisagreements());
         Assert.Equal((FindingKind.DatabaseDamaged, EventSeverity.Error, false), (finding.Kind, finding.Severity, finding.CanMend));
         Assert.Contains(_repository.Paths.Database, finding.Message, StringComparison.Ordinal);
-        Assert.Contains("state.db.v1.bak", finding.Action, StringComparison.Ordinal);
+        Assert.Contains("state.db.v1.bak", finding.Action.ToString(), StringComparison.Ordinal);
         Assert.Equal(bytes, File.ReadAllBytes(_repository.Paths.Database));
         Assert.True(Directory.Exists(_repository.Paths.WorktreesOf(_repository.Run.Id)));
     }

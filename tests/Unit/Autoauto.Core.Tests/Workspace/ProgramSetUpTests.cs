@@ -88,7 +88,7 @@ public sealed class ProgramSetUpTests : IDisposable
         Assert.Contains("in 3 rounds", error.Message, StringComparison.Ordinal);
         Assert.Contains("no tool today", error.Message, StringComparison.Ordinal);
         Assert.Contains("symbolic link", string.Join('\n', _steps.OfType<ProgramSetUpStep.Checked>().ElementAt(1).Problems), StringComparison.Ordinal);
-        Assert.True(File.Exists(error.Hint![(error.Hint!.IndexOf(": ", StringComparison.Ordinal) + 2)..]));
+        Assert.True(File.Exists(error.Hint!.ToString()[(error.Hint.ToString().IndexOf(": ", StringComparison.Ordinal) + 2)..]));
         Assert.Equal(["p"], workspace.Programs.List());
         AssertClean(workspace);
     }

@@ -130,7 +130,7 @@ public sealed class SettingsTests : IDisposable
         var refused = Assert.Throws<AutoautoException>(() => settings.Limit(new RunOptions { MaxTokens = 6000 }, isNamed: true));
 
         Assert.Contains("ceiling of 5000", refused.Message, StringComparison.Ordinal);
-        Assert.EndsWith("Set-AutoConfig maxTokens 6000 -Scope User", refused.Hint, StringComparison.Ordinal);
+        Assert.EndsWith("ConfigSet key=maxTokens value=6000 user", refused.Hint!.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

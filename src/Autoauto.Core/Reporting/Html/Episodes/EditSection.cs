@@ -75,7 +75,7 @@ internal static class EditSection
 
         if (shown < changes.Count)
         {
-            html.Element("p", $"{Figures.Count(changes.Count - shown)} more files are left out; Compare-AutoPolicy shows them.", ("class", "note"));
+            html.Element("p", $"{Figures.Count(changes.Count - shown)} more files are left out; a comparison of the two versions shows them.", ("class", "note"));
         }
     }
 

@@ -22,7 +22,7 @@ internal static class ExperimentSection
         {
             html.Element(
                 "p",
-                $"Shown are {Figures.Count(chosen.Count)} of {Figures.Count(digest.Points.Count)} experiments: the kept ones and the latest others. Get-AutoExperiment and the JSON form of this report have all of them.",
+                $"Shown are {Figures.Count(chosen.Count)} of {Figures.Count(digest.Points.Count)} experiments: the kept ones and the latest others. The list of experiments and the JSON form of this report have all of them.",
                 ("class", "note"));
         }
 

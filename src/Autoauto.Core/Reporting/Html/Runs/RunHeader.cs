@@ -39,7 +39,7 @@ internal static class RunHeader
             html.Element("p", "No total is claimed", ("class", "gain none"));
             html.Element("p", run.HeadCommit == run.StartCommit
                 ? "Nothing was kept: the program is as it was."
-                : "The total was not measured anew after the run. What single decisions found must not be added up: it is biased. Measure it with Measure-AutoRun.");
+                : "The total was not measured anew after the run. What single decisions found must not be added up: it is biased. Measuring the run gives a receipt.");
             return;
         }
 
