@@ -53,6 +53,17 @@ internal sealed class ExecutableReader(GitProcess git, GitPlace place) : IReadGi
         (await git.RunAsync(place, ["ls-tree", "-r", "--name-only", "-z", commit], cancellationToken).ConfigureAwait(false)).Split('\0', StringSplitOptions.RemoveEmptyEntries);
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<TreePath>?> ListChangesAsync(string from, string to, CancellationToken cancellationToken)
+    {
+        const string submodule = "160000";
+        var output = await git.RunAsync(place, ["diff-tree", "-r", "-z", "--no-renames", "--raw", from, to, "--"], cancellationToken).ConfigureAwait(false);
+        var fields = output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Chunk(2).ToList();
+        return fields.Any(field => field is not [var facts, var path] || facts.Contains(submodule, StringComparison.Ordinal) || path.Contains('\uFFFD', StringComparison.Ordinal))
+            ? null
+            : [.. fields.Select(field => new TreePath(field[1], field[0][^1] != 'D'))];
+    }
+
+    /// <inheritdoc/>
     public void Forget() => Dispose();
 
     /// <summary>Ends the process; the next question begins another one.</summary>

@@ -138,6 +138,9 @@ public sealed partial class GitClient : IDisposable
     /// <summary>Paths of all files of a commit, forward slashes.</summary>
     public Task<IReadOnlyList<string>> ListFilesAsync(string commit, CancellationToken cancellationToken) => _reader.Value.ListFilesAsync(commit, cancellationToken);
 
+    /// <summary>What differs between the trees of two commits; null where that is not a matter of files with names that are text.</summary>
+    internal Task<IReadOnlyList<TreePath>?> ListChangesAsync(string from, string to, CancellationToken cancellationToken) => _reader.Value.ListChangesAsync(from, to, cancellationToken);
+
     /// <summary>What differs between two commits, with the first <paramref name="excerptLimit"/> characters of the text.</summary>
     public async Task<CommitDiff> DiffAsync(string from, string to, int excerptLimit, CancellationToken cancellationToken) => DiffStat.Parse(
         await _git.RunAsync(

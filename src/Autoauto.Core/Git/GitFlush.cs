@@ -15,6 +15,9 @@ internal static class GitFlush
     /// <summary>Arguments of the engine's own git.</summary>
     public static IReadOnlyList<string> Arguments { get; } = ["-c", $"{Name}={Value}"];
 
+    /// <summary>Arguments behind them for a git whose index is no loss.</summary>
+    public static IReadOnlyList<string> ButIndex { get; } = ["-c", $"{Name}={Value},-index"];
+
     /// <summary>Variables for a process that calls git itself, such as an agent: behind those that its user has set in the same way.</summary>
     public static IReadOnlyDictionary<string, string> Variables()
     {

@@ -52,10 +52,14 @@ internal sealed class GitProcess(ProcessRunner runner)
         RunAsync(GitPlace.Around(workingDirectory), arguments, cancellationToken, input);
 
     /// <inheritdoc cref="RunAsync(string, IReadOnlyList{string}, CancellationToken, string?)"/>
-    public async Task<string> RunAsync(GitPlace place, IReadOnlyList<string> arguments, CancellationToken cancellationToken, string? input = null)
+    public Task<string> RunAsync(GitPlace place, IReadOnlyList<string> arguments, CancellationToken cancellationToken, string? input = null) =>
+        RunAsync(place, arguments, Encoding.UTF8.GetBytes(input ?? string.Empty), cancellationToken);
+
+    /// <inheritdoc cref="RunAsync(string, IReadOnlyList{string}, CancellationToken, string?)"/>
+    public async Task<string> RunAsync(GitPlace place, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
     {
-        var (exitCode, output, error) = await TryRunAsync(place, arguments, cancellationToken, input).ConfigureAwait(false);
-        return exitCode == 0 ? output : throw GitFailure.From(arguments, exitCode, error, place.Directory);
+        var outcome = await StartAsync(SpecOf(place, arguments) with { StandardInputBytes = input }, place, cancellationToken).ConfigureAwait(false);
+        return outcome.ExitCode == 0 ? Encoding.UTF8.GetString(outcome.Output) : throw GitFailure.From(arguments, outcome.ExitCode, outcome.ErrorTail, place.Directory);
     }
 
     /// <summary>Runs git in a folder and returns exit code, output and error text, for questions whose answer is an exit code.</summary>

@@ -20,6 +20,15 @@ internal interface IReadGit : IDisposable
     /// <exception cref="Errors.AutoautoException">GitFailed: there is no such commit.</exception>
     Task<IReadOnlyList<string>> ListFilesAsync(string commit, CancellationToken cancellationToken);
 
+    /// <summary>What differs between the trees of two commits; null where that is not a matter of files with names that are text, but of a submodule, say.</summary>
+    /// <exception cref="Errors.AutoautoException">GitFailed: there is no such commit.</exception>
+    Task<IReadOnlyList<TreePath>?> ListChangesAsync(string from, string to, CancellationToken cancellationToken);
+
     /// <summary>Forgets which objects there were: where some of them came from is gone, or others have come.</summary>
     void Forget();
 }
+
+/// <summary>A path that differs between two commits.</summary>
+/// <param name="Path">The path, with forward slashes.</param>
+/// <param name="IsThere">True if the later one has it.</param>
+internal readonly record struct TreePath(string Path, bool IsThere);

@@ -20,12 +20,25 @@ internal sealed record IndexFile(IReadOnlySet<string> Paths, bool IsWhole)
 
     /// <summary>Reads the index of a worktree; null if there is none or it cannot be read.</summary>
     /// <param name="folder">Where git keeps what belongs to the worktree; its HEAD tells how long object ids are.</param>
-    public static IndexFile? TryRead(string folder)
+    public static IndexFile? TryRead(string folder) => Open(folder) is var (bytes, hashLength) ? TryParse(bytes, hashLength) : null;
+
+    /// <summary>Which of some paths the index of a worktree has; all of them if it cannot be read.</summary>
+    /// <param name="folder">As of <see cref="TryRead"/>.</param>
+    /// <param name="paths">The paths.</param>
+    public static IReadOnlySet<string> Among(string folder, IReadOnlyCollection<string> paths)
     {
-        const int longHash = 32;
-        return ReachableFile.Read(Path.Combine(folder, "index"), LongestIndex) is { Kind: ReachableKind.File } index
-            ? TryParse(index.Bytes, ReachableFile.TryReadText(Path.Combine(folder, "HEAD"))?.Trim().Length == 2 * longHash ? longHash : 20)
-            : null;
+        // Of a large index a few paths are asked for: no text is made of the others.
+        var wanted = paths.Select(path => NativeName.ToBytes(path)).Select(bytes => bytes[..^1]).ToHashSet(ByteComparer.Instance);
+        var known = wanted.GetAlternateLookup<ReadOnlySpan<byte>>();
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        var isRead = paths.Count == 0 || (Open(folder) is var (bytes, hashLength) && TryWalk(bytes, hashLength, (path, _, _, _) =>
+        {
+            if (known.Contains(path))
+            {
+                found.Add(NativeName.FromBytes(path));
+            }
+        }) is not null);
+        return isRead ? found : paths.ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Reads an index; null if it is not one.</summary>
@@ -51,6 +64,14 @@ internal sealed record IndexFile(IReadOnlySet<string> Paths, bool IsWhole)
             digest.AppendData(BitConverter.GetBytes(furtherFlags));
             digest.AppendData(path);
         }
+    }
+
+    private static (byte[] Bytes, int HashLength)? Open(string folder)
+    {
+        const int longHash = 32;
+        return ReachableFile.Read(Path.Combine(folder, "index"), LongestIndex) is { Kind: ReachableKind.File } index
+            ? (index.Bytes, ReachableFile.TryReadText(Path.Combine(folder, "HEAD"))?.Trim().Length == 2 * longHash ? longHash : 20)
+            : null;
     }
 
     private static bool? TryWalk(ReadOnlySpan<byte> content, int hashLength, EntryReader read)
@@ -79,7 +100,7 @@ internal sealed record IndexFile(IReadOnlySet<string> Paths, bool IsWhole)
             return null;
         }
 
-        var previous = Array.Empty<byte>();
+        ReadOnlySpan<byte> path = [];
         var at = HeaderLength;
         for (var i = 0; i < count; i++)
         {
@@ -88,8 +109,8 @@ internal sealed record IndexFile(IReadOnlySet<string> Paths, bool IsWhole)
             var flags = BinaryPrimitives.ReadUInt16BigEndian(content[at..]);
             var more = (flags & Extended) != 0 ? BinaryPrimitives.ReadUInt16BigEndian(content[(at + 2)..]) : (ushort)0;
             at += (flags & Extended) != 0 ? 4 : 2;
-            previous = version == NewestVersion ? Suffixed(content, ref at, previous) : Plain(content, start, ref at);
-            read(previous, content.Slice(start + ModeAt, 4), content.Slice(start + StatLength, hashLength + 2), more);
+            path = version == NewestVersion ? Suffixed(content, ref at, path) : Plain(content, start, ref at);
+            read(path, content.Slice(start + ModeAt, 4), content.Slice(start + StatLength, hashLength + 2), more);
         }
 
         return IsPlain(content[at..], hashLength);
@@ -112,17 +133,17 @@ internal sealed record IndexFile(IReadOnlySet<string> Paths, bool IsWhole)
         return true;
     }
 
-    private static byte[] Plain(ReadOnlySpan<byte> content, int start, ref int at)
+    private static ReadOnlySpan<byte> Plain(ReadOnlySpan<byte> content, int start, scoped ref int at)
     {
         var length = content[at..].IndexOf((byte)0);
-        var name = content.Slice(at, length).ToArray();
+        var name = content.Slice(at, length);
 
         // Padded with one to eight zeros to a multiple of eight.
         at = start + ((at - start + length + 8) & ~7);
         return name;
     }
 
-    private static byte[] Suffixed(ReadOnlySpan<byte> content, ref int at, byte[] previous)
+    private static byte[] Suffixed(ReadOnlySpan<byte> content, ref int at, ReadOnlySpan<byte> previous)
     {
         int part = content[at++];
         var dropped = part & 127;
@@ -133,8 +154,28 @@ internal sealed record IndexFile(IReadOnlySet<string> Paths, bool IsWhole)
         }
 
         var length = content[at..].IndexOf((byte)0);
-        byte[] name = [.. previous.AsSpan(0, previous.Length - dropped), .. content.Slice(at, length)];
+        byte[] name = [.. previous[..^dropped], .. content.Slice(at, length)];
         at += length + 1;
         return name;
+    }
+
+    private sealed class ByteComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+    {
+        public static ByteComparer Instance { get; } = new();
+
+        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
+
+        public int GetHashCode(byte[] obj) => GetHashCode(obj.AsSpan());
+
+        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
+
+        public int GetHashCode(ReadOnlySpan<byte> alternate)
+        {
+            var hash = new HashCode();
+            hash.AddBytes(alternate);
+            return hash.ToHashCode();
+        }
+
+        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
     }
 }

@@ -49,6 +49,17 @@ internal sealed class LibraryReader(string directory, IReadGit executable, TimeS
         () => executable.ListFilesAsync(commit, cancellationToken));
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<TreePath>?> ListChangesAsync(string from, string to, CancellationToken cancellationToken) => Ask(
+        repository =>
+        {
+            using var changes = repository.Diff.Compare<TreeChanges>(
+                Required(repository, from).Tree, Required(repository, to).Tree, new CompareOptions { Similarity = SimilarityOptions.None });
+            IReadOnlyList<TreePath>? paths = [.. changes.Select(change => new TreePath(change.Path, change.Exists))];
+            return Task.FromResult(changes.Any(IsOther) ? null : paths);
+        },
+        () => executable.ListChangesAsync(from, to, cancellationToken));
+
+    /// <inheritdoc/>
     public void Forget()
     {
         _repository?.Dispose();
@@ -89,6 +100,9 @@ internal sealed class LibraryReader(string directory, IReadGit executable, TimeS
     }
 
     private static Commit Required(Repository repository, string commit) => repository.Lookup<Commit>(commit) ?? throw new NotFoundException(commit);
+
+    private static bool IsOther(TreeEntryChanges change) =>
+        change.Mode == Mode.GitLink || change.OldMode == Mode.GitLink || change.Path.Contains('\uFFFD', StringComparison.Ordinal);
 
     private static byte[] Content(Blob blob)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Primitives;
 
@@ -31,18 +32,26 @@ internal sealed partial class StoreClient
     /// <param name="caches">Patterns of what is left alone although git does not track it.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="AutoautoException">GitFailed, DiskFull, RepositoryReadOnly.</exception>
-    public async Task PutAsync(WorkFolder folder, string commit, IReadOnlyList<string> caches, CancellationToken cancellationToken)
+    public Task PutAsync(WorkFolder folder, string commit, IReadOnlyList<string> caches, CancellationToken cancellationToken) => PutAsync(folder, commit, caches, null, cancellationToken);
+
+    /// <inheritdoc cref="PutAsync(WorkFolder, string, IReadOnlyList{string}, CancellationToken)"/>
+    /// <param name="folder">The folder.</param>
+    /// <param name="commit">The commit.</param>
+    /// <param name="caches">Patterns of what is left alone although git does not track it.</param>
+    /// <param name="seen">How the folder stands, if somebody has just looked at it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task PutAsync(WorkFolder folder, string commit, IReadOnlyList<string> caches, StampedTree? seen, CancellationToken cancellationToken)
     {
         var isThere = IsThere(folder);
         try
         {
-            await FillAsync(folder, commit, caches, cancellationToken).ConfigureAwait(false);
+            await FillAsync(folder, commit, caches, seen, cancellationToken).ConfigureAwait(false);
         }
         catch (AutoautoException e) when (e.Code == ErrorCode.GitFailed && isThere)
         {
             // A power cut tears what git had not flushed, its index first; and an agent leaves what git cannot cope with.
             Remove(folder);
-            await FillAsync(folder, commit, caches, cancellationToken).ConfigureAwait(false);
+            await FillAsync(folder, commit, caches, null, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -51,6 +60,7 @@ internal sealed partial class StoreClient
     {
         TreeRemoval.Remove(folder.Path);
         TreeRemoval.Remove(folder.GitDirectory);
+        _looks.Remove(folder.GitDirectory);
         _indexes.Remove(folder.Index);
         _heads.Remove(folder.GitDirectory);
     }
@@ -75,20 +85,20 @@ internal sealed partial class StoreClient
     /// <summary>Puts a folder's HEAD, index and tracked files to <paramref name="commit"/>.</summary>
     public async Task ResetAsync(WorkFolder folder, string commit, CancellationToken cancellationToken)
     {
-        await WriteAsync(folder, ["checkout", "--quiet", "--force", "--detach", commit], cancellationToken).ConfigureAwait(false);
+        await WriteAsync(folder, ["-c", "checkout.workers=0", "checkout", "--quiet", "--force", "--detach", commit], cancellationToken).ConfigureAwait(false);
         _heads[folder.GitDirectory] = commit;
     }
 
     /// <summary>Puts single files of a folder to what they are in <paramref name="commit"/>.</summary>
     public Task RestoreAsync(WorkFolder folder, string commit, IReadOnlyCollection<string> paths, CancellationToken cancellationToken) => WriteAsync(
-        folder, ["checkout", "--quiet", "--force", "--pathspec-from-file=-", "--pathspec-file-nul", commit], cancellationToken, string.Join('\0', paths));
+        folder, ["checkout", "--quiet", "--force", "--pathspec-from-file=-", "--pathspec-file-nul", commit], cancellationToken, Terminated(paths));
 
     /// <summary>Commits everything in a folder as it stands, without hooks and with a fixed identity.</summary>
     public async Task<string> CommitAllAsync(WorkFolder folder, string message, CancellationToken cancellationToken)
     {
         SpecialFiles.RemoveBelow(folder.Path);
         await WriteAsync(folder, ["add", "--all"], cancellationToken).ConfigureAwait(false);
-        await WriteAsync(folder, [.. s_identity, "commit", "--quiet", "--no-verify", "--file=-"], cancellationToken, message).ConfigureAwait(false);
+        await WriteAsync(folder, [.. s_identity, "commit", "--quiet", "--no-verify", "--file=-"], cancellationToken, Encoding.UTF8.GetBytes(message)).ConfigureAwait(false);
         var head = ReadHead(folder)!;
         _heads[folder.GitDirectory] = head;
         WriteAgentGit(folder, head);
@@ -141,11 +151,7 @@ internal sealed partial class StoreClient
     }
 
     /// <summary>Which of the paths of a folder git tracks, without a process.</summary>
-    public static IReadOnlyList<string> AmongTracked(WorkFolder folder, IEnumerable<string> paths)
-    {
-        var index = IndexFile.TryRead(folder.GitDirectory);
-        return [.. paths.Where(path => index is null || index.Paths.Contains(path))];
-    }
+    public static IReadOnlySet<string> AmongTracked(WorkFolder folder, IReadOnlyCollection<string> paths) => IndexFile.Among(folder.GitDirectory, paths);
 
     /// <summary>The commit that the engine put the folder to last: as it remembers, or as an engine before it wrote down. Null if that is not known.</summary>
     public string? HeadOf(WorkFolder folder) => _heads.GetValueOrDefault(folder.GitDirectory) ?? ReadHead(folder);
@@ -198,14 +204,28 @@ internal sealed partial class StoreClient
         }
     }
 
-    private async Task FillAsync(WorkFolder folder, string commit, IReadOnlyList<string> caches, CancellationToken cancellationToken)
+    private async Task FillAsync(WorkFolder folder, string commit, IReadOnlyList<string> caches, StampedTree? seen, CancellationToken cancellationToken)
     {
+        var isNew = FileStamp.Of(folder.Path) is null;
         MakeReal(folder.Path, Path.GetDirectoryName(folder.Path)!);
         TreeRemoval.Remove(folder.AgentGit);
-        SpecialFiles.RemoveBelow(folder.Path);
-        await ResetAsync(folder, commit, cancellationToken).ConfigureAwait(false);
-        await CleanAsync(folder, PlaceOf(folder), caches, cancellationToken).ConfigureAwait(false);
-        await FillSubmodulesAsync(folder, PlaceOf(folder), commit, _location.CommonDirectory, _location.Root, cancellationToken).ConfigureAwait(false);
+        if (!await TryMendAsync(folder, commit, caches, seen, cancellationToken).ConfigureAwait(false))
+        {
+            if (!isNew)
+            {
+                SpecialFiles.RemoveBelow(folder.Path);
+            }
+
+            await ResetAsync(folder, commit, cancellationToken).ConfigureAwait(false);
+            if (!isNew)
+            {
+                await CleanAsync(folder, PlaceOf(folder), caches, cancellationToken).ConfigureAwait(false);
+            }
+
+            await FillSubmodulesAsync(folder, PlaceOf(folder), commit, _location.CommonDirectory, _location.Root, cancellationToken).ConfigureAwait(false);
+            NoteLook(folder);
+        }
+
         WriteAgentGit(folder, commit);
     }
 
@@ -229,7 +249,7 @@ internal sealed partial class StoreClient
     /// </summary>
     private async Task FillSubmodulesAsync(WorkFolder folder, GitPlace place, string commit, string owner, string? checkout, CancellationToken cancellationToken)
     {
-        if (!File.Exists(Path.Combine(folder.Path, ".gitmodules")))
+        if (!File.Exists(Path.Combine(folder.Path, ModulesFile)))
         {
             return;
         }
@@ -250,109 +270,15 @@ internal sealed partial class StoreClient
         }
     }
 
-    /// <summary>The git directory that the agent, or a build, has to itself: HEAD, index, settings, and where objects are to be found. No remote, no hook, no other ref.</summary>
-    private void WriteAgentGit(WorkFolder folder, string commit) => WriteAgentGit(folder, commit, [ObjectsDirectory, UserObjects]);
-
-    private void WriteAgentGit(WorkFolder folder, string commit, IReadOnlyList<string> alternates)
-    {
-        TreeRemoval.Remove(folder.AgentGit);
-        List<(string Key, string Value)> more =
-        [
-            ("core.logallrefupdates", "true"), ("core.hookspath", "/dev/null"), ("commit.gpgsign", "false"), ("tag.gpgsign", "false"), ("gc.auto", "0"), ("maintenance.auto", "false"),
-            ("lfs.storage", LargeFiles), ("user.name", _settings.Value.Find("user.name") ?? "Autoauto"), ("user.email", _settings.Value.Find("user.email") ?? "autoauto@localhost"),
-        ];
-        WriteGitDirectory(folder.AgentGit, commit, bare: false, alternates, more, folder.Links);
-        if (folder.SeesTags && _tags.Value.Length > 0)
-        {
-            File.WriteAllText(Path.Combine(folder.AgentGit, "packed-refs"), _tags.Value);
-        }
-
-        if (File.Exists(folder.Index))
-        {
-            File.Copy(folder.Index, Path.Combine(folder.AgentGit, "index"));
-        }
-    }
-
-    /// <summary>
-    /// Makes a folder below <paramref name="root"/> one of its own: what stands in its place, or in that of a folder above it, and is none goes. A link left there would
-    /// have git write, and clean up, where it leads to.
-    /// </summary>
-    private static void MakeReal(string path, string root)
-    {
-        var at = root;
-        foreach (var name in Path.GetRelativePath(root, path).Split(Path.DirectorySeparatorChar))
-        {
-            at = Path.Combine(at, name);
-            TreeRemoval.MakeFolder(at);
-        }
-    }
-
-    /// <summary>
-    /// Makes sure of the engine's own git directory for a folder. It is written anew each time: an agent without a sandbox can reach it, and git believes whatever lies there
-    /// (<c>commondir</c>, attributes, filters, a merge under way). Only the index stays, if it stands as the engine left it.
-    /// </summary>
-    private void OpenFolder(WorkFolder folder)
-    {
-        if (FileStamp.Of(folder.Path) is not { IsFolder: true })
-        {
-            throw new AutoautoException(ErrorCode.GitFailed, $"'{folder.Path}' is not a folder any more.", folder.Path);
-        }
-
-        MakeReal(folder.GitDirectory, Path.GetDirectoryName(folder.GitDirectory)!);
-        var keepsIndex = FileStamp.Of(folder.Index) is { } stamp && _indexes.GetValueOrDefault(folder.Index) == stamp;
-        foreach (var entry in Directory.EnumerateFileSystemEntries(folder.GitDirectory).ToList())
-        {
-            if (Path.GetFileName(entry) is not ("HEAD" or Submodules) and var name && !(keepsIndex && name == "index"))
-            {
-                TreeRemoval.Remove(entry);
-            }
-        }
-
-        WriteGitDirectory(folder.GitDirectory, HeadOf(folder) ?? Unborn, bare: false, [], EngineSettings(), folder.Links);
-    }
-
-    private List<(string Key, string Value)> EngineSettings() => [("lfs.storage", LargeFiles), ("core.splitindex", "false"), ("index.sparse", "false"), .. _settings.Value.Promisor()];
-
-    private string LargeFiles => Path.Combine(_location.CommonDirectory, "lfs");
-
-    private void WriteGitDirectory(string directory, string head, bool bare, IReadOnlyList<string> alternates, IEnumerable<(string Key, string Value)> more, IReadOnlyList<string>? links = null)
-    {
-        foreach (var folder in new[] { "objects/info", "refs/heads", "info" })
-        {
-            Directory.CreateDirectory(Path.Combine(directory, folder));
-        }
-
-        File.WriteAllText(Path.Combine(directory, "config"), _settings.Value.ToFile(bare, more));
-        if (alternates.Count > 0)
-        {
-            File.WriteAllText(Path.Combine(directory, Alternates), string.Join('\n', alternates) + "\n");
-        }
-
-        CopyIfThere("shallow", directory);
-        CopyIfThere("info/exclude", directory);
-        if (links is { Count: > 0 })
-        {
-            File.AppendAllText(Path.Combine(directory, "info", "exclude"), string.Concat(links.Select(link => $"\n/{link}")) + "\n");
-        }
-
-        CopyIfThere("info/attributes", directory);
-        if (_settings.Value.IsSparse)
-        {
-            CopyIfThere("info/sparse-checkout", directory);
-        }
-
-        // An engine that goes on goes by it: it is never missing.
-        WriteIfOther(Path.Combine(directory, "HEAD"), head + "\n");
-    }
-
     private GitPlace PlaceOf(WorkFolder folder) => GitPlace.Of(folder, ObjectsDirectory);
 
-    private async Task WriteAsync(WorkFolder folder, IReadOnlyList<string> arguments, CancellationToken cancellationToken, string? input = null)
+    // A torn index is made anew: no experiment waits until it is on the disk.
+    private async Task WriteAsync(WorkFolder folder, IReadOnlyList<string> arguments, CancellationToken cancellationToken, byte[]? input = null)
     {
         OpenFolder(folder);
         try
         {
-            await _git.RunAsync(PlaceOf(folder), arguments, cancellationToken, input).ConfigureAwait(false);
+            await _git.RunAsync(PlaceOf(folder), [.. GitFlush.ButIndex, .. arguments], input, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -376,6 +302,7 @@ internal sealed partial class StoreClient
     private async Task<IReadOnlyList<string>> TryApplyAsync(WorkFolder folder, string verb, string commit, CancellationToken cancellationToken)
     {
         OpenFolder(folder);
+        _looks.Remove(folder.GitDirectory);
         string[] apply = [.. s_identity, verb, "--no-commit", commit];
         var (exitCode, _, error) = await _git.TryRunAsync(PlaceOf(folder), apply, cancellationToken).ConfigureAwait(false);
         Remember(folder);

@@ -35,7 +35,7 @@ internal sealed class ArmBuilder(RunContext context)
         {
             var artifacts = context.Run.Spec.Artifacts is { Count: > 0 } globs ? context.Slots.HashArtifacts(globs) : null;
             var tampered = context.Services.Evaluator.FindTampered(context.Slots.Measure);
-            context.Slots.MarkBuilt(arm, commit);
+            context.Slots.MarkBuilt(arm, commit, build.HasRun);
             return new BuiltArm(null, artifacts, tampered);
         }
         catch (Exception e) when (e is UnauthorizedAccessException || (e is IOException io && !EngineFailure.IsDiskFull(io)))

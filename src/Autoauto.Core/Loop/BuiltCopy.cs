@@ -21,15 +21,15 @@ internal sealed class BuiltCopy
     /// <summary>Copies files, as far as there is room for them.</summary>
     /// <param name="folder">Where they are, and will be put back.</param>
     /// <param name="copy">Folder of the copies; what is there is replaced.</param>
-    /// <param name="files">Paths below <paramref name="folder"/> with their stamps.</param>
-    public static BuiltCopy Take(string folder, string copy, IEnumerable<KeyValuePair<string, FileStamp>> files)
+    /// <param name="files">Paths below <paramref name="folder"/>.</param>
+    public static BuiltCopy Take(string folder, string copy, IEnumerable<string> files)
     {
         TreeRemoval.Remove(copy);
         var taken = new HashSet<string>(StringComparer.Ordinal);
         var bytes = 0L;
-        foreach (var (path, _) in files.Where(f => f.Value.IsRegular).OrderBy(f => f.Value.Length))
+        foreach (var (path, stamp) in files.Select(path => (path, FileStamp.Of(Path.Combine(folder, path)))).Where(f => f.Item2 is { IsRegular: true }).OrderBy(f => f.Item2!.Value.Length))
         {
-            bytes += new FileInfo(Path.Combine(folder, path)).Length;
+            bytes += stamp!.Value.Length;
             if (bytes > Largest)
             {
                 break;

@@ -43,7 +43,10 @@ internal interface IRunWorktrees
     Task<bool> CheckOutAsync(Arm arm, string commit, CancellationToken cancellationToken);
 
     /// <summary>Remembers that the arm standing at <see cref="Measure"/> is built, and with which files.</summary>
-    void MarkBuilt(Arm arm, string commit);
+    /// <param name="arm">The arm.</param>
+    /// <param name="commit">What it was built from.</param>
+    /// <param name="hasBuild">False if nothing has run there since it was checked out.</param>
+    void MarkBuilt(Arm arm, string commit, bool hasBuild = true);
 
     /// <summary>Hash of the files at <see cref="Measure"/> that <paramref name="globs"/> name; null if there are none.</summary>
     string? HashArtifacts(IReadOnlyList<string> globs);

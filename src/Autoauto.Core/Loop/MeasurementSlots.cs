@@ -22,6 +22,7 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
     private readonly Dictionary<string, string?> _built = [];
     private readonly Dictionary<string, StampedTree> _asBuilt = [];
     private readonly Dictionary<string, StampedTree> _asParked = [];
+    private readonly Dictionary<string, StampedTree> _lastLook = [];
     private readonly Dictionary<string, BuiltCopy> _copies = [];
     private readonly HashSet<string> _used = [];
     private readonly List<string> _touched = [];
@@ -68,11 +69,11 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
     public bool IsOurs() => FileStamp.Of(folder) is { IsFolder: true } && ReachableFile.TryReadText(Path.Combine(folder, MarkerFile), 1024)?.Trim() == runId;
 
     /// <inheritdoc/>
-    public Task PrepareAgentAsync(string commit, CancellationToken cancellationToken) => PutAsync(AgentFolder, commit, cancellationToken);
+    public Task PrepareAgentAsync(string commit, CancellationToken cancellationToken) => PutAsync(AgentFolder, commit, null, cancellationToken);
 
     /// <inheritdoc/>
     public Task PrepareAgentIfBrokenAsync(string commit, CancellationToken cancellationToken) =>
-        StoreClient.IsThere(AgentFolder) ? Task.CompletedTask : PutAsync(AgentFolder, commit, cancellationToken);
+        StoreClient.IsThere(AgentFolder) ? Task.CompletedTask : PutAsync(AgentFolder, commit, null, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<WorktreeStatus?> FindAgentStatusAsync(CancellationToken cancellationToken)
@@ -115,22 +116,39 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
             TreeRemoval.Remove(Measure);
         }
 
-        await PutAsync(Standing(slot), commit, cancellationToken).ConfigureAwait(false);
+        _lastLook.Remove(slot, out var seen);
+        _lastLook.Clear();
+        await PutAsync(Standing(slot), commit, seen, cancellationToken).ConfigureAwait(false);
         _standing = slot;
         return true;
     }
 
     /// <inheritdoc/>
-    public void MarkBuilt(Arm arm, string commit)
+    public void MarkBuilt(Arm arm, string commit, bool hasBuild = true)
     {
         var slot = _slots[arm];
-        var files = StampedTree.Read(Measure);
-        var tracked = StoreClient.AmongTracked(Standing(slot), files.Files.Select(f => f.Key)).ToHashSet(StringComparer.Ordinal);
+        var asPut = store.LookAsPut(Standing(slot));
+        var files = hasBuild || asPut is null ? StampedTree.Read(Measure) : asPut;
+        var made = MadeByBuild(slot, asPut, files).Where(path => !_caches.Matches(path)).ToList();
+        if (files == asPut)
+        {
+            files.Renew(Measure, Links.Names.Append(".git/"));
+        }
+
         _built[slot] = commit;
         _asBuilt[slot] = files;
         _used.Remove(slot);
-        _copies[slot] = BuiltCopy.Take(
-            Measure, GitDirectoryOf(slot) + ".built", files.Files.Where(f => !tracked.Contains(f.Key) && !f.Key.StartsWith(".git/", StringComparison.Ordinal) && !_caches.Matches(f.Key)));
+        _copies[slot] = BuiltCopy.Take(Measure, GitDirectoryOf(slot) + ".built", made);
+    }
+
+    // The folder was clean when it was put to its commit.
+    private IEnumerable<string> MadeByBuild(string slot, StampedTree? asPut, StampedTree files)
+    {
+        var candidates = asPut is not null
+            ? StampedTree.Differences(asPut, files).Where(change => change.Kind == TreeChangeKind.Added).Select(change => change.Path).ToList()
+            : files.Files.Select(file => file.Key).ToList();
+        candidates.RemoveAll(path => path.StartsWith(".git/", StringComparison.Ordinal));
+        return candidates.Except(StoreClient.AmongTracked(Standing(slot), candidates));
     }
 
     /// <inheritdoc/>
@@ -140,6 +158,7 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
     /// </remarks>
     public async Task StandAsBuiltAsync(Arm arm, CancellationToken cancellationToken)
     {
+        _lastLook.Clear();
         var seen = StandAndLook(arm);
         var slot = _slots[arm];
         if (_built.GetValueOrDefault(slot) is not { } commit || !_asBuilt.TryGetValue(slot, out var files))
@@ -152,7 +171,7 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
         {
             // A link in its place leads to files that are nobody's here to put back. What is measured next has no build.
             _touched.Add("the folder itself");
-            await PutAsync(Standing(slot), commit, cancellationToken).ConfigureAwait(false);
+            await PutAsync(Standing(slot), commit, null, cancellationToken).ConfigureAwait(false);
             (seen, isUsed) = (null, true);
         }
 
@@ -169,7 +188,7 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
         }
 
         var others = changes.Where(c => c.Kind != TreeChangeKind.Added).ToList();
-        if (others.Count > 0 && StoreClient.AmongTracked(Standing(slot), others.Select(c => c.Path)).Count > 0)
+        if (others.Count > 0 && StoreClient.AmongTracked(Standing(slot), [.. others.Select(c => c.Path)]).Count > 0)
         {
             await store.ResetAsync(Standing(slot), commit, cancellationToken).ConfigureAwait(false);
         }
@@ -194,8 +213,18 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
         StringComparer.Ordinal);
 
     /// <summary>What differs from that now, by slot and path.</summary>
-    public IReadOnlyList<TreeChange> ChangesSince(IReadOnlyDictionary<string, StampedTree> known) =>
-        [.. known.SelectMany(slot => StampedTree.Differences(slot.Value, Look(slot.Key)).Select(change => change with { Path = $"{slot.Key}/{change.Path}" }))];
+    public IReadOnlyList<TreeChange> ChangesSince(IReadOnlyDictionary<string, StampedTree> known)
+    {
+        var changes = new List<TreeChange>();
+        foreach (var (slot, then) in known)
+        {
+            // Nothing runs before the next commit is put there: that needs no look of its own.
+            var now = _lastLook[slot] = Look(slot);
+            changes.AddRange(StampedTree.Differences(then, now).Select(change => change with { Path = $"{slot}/{change.Path}" }));
+        }
+
+        return changes;
+    }
 
     private StampedTree Look(string slot) => StampedTree.Read(slot == _standing ? Measure : Parked(slot));
 
@@ -255,6 +284,8 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
     {
         if (IsOurs())
         {
+            // What says whose they are goes last.
+            Parallel.ForEach(Directory.EnumerateDirectories(folder).ToList(), path => TreeRemoval.Remove(path));
             TreeRemoval.Remove(folder);
             Forget();
             RemoveIfEmpty(Path.GetDirectoryName(folder)!);
@@ -295,6 +326,7 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
         _built.Clear();
         _asBuilt.Clear();
         _asParked.Clear();
+        _lastLook.Clear();
         _copies.Clear();
         _used.Clear();
         _touched.Clear();
@@ -322,7 +354,7 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
 
     private string GitDirectoryOf(string name) => Path.Combine(folder, "git", name);
 
-    private async Task PutAsync(WorkFolder place, string commit, CancellationToken cancellationToken)
+    private async Task PutAsync(WorkFolder place, string commit, StampedTree? seen, CancellationToken cancellationToken)
     {
         if (!IsOurs())
         {
@@ -330,7 +362,7 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
                 ErrorCode.WorktreeDirty, $"'{folder}' does not carry the marker of run {runId}; the engine resets only what it made.", folder, $"Resume the run: {Next.RunResume(runId)}");
         }
 
-        await store.PutAsync(place, commit, caches, cancellationToken).ConfigureAwait(false);
+        await store.PutAsync(place, commit, caches, seen, cancellationToken).ConfigureAwait(false);
         Links.PutInto(place.Path);
     }
 }

@@ -34,4 +34,7 @@ public sealed record BuildResult(bool Success, string? Message, double Seconds)
 {
     /// <summary>How it failed: <see cref="InvocationFailure.ExitCode"/>, TimedOut, NotStarted, Cancelled; None if it succeeded.</summary>
     public InvocationFailure Failure { get; init; }
+
+    /// <summary>False where there is no build script: then nothing was done.</summary>
+    public bool HasRun { get; init; } = true;
 }

@@ -107,7 +107,7 @@ public sealed class MeasurementScript : IEvaluator
 
         if (_build is null)
         {
-            return new BuildResult(true, null, 0);
+            return new BuildResult(true, null, 0) { HasRun = false };
         }
 
         var (outcome, _, startError) = await RunAsync(_build, "build", workingDirectory, _buildTimeout, cancellationToken).ConfigureAwait(false);

@@ -13,6 +13,9 @@ public sealed class StampedTree
 
     private StampedTree(IEnumerable<TreeFolder> folders) => _folders = folders.ToDictionary(folder => folder.Path, StringComparer.Ordinal);
 
+    /// <summary>Permissions of the folders that could be looked into, by their path with a slash at its end; the folder of the look itself is the empty one, without any.</summary>
+    internal IEnumerable<KeyValuePair<string, int>> Folders => _folders.Where(folder => IsOpen(folder.Key)).Select(folder => KeyValuePair.Create(folder.Key, folder.Value.Mode));
+
     /// <summary>Stamps by path below the folder, with forward slashes, in no order.</summary>
     public IEnumerable<KeyValuePair<string, FileStamp>> Files => _folders.Values
         .SelectMany(FilesOf)
@@ -26,6 +29,72 @@ public sealed class StampedTree
 
     /// <summary>Takes note of how a file stands now; null if it is gone.</summary>
     public void Set(string path, FileStamp? stamp) => _changed[path] = stamp;
+
+    /// <summary>Another look of its own that says the same.</summary>
+    internal StampedTree Copy()
+    {
+        var copy = new StampedTree(_folders.Values);
+        foreach (var (path, stamp) in _changed)
+        {
+            copy._changed[path] = stamp;
+        }
+
+        return copy;
+    }
+
+    /// <summary>Permissions of a folder; null if it was not looked into.</summary>
+    internal int? ModeOf(string folder) => IsOpen(folder) && _folders.TryGetValue(folder, out var known) ? known.Mode : null;
+
+    /// <summary>
+    /// Looks again at the folders that some paths lead through, and into those that are new there. Everything else is taken to stand as it did: for what the engine itself
+    /// has just written. Only where <see cref="UnixFiles.IsSupported"/>.
+    /// </summary>
+    /// <param name="folder">The folder of the look.</param>
+    /// <param name="paths">The paths.</param>
+    internal void Renew(string folder, IEnumerable<string> paths)
+    {
+        var around = new HashSet<string>([string.Empty], StringComparer.Ordinal);
+        foreach (var path in paths)
+        {
+            for (var at = FolderOf(path); around.Add(at); at = FolderOf(at[..^1]))
+            {
+            }
+        }
+
+        var standing = new HashSet<string>(StringComparer.Ordinal);
+        var read = TreeWalk.ReadFolders(folder, isLeftOut: null, found => standing.Add(found) && !around.Contains(found) && _folders.ContainsKey(found));
+        foreach (var known in _folders.Keys.Where(known => around.Contains(known) || !Stands(known)).ToList())
+        {
+            _folders.Remove(known);
+        }
+
+        foreach (var found in read)
+        {
+            _folders[found.Path] = found;
+        }
+
+        foreach (var changed in _changed.Keys.Where(path => around.Contains(FolderOf(path))).ToList())
+        {
+            _changed.Remove(changed);
+        }
+
+        // A folder stands if the one on the way to it that was looked for was found. One that could not be looked into is found anew, or not.
+        bool Stands(string known)
+        {
+            for (var at = known; at.Length > 0;)
+            {
+                var above = FolderOf(at[..^1]);
+                if (around.Contains(above))
+                {
+                    return standing.Contains(at);
+                }
+
+                at = above;
+            }
+
+            return false;
+        }
+    }
 
     /// <summary>Paths that differ between two looks, in ordinal order, each with what happened to it.</summary>
     public static IReadOnlyList<TreeChange> Differences(StampedTree before, StampedTree after)
@@ -61,6 +130,8 @@ public sealed class StampedTree
         changes.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path));
         return changes;
     }
+
+    private static bool IsOpen(string folder) => folder.Length == 0 || folder[^1] == '/';
 
     private static string FolderOf(string path) => path[..(path.LastIndexOf('/') + 1)];
 

@@ -15,15 +15,18 @@ internal sealed class TreeFolder
     private readonly byte[] _entries;
     private readonly FileStamp? _closed;
 
-    private TreeFolder(string path, byte[] entries, FileStamp? closed) => (Path, _entries, _closed) = (path, entries, closed);
+    private TreeFolder(string path, byte[] entries, int mode, FileStamp? closed) => (Path, _entries, Mode, _closed) = (path, entries, mode, closed);
 
     /// <summary>Its path below the folder of the walk, with a slash at its end; empty for that folder itself.</summary>
     public string Path { get; }
 
+    /// <summary>Its own type and permissions; 0 where they are not known.</summary>
+    public int Mode { get; }
+
     /// <summary>A folder that could not be looked into: it is found like a file.</summary>
     /// <param name="path">Its path, without a slash at its end.</param>
     /// <param name="stamp">Its stamp.</param>
-    public static TreeFolder Closed(string path, FileStamp stamp) => new(path, [], stamp);
+    public static TreeFolder Closed(string path, FileStamp stamp) => new(path, [], 0, stamp);
 
     /// <summary>True if the same was found there, in the same order.</summary>
     public bool IsSame(TreeFolder other) => _closed == other._closed && _entries.AsSpan().SequenceEqual(other._entries);
@@ -76,6 +79,7 @@ internal sealed class TreeFolder
         }
 
         /// <summary>The folder.</summary>
-        public TreeFolder ToFolder() => new(path, _entries.WrittenSpan.ToArray(), null);
+        /// <param name="mode">Its type and permissions; 0 if they are not known.</param>
+        public TreeFolder ToFolder(int mode) => new(path, _entries.WrittenSpan.ToArray(), mode, null);
     }
 }

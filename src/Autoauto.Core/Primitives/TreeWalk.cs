@@ -29,7 +29,10 @@ internal static class TreeWalk
     public static List<TreeEntry> Read(string folder, Func<string, bool>? isLeftOut = null) => [.. ReadFolders(folder, isLeftOut).SelectMany(found => found.Entries())];
 
     /// <inheritdoc cref="Read"/>
-    public static List<TreeFolder> ReadFolders(string folder, Func<string, bool>? isLeftOut = null)
+    /// <param name="folder">The folder.</param>
+    /// <param name="isLeftOut">Told a path (a folder's without a slash at its end), by several threads at once; true leaves it out with everything below it.</param>
+    /// <param name="isKnown">Told the path of each folder that is found, with a slash at its end; true leaves it, with everything below it, as it is known. Only by handles.</param>
+    public static List<TreeFolder> ReadFolders(string folder, Func<string, bool>? isLeftOut = null, Func<string, bool>? isKnown = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (!Directory.Exists(folder))
@@ -37,7 +40,7 @@ internal static class TreeWalk
             return [];
         }
 
-        return UnixFiles.IsSupported ? ReadByHandles(folder, isLeftOut) : ReadByPaths(folder, isLeftOut);
+        return UnixFiles.IsSupported ? ReadByHandles(folder, isLeftOut, isKnown) : ReadByPaths(folder, isLeftOut);
     }
 
     /// <summary>What stands right in a folder, folders too.</summary>
@@ -59,14 +62,19 @@ internal static class TreeWalk
         return isRead ? found : throw new UnauthorizedAccessException($"The folder '{folder}' cannot be read.");
     }
 
-    private static List<TreeFolder> ReadByHandles(string folder, Func<string, bool>? isLeftOut)
+    private static List<TreeFolder> ReadByHandles(string folder, Func<string, bool>? isLeftOut, Func<string, bool>? isKnown)
     {
         var found = new List<TreeFolder>();
         using var root = UnixFiles.Open(folder, UnixFiles.Reading | UnixFiles.Folder) ?? throw Unreadable(folder);
         var below = new List<Place>();
-        found.Add(ReadOne(root, string.Empty, isLeftOut, below) ?? throw Unreadable(folder));
+        found.Add(ReadOne(root, string.Empty, 0, isLeftOut, below) ?? throw Unreadable(folder));
         while (below.Count > 0)
         {
+            if (isKnown is not null)
+            {
+                below.RemoveAll(place => isKnown(place.Path + "/"));
+            }
+
             // What takes the time is the system's answer for each file.
             var level = below;
             var read = new (TreeFolder? Found, List<Place> Below)[level.Count];
@@ -97,12 +105,12 @@ internal static class TreeWalk
         using var handle = place.Path.Length > LongestPath ? null : UnixFiles.Open(root, place.Path, UnixFiles.Reading | UnixFiles.Folder | UnixFiles.NoFollow);
         var isGone = handle is null && place.Path.Length <= LongestPath && Marshal.GetLastPInvokeError() is UnixFiles.Missing or UnixFiles.NotAFolder or UnixFiles.IsLink;
         return isGone ? (null, below)
-            : handle is not null && ReadOne(handle, place.Path + "/", isLeftOut, below) is { } found ? (found, below)
+            : handle is not null && ReadOne(handle, place.Path + "/", place.Stamp.Mode, isLeftOut, below) is { } found ? (found, below)
             : (TreeFolder.Closed(place.Path, place.Stamp), []);
     }
 
     /// <summary>Null if the folder cannot be read.</summary>
-    private static TreeFolder? ReadOne(SafeFileHandle handle, string prefix, Func<string, bool>? isLeftOut, List<Place> below)
+    private static TreeFolder? ReadOne(SafeFileHandle handle, string prefix, int mode, Func<string, bool>? isLeftOut, List<Place> below)
     {
         var found = new TreeFolder.Builder(prefix);
         var isRead = UnixFiles.List(handle, (ended, _) =>
@@ -130,7 +138,7 @@ internal static class TreeWalk
                 found.Add(name, EntryType.Unknown, default);
             }
         });
-        return isRead ? found.ToFolder() : null;
+        return isRead ? found.ToFolder(mode) : null;
     }
 
     private static List<TreeFolder> ReadByPaths(string folder, Func<string, bool>? isLeftOut)
@@ -157,7 +165,7 @@ internal static class TreeWalk
             }
         }
 
-        return [.. folders.Values.Select(found => found.ToFolder())];
+        return [.. folders.Values.Select(found => found.ToFolder(0))];
     }
 
     private static string Relative(ref FileSystemEntry entry)

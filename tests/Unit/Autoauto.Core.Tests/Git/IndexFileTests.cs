@@ -19,6 +19,20 @@ public sealed class IndexFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("2")]
+    [InlineData("4")]
+    public void A_few_paths_are_found_among_all(string version)
+    {
+        _repository.Git("update-index", "--index-version", version);
+        var git = Path.Combine(_repository.Path, ".git");
+
+        Assert.Equal(["README.md", "src/work.sh"], IndexFile.Among(git, ["src", "src/work.sh", "README.md", "README.m"]).Order(StringComparer.Ordinal));
+        Assert.Empty(IndexFile.Among(git, []));
+        File.Delete(Path.Combine(git, "index"));
+        Assert.Equal(["none"], IndexFile.Among(git, ["none"]));
+    }
+
+    [Theory]
     [InlineData("--assume-unchanged")]
     [InlineData("--skip-worktree")]
     public void A_path_hidden_from_git_is_a_change(string flag)

@@ -59,6 +59,35 @@ public sealed class ReaderTests : IDisposable
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task Both_say_the_same_of_what_differs()
+    {
+        _repository.Write("moved.txt", new string('x', 1000));
+        _repository.Write("a folder/übung.txt", "text\n");
+        _repository.Git("add", "-A");
+        _repository.Git("commit", "-q", "-m", "Before");
+        var before = Head();
+        _repository.Git("mv", "moved.txt", "elsewhere.txt");
+        _repository.Git("rm", "-q", "-r", "a folder");
+        _repository.Write("a folder", "now a file\n");
+        _repository.Git("add", "-A");
+        _repository.Git("commit", "-q", "-m", "After");
+        var after = Head();
+        _repository.Git("update-index", "--add", "--cacheinfo", $"160000,{before},module");
+        _repository.Git("commit", "-q", "-m", "Module");
+        _repository.Git("clone", "-q", "--bare", "--no-local", _repository.Path, Bare);
+        using var executable = new ExecutableReader(_git, GitPlace.Bare(Bare));
+        using var library = new LibraryReader(Bare, new Nobody());
+
+        TreePath[] expected = [new("a folder", true), new("a folder/übung.txt", false), new("elsewhere.txt", true), new("moved.txt", false)];
+        foreach (var reader in new IReadGit[] { executable, library })
+        {
+            Assert.Equal(expected, (await reader.ListChangesAsync(before, after, default))!.OrderBy(path => path.Path, StringComparer.Ordinal));
+            Assert.Empty((await reader.ListChangesAsync(after, after, default))!);
+            Assert.Null(await reader.ListChangesAsync(after, Head(), default));
+        }
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task What_came_since_is_seen()
     {
         _repository.Git("clone", "-q", "--bare", "--no-local", _repository.Path, Bare);
@@ -134,6 +163,8 @@ public sealed class ReaderTests : IDisposable
         public Task<string> TreeOfAsync(string commit, CancellationToken cancellationToken) => throw new InvalidOperationException(commit);
 
         public Task<IReadOnlyList<string>> ListFilesAsync(string commit, CancellationToken cancellationToken) => throw new InvalidOperationException(commit);
+
+        public Task<IReadOnlyList<TreePath>?> ListChangesAsync(string from, string to, CancellationToken cancellationToken) => throw new InvalidOperationException(from);
 
         public void Forget()
         {

@@ -34,6 +34,30 @@ public sealed class FileStampTests : IDisposable
     }
 
     [Fact]
+    public void A_look_that_was_renewed_around_some_paths_says_what_a_new_one_says()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere a look is always a whole one.");
+        foreach (var path in new[] { "a/b/kept", "a/changed", "gone/deep/er/x", "c/d/e", "top" })
+        {
+            _scratch.Write(path, "1");
+        }
+
+        var look = StampedTree.Read(_scratch.Path);
+        _scratch.Write("a/changed", "22");
+        _scratch.Write("new/with/folders", "1");
+        _scratch.Write("c/d2", "1");
+        Directory.Delete(_scratch["gone"], recursive: true);
+        File.Delete(_scratch["top"]);
+        Directory.CreateDirectory(_scratch["top"]);
+
+        look.Renew(_scratch.Path, ["a/changed", "new/with/folders", "c/d2", "gone/deep/er/x", "top"]);
+
+        var now = StampedTree.Read(_scratch.Path);
+        Assert.Empty(StampedTree.Differences(look, now));
+        Assert.Equal(now.Folders.OrderBy(f => f.Key, StringComparer.Ordinal), look.Folders.OrderBy(f => f.Key, StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Two_looks_at_a_folder_tell_what_happened_between_them()
     {
         _scratch.Write("sub/changed", "1");

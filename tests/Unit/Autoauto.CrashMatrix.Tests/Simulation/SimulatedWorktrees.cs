@@ -69,7 +69,7 @@ internal sealed class SimulatedWorktrees(Life life) : IRunWorktrees
         return true;
     }
 
-    public void MarkBuilt(Arm arm, string commit) => _built[_slots[arm]] = commit;
+    public void MarkBuilt(Arm arm, string commit, bool hasBuild = true) => _built[_slots[arm]] = commit;
 
     public string? HashArtifacts(IReadOnlyList<string> globs)
     {
