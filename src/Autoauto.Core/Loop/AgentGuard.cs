@@ -50,6 +50,8 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
     private readonly StartUpFiles _startUp = new(Path.GetDirectoryName(slots.Agent)!, context.Services.SettingsFiles);
     private readonly OwnFilesWatch _own = new(context.Services.Paths, context.Run.Program);
     private readonly SharedGuard _shared = new(store.User, location.CommonDirectory);
+    private readonly KnownFolders _usersFolders = new();
+    private readonly KnownFolders _storesFolders = new();
     private (StampedTree Look, DateTimeOffset At)? _lastLook;
 
     /// <inheritdoc/>
@@ -82,8 +84,8 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
         context.Steps.Enter("Looking at what the agent or its code left behind");
         using var last = new LastMoments(cancellationToken);
         var findings = FindingsFile(experiment);
-        findings.Add(TamperKind.Locked, SpecialFiles.RemoveBelow(store.User.CommonDirectory).Select(path => $"git's {path} (no regular file)"));
-        findings.Add(TamperKind.Locked, SpecialFiles.RemoveBelow(store.Objects.CommonDirectory).Select(path => $"the store's {path} (no regular file)"));
+        findings.Add(TamperKind.Locked, SpecialFiles.RemoveBelow(store.User.CommonDirectory, _usersFolders).Select(path => $"git's {path} (no regular file)"));
+        findings.Add(TamperKind.Locked, SpecialFiles.RemoveBelow(store.Objects.CommonDirectory, _storesFolders).Select(path => $"the store's {path} (no regular file)"));
         PutBackMarker(findings);
         HoldDisturbances(experiment, findings);
         await PutBackSharedAsync(before, experiment, findings).ConfigureAwait(false);

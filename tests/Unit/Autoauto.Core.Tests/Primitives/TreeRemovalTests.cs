@@ -152,6 +152,25 @@ public sealed class TreeRemovalTests : IDisposable
     }
 
     [Fact(Timeout = Limit)]
+    public async Task What_a_reader_would_wait_for_is_found_again_in_a_folder_that_is_known()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "FIFOs.");
+        await Task.Yield();
+        _scratch.Write("git/refs/heads/main", "x");
+        File.CreateSymbolicLink(_scratch["git/refs/link"], _scratch["outside"]);
+        var known = new KnownFolders();
+        Assert.Empty(SpecialFiles.RemoveBelow(_scratch["git"], known));
+        Assert.Empty(SpecialFiles.RemoveBelow(_scratch["git"], known));
+
+        File.Delete(_scratch["git/refs/heads/main"]);
+        HostileTree.Fifo(_scratch["git/refs/heads/main"]);
+        Assert.Equal(["refs/heads/main"], SpecialFiles.RemoveBelow(_scratch["git"], known));
+        HostileTree.Fifo(_scratch["outside"]);
+        Assert.Equal(["refs/link"], SpecialFiles.RemoveBelow(_scratch["git"], known));
+        Assert.Empty(SpecialFiles.RemoveBelow(_scratch["git"], known));
+    }
+
+    [Fact(Timeout = Limit)]
     public async Task What_is_moved_away_makes_nobody_wait_on_another_disk_either()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Directory.Exists("/dev/shm"), "Needs a second file system.");
