@@ -86,7 +86,21 @@ internal sealed partial class StoreClient : IRunGit
     }
 
     /// <inheritdoc/>
-    public Task PinAsync(string reference, string commit, CancellationToken cancellationToken) => Objects.PinAsync(reference, commit, cancellationToken);
+    /// <remarks>As git writes it, without a process: the store keeps its refs in files, and nobody else moves them.</remarks>
+    public async Task PinAsync(string reference, string commit, CancellationToken cancellationToken)
+    {
+        if (Objects == User)
+        {
+            await User.PinAsync(reference, commit, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        // A lock, for which git takes a file of that name: what a dead engine has left of it is no ref.
+        var path = Path.Combine(_directory, reference);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        TreeRemoval.Remove(path + ".lock");
+        DurableFile.Write(path, commit + "\n", path + ".lock");
+    }
 
     /// <inheritdoc/>
     public void RemoveStaleRefLocks(string branch, string prefix)

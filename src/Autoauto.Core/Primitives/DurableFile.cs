@@ -9,9 +9,14 @@ internal static partial class DurableFile
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>Creates or replaces a text file, UTF-8 without a byte order mark. One that is replaced keeps its mode.</summary>
-    public static void Write(string path, string text)
+    public static void Write(string path, string text) => Write(path, text, $"{path}.{Path.GetRandomFileName()}.tmp");
+
+    /// <inheritdoc cref="Write(string, string)"/>
+    /// <param name="path">The file.</param>
+    /// <param name="text">What is to be in it.</param>
+    /// <param name="temporary">What it is called until it is whole; nothing may be there.</param>
+    public static void Write(string path, string text, string temporary)
     {
-        var temporary = $"{path}.{Path.GetRandomFileName()}.tmp";
         try
         {
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))

@@ -1,4 +1,5 @@
 using Autoauto.Core.Git;
+using Autoauto.Core.Loop;
 using Autoauto.Core.Tests.Support;
 
 namespace Autoauto.Core.Tests.Git;
@@ -87,6 +88,23 @@ public sealed class WorkFolderTests : IDisposable
         await AssertCleanAsync(store, folder);
         Assert.True(File.Exists(users));
         Assert.Equal(index, await File.ReadAllBytesAsync(Path.Combine(_repository.Path, ".git", "index")));
+    }
+
+    [Fact(Timeout = 300_000)]
+    public async Task A_pin_is_a_ref_for_git_whatever_a_dead_engine_left_of_one()
+    {
+        using var store = await _repository.OpenStoreAsync();
+        const string pin = "refs/autoauto/run/1";
+        var first = Head();
+        await store.PinAsync(pin, first, CancellationToken.None);
+        Assert.Equal(first, _repository.StoreGit("rev-parse", pin).Trim());
+        File.WriteAllText(Path.Combine(new RunPaths(_repository.Path).Store, pin + ".lock"), "half");
+        _repository.Git("commit", "-q", "--allow-empty", "-m", "Next");
+
+        await store.PinAsync(pin, Head(), CancellationToken.None);
+
+        Assert.Equal([$"{Head()} {pin}"], _repository.StoreGit("for-each-ref", "--format=%(objectname) %(refname)", "refs/autoauto").Trim().Split('\n'));
+        Assert.Equal(Head(), await store.ReadRefAsync(pin, CancellationToken.None));
     }
 
     private async Task AssertCleanAsync(StoreClient store, WorkFolder folder)
