@@ -4,7 +4,7 @@ using Autoauto.Core.Tests.Support;
 
 namespace Autoauto.Core.Tests.Git;
 
-/// <summary>A working folder is a clean checkout after <see cref="StoreClient.PutAsync"/>, whatever state it and the engine's git directory for it were in.</summary>
+/// <summary>A working folder is a clean checkout after <see cref="StoreClient"/>, whatever state it and the engine's git directory for it were in.</summary>
 public sealed class WorkFolderTests : IDisposable
 {
     private readonly TurnRepository _repository = new();
