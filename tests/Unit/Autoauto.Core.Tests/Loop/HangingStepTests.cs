@@ -104,5 +104,5 @@ public sealed class HangingStepTests : IDisposable
     }
 
     private static void AssertSaid(string runId, string message) =>
-        Assert.Equal($"Checking out a commit to be built and measured has taken more than 2 minutes so far, and goes on. This ends it: Stop-AutoRun {runId} -Abort", message);
+        Assert.Equal($"Checking out a commit to be built and measured has taken more than 2 minutes so far, and goes on. Aborting the run {runId} ends it.", message);
 }
