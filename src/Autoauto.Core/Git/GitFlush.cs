@@ -15,8 +15,8 @@ internal static class GitFlush
     /// <summary>Arguments of the engine's own git.</summary>
     public static IReadOnlyList<string> Arguments { get; } = ["-c", $"{Name}={Value}"];
 
-    /// <summary>Arguments behind them for a git whose index is no loss.</summary>
-    public static IReadOnlyList<string> ButIndex { get; } = ["-c", $"{Name}={Value},-index"];
+    /// <summary>Arguments behind them for a git whose index is no loss. Nothing can be taken away from "all".</summary>
+    public static IReadOnlyList<string> ButIndex { get; } = ["-c", $"{Name}=objects,derived-metadata,reference"];
 
     /// <summary>Variables for a process that calls git itself, such as an agent: behind those that its user has set in the same way.</summary>
     public static IReadOnlyDictionary<string, string> Variables()
