@@ -15,13 +15,13 @@ internal sealed record LiveRun(
     /// <summary>True if the receipt's interval contains the true total.</summary>
     public bool IsCovered => Receipt is { GainLowPercent: { } low, GainHighPercent: { } high } ? low <= TrueGainPercent && TrueGainPercent <= high : Kept == 0;
 
-    /// <summary>Runs the engine over the candidates.</summary>
-    public static async Task<LiveRun> RunAsync(IReadOnlyList<double> effects, Action<Experiment, double> onFinished)
+    /// <summary>Runs the engine over the candidates, as far as it comes within the limit.</summary>
+    public static async Task<LiveRun> RunAsync(IReadOnlyList<double> effects, TimeSpan? limit, Action<Experiment, double> onFinished)
     {
         using var repository = await LiveRepository.CreateAsync(effects).ConfigureAwait(false);
         using var workspace = RepositoryWorkspace.Open(repository.Root);
         var watch = Stopwatch.StartNew();
-        await using var session = workspace.StartRun(new RunRequest { Program = LiveRepository.Program });
+        await using var session = workspace.StartRun(new RunRequest { Program = LiveRepository.Program, TimeLimit = limit });
         await foreach (var item in session.Events.ReadAllAsync().ConfigureAwait(false))
         {
             if (item is Core.Loop.RunEvent.ExperimentFinished { Experiment: var experiment })
