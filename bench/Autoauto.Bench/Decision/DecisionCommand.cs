@@ -5,40 +5,26 @@ namespace Autoauto.Bench.Decision;
 /// <summary>The <c>decision</c> verb: does the decision rule keep its promises?</summary>
 internal static class DecisionCommand
 {
-    /// <summary>Not the seeds that the rule's parameters were tuned with.</summary>
-    private const ulong DefaultSeed = 20260101;
-
     public static Command Create()
     {
-        var full = new Option<bool>("--full") { Description = "All loops and unwidened limits (minutes) instead of the smoke size." };
-        var json = new Option<bool>("--json") { Description = "JSON instead of tables." };
-        var seed = new Option<ulong>("--seed") { Description = "First seed.", DefaultValueFactory = _ => DefaultSeed };
+        var options = new ReportOptions("All loops (minutes)");
         var only = new Option<string?>("--only") { Description = "Only the workloads of one demand, such as D3." };
         var power = new Option<bool>("--power") { Description = "Recompute the power card's table instead (a minute or two)." };
         var command = new Command("decision", "Judge simulated candidates by the product's own rules; fails if a demand is missed.")
         {
-            full, json, seed, only, power,
+            only, power,
         };
+        options.AddTo(command);
         command.SetAction(parsed =>
         {
+            var seed = parsed.GetValue(options.Seed);
             if (parsed.GetValue(power))
             {
-                PowerCurve.Write(Console.Out, parsed.GetValue(seed));
+                PowerCurve.Write(Console.Out, seed);
                 return 0;
             }
 
-            var report = new DecisionBenchmark(
-                parsed.GetValue(full), parsed.GetValue(seed), parsed.GetValue(only), Console.Error).Run();
-            if (parsed.GetValue(json))
-            {
-                report.WriteJson(Console.Out);
-            }
-            else
-            {
-                report.WriteTable(Console.Out);
-            }
-
-            return report.IsMet ? 0 : 1;
+            return options.Show(parsed, new DecisionBenchmark(parsed.GetValue(options.Full), seed, parsed.GetValue(only), Console.Error).Run());
         });
         return command;
     }
