@@ -11,7 +11,6 @@ internal sealed class AdaptiveDecision : InterleavedDecision
     private const double UnknownLevelVariance = 0.09;
     private const double DriedUp = -1.5;
     private const double ExactSigmas = 6;
-    private const double LikelyWorse = 0.5;
 
     public AdaptiveDecision(AdaptiveOptions options, AdaptiveRuleState state, CandidateFacts candidate)
         : this(options, state, candidate, EffectGrid.From(PresetNumbers.Of(options.Preset, options.Version).SmallestEffect))
@@ -72,7 +71,7 @@ internal sealed class AdaptiveDecision : InterleavedDecision
     /// <inheritdoc/>
     protected override DecisionStep.Done NoImprovement()
     {
-        var isWorse = IsExact ? ExactEffect() < -ExactTolerance : Pooled.Posterior(Prior).ProbabilityWorse > LikelyWorse;
+        var isWorse = IsExact ? ExactEffect() < -ExactTolerance : IsLikelyWorse;
         var otherwise = Options.Version == RuleVersion.First ? VerdictReason.WithinNoise : VerdictReason.Unpromising;
         return Conclude(VerdictKind.Discard, isWorse ? VerdictReason.Regressed : otherwise);
     }

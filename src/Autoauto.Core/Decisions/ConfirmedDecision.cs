@@ -11,7 +11,6 @@ internal sealed class ConfirmedDecision : InterleavedDecision
 {
     private const double DriedUp = -2;
     private const double SurpriseSigmas = 5;
-    private const double LikelyWorse = 0.5;
 
     /// <summary>The e-value that the confirming values need: 4.</summary>
     private const double LogConfirmed = 1.3862943611198906;
@@ -102,9 +101,8 @@ internal sealed class ConfirmedDecision : InterleavedDecision
     protected override EffectPosterior PosteriorIfAdopted(double prior) => Posterior(prior);
 
     /// <inheritdoc/>
-    protected override DecisionStep.Done NoImprovement() => Conclude(
-        VerdictKind.Discard,
-        Pooled.Posterior(Prior).ProbabilityWorse > LikelyWorse ? VerdictReason.Regressed : VerdictReason.Unpromising);
+    protected override DecisionStep.Done NoImprovement() =>
+        Conclude(VerdictKind.Discard, IsLikelyWorse ? VerdictReason.Regressed : VerdictReason.Unpromising);
 
     /// <inheritdoc/>
     /// <remarks>Effect, interval and levels are those of all hypotheses, no effect among them, whether the candidate is kept or not.</remarks>

@@ -26,14 +26,10 @@ internal sealed class FixedDecision(FixedRule rule, FixedRuleState state, Candid
     /// <inheritdoc/>
     public void Observe(Observation observation)
     {
-        if (_after is not null)
+        observation.ThrowIfNotFor(this);
+        if (observation.Arm != Arm.Candidate)
         {
-            throw new InvalidOperationException("The decision has its verdict.");
-        }
-
-        if (observation.Arm != Arm.Candidate || !double.IsFinite(observation.Value))
-        {
-            throw new ArgumentException("The fixed rule takes finite values of the candidate only.", nameof(observation));
+            throw new ArgumentException("The fixed rule takes values of the candidate only.", nameof(observation));
         }
 
         _values[_count++] = observation.Value;

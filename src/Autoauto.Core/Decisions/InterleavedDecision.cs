@@ -18,6 +18,7 @@ internal abstract class InterleavedDecision : IDecision
     private const int LongestSimplification = 12;
     private const double NotWorseGivesUp = -1;
     private const double NotWorseEvidence = 10;
+    private const double LikelyWorse = 0.5;
 
     private readonly double _futility;
     private readonly double _largestEffect;
@@ -107,6 +108,9 @@ internal abstract class InterleavedDecision : IDecision
     /// <summary>Share of candidates that improve, as far as the run knows.</summary>
     protected double Prior => Start.Ledger.PriorFrom(Options.AssumedShare);
 
+    /// <summary>More likely worse than not, as far as the screen knows.</summary>
+    protected bool IsLikelyWorse => Pooled.Posterior(Prior).ProbabilityWorse > LikelyWorse;
+
     /// <summary>Whether values repeat exactly, so that single comparisons decide (<see cref="RuleVersion.First"/> only).</summary>
     protected virtual bool IsExact => false;
 
@@ -116,16 +120,7 @@ internal abstract class InterleavedDecision : IDecision
     /// <inheritdoc/>
     public void Observe(Observation observation)
     {
-        if (_after is not null)
-        {
-            throw new InvalidOperationException("The decision has its verdict.");
-        }
-
-        if (!double.IsFinite(observation.Value))
-        {
-            throw new ArgumentException("A value must be finite.", nameof(observation));
-        }
-
+        observation.ThrowIfNotFor(this);
         Learn(observation);
         Next = Judge();
     }

@@ -81,16 +81,7 @@ internal sealed class RepeatingDecision : IDecision
     /// <inheritdoc/>
     public void Observe(Observation observation)
     {
-        if (_after is not null)
-        {
-            throw new InvalidOperationException("The decision has its verdict.");
-        }
-
-        if (!double.IsFinite(observation.Value))
-        {
-            throw new ArgumentException("A value must be finite.", nameof(observation));
-        }
-
+        observation.ThrowIfNotFor(this);
         var value = _start.Scale.ToGoodness(observation.Value);
         if (observation.Arm == Arm.Baseline)
         {

@@ -97,8 +97,8 @@ internal sealed class TwoArmEvidence
     /// <summary>What is known of effect and levels if a share <paramref name="prior"/> of all candidates improve and as many are worse.</summary>
     public EffectPosterior Posterior(double prior)
     {
-        var means = new double[_size];
-        var variances = new double[_size];
+        Span<double> means = stackalloc double[_size];
+        Span<double> variances = stackalloc double[_size];
         for (var i = 0; i < _size; i++)
         {
             double weight = 0;
