@@ -18,7 +18,7 @@ public sealed record AdaptiveOptions
     [JsonConverter(typeof(JsonStringEnumConverter<AdaptivePreset>))]
     public AdaptivePreset Preset { get; init; } = AdaptivePreset.Balanced;
 
-    /// <summary>Allows an average error of 5 %: what <see cref="RuleVersion.Current"/> does anyway; stronger than <see cref="Lenient"/>.</summary>
+    /// <summary>Allows an average error of 5 %: what versions from <see cref="RuleVersion.Third"/> on do anyway; stronger than <see cref="Lenient"/>.</summary>
     public bool Strict { get; init; }
 
     /// <summary>Allows an average error of 20 %, as versions up to <see cref="RuleVersion.Second"/> did unless they were strict.</summary>

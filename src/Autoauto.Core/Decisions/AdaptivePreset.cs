@@ -19,7 +19,7 @@ public enum AdaptivePreset
 /// <param name="SmallestEffect">Smallest effect that is looked for.</param>
 internal readonly record struct PresetNumbers(double Futility, int MaxInvocations, double SmallestEffect)
 {
-    /// <summary>The numbers of <see cref="RuleVersion.Current"/>.</summary>
+    /// <summary>The numbers of <see cref="RuleVersion.Third"/> and later.</summary>
     public static PresetNumbers Of(AdaptivePreset preset) => preset switch
     {
         AdaptivePreset.Eco => new PresetNumbers(0.25, 60, 0.014),

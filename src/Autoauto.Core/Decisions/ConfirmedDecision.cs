@@ -3,7 +3,7 @@ using Autoauto.Core.Model;
 namespace Autoauto.Core.Decisions;
 
 /// <summary>
-/// A decision of <see cref="RuleVersion.Current"/> about a metric with noise. The noise of its values is unknown and may differ between the arms
+/// A decision of <see cref="RuleVersion.Third"/> and later about a metric with noise. The noise of its values is unknown and may differ between the arms
 /// (<see cref="TwoArmEvidence"/>), and a keep needs two things: evidence of all its values beyond the threshold, and evidence of those alone that
 /// came after the candidate had taken the lead. The first values are seen because they looked good; the others confirm, or do not.
 /// </summary>
@@ -91,7 +91,7 @@ internal sealed class ConfirmedDecision : InterleavedDecision
 
         if (_confirming is null && Values is { Baseline: > 0, Candidate: > 0 } && Fresh.LogImprovement > 0)
         {
-            _confirming = new TwoArmEvidence(_grid, Start.Noise);
+            _confirming = new TwoArmEvidence(_grid, Start.Noise, Options.Version);
         }
 
         return MeasureNext();
@@ -150,7 +150,7 @@ internal sealed class ConfirmedDecision : InterleavedDecision
 
     private TwoArmEvidence Fed()
     {
-        var evidence = new TwoArmEvidence(_grid, Start.Noise);
+        var evidence = new TwoArmEvidence(_grid, Start.Noise, Options.Version);
         foreach (var (arm, value, wander) in _fed)
         {
             evidence.Observe(arm, value, wander);

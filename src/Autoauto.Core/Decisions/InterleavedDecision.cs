@@ -31,7 +31,7 @@ internal abstract class InterleavedDecision : IDecision
         Options = options;
         Start = state;
         Noise = state.Noise;
-        Values = new InterleavedValues(candidate.StartedAtSeconds);
+        Values = new InterleavedValues(candidate.StartedAtSeconds, ArmOrder.Of(options, state));
         Limit = options.InvocationLimit;
         MinEffect = state.Scale.FromPercent(options.MinEffectPercent);
         LogThreshold = options.ErrorPolicy.LogThreshold(state.Ledger);

@@ -3,7 +3,7 @@ using Autoauto.Core.Model;
 namespace Autoauto.Core.Decisions;
 
 /// <summary>Counts and extremes of the values of one decision, and which arm comes next.</summary>
-internal sealed class InterleavedValues(double startedAtSeconds)
+internal sealed class InterleavedValues(double startedAtSeconds, ArmOrder? order)
 {
     private readonly List<double> _baseline = [];
     private readonly List<double> _candidate = [];
@@ -49,10 +49,10 @@ internal sealed class InterleavedValues(double startedAtSeconds)
     /// <summary>The arm of the last value.</summary>
     public Arm LastArm { get; private set; } = Arm.Candidate;
 
-    /// <summary>
-    /// The arm with fewer values; on a tie the one measured last: B A | A B | B A | A B, so that a linear drift cancels in every four.
-    /// </summary>
-    public Arm NextArm => Candidate == Baseline ? LastArm : Candidate < Baseline ? Arm.Candidate : Arm.Baseline;
+    /// <summary>The arm with fewer values; on a tie a pair begins, in the order drawn for it, or else with the arm measured last: B A | A B | B A.</summary>
+    public Arm NextArm => Candidate == Baseline
+        ? order?.FirstOf(Candidate, LastArm) ?? LastArm
+        : Candidate < Baseline ? Arm.Candidate : Arm.Baseline;
 
     /// <summary>Median of the candidate's values.</summary>
     public double CandidateMedian => Median.Of(_candidate);

@@ -39,7 +39,7 @@ internal sealed class RepeatingDecision : IDecision
         _start = state;
         _repetition = repetition;
         _noise = state.Noise;
-        _values = new InterleavedValues(candidate.StartedAtSeconds);
+        _values = new InterleavedValues(candidate.StartedAtSeconds, ArmOrder.Of(options, state));
         _limit = options.InvocationLimit;
         _minEffect = state.Scale.FromPercent(options.MinEffectPercent);
         _margin = candidate.NetLines < 0 ? -state.Scale.FromPercent(-options.SimplifyMarginPercent) : 0;

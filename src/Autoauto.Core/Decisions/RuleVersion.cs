@@ -19,7 +19,12 @@ public static class RuleVersion
     /// The noise of a decision is unknown, and may differ between the arms (<see cref="TwoArmEvidence"/>); each keep is confirmed by fresh values; estimates and
     /// error probabilities are unconditional; the ceiling of the average error is 5 % unless the run is lenient.
     /// </summary>
-    public const int Current = 3;
+    public const int Third = 3;
+
+    /// <summary>
+    /// The order of each pair of values is drawn (<see cref="ArmOrder"/>), and a candidate without effect may be seven times as noisy as the baseline.
+    /// </summary>
+    public const int Current = 4;
 
     internal static int Known(int version, string name) => version is >= First and <= Current
         ? version

@@ -20,10 +20,16 @@ internal sealed class TwoArmEvidence
     /// <summary>Standard normal quantiles in the middle of six parts of equal probability.</summary>
     private static readonly double[] s_middles = [-1.3829941, -0.6744898, -0.2104284, 0.2104284, 0.6744898, 1.3829941];
 
-    /// <summary>The candidate's sigma as a multiple of the baseline's, and how probable that is before anything is measured.</summary>
-    private static readonly (double Ratio, double Share)[] s_ratios = [(1, 0.8), (3, 0.2)];
+    private static readonly SigmaRatio[] s_thirdRatios = [new(1, 0.8, 1), new(3, 0.2, 1)];
+
+    /// <summary>
+    /// A candidate seven times as noisy is rare, so that this one explains nothing but its own null, at three tenths of its likelihood: at the whole of it clear
+    /// improvements would take one value more, all for the sake of the rarest candidates.
+    /// </summary>
+    private static readonly SigmaRatio[] s_ratios = [.. s_thirdRatios, new(7, 0, 0.3)];
 
     private readonly EffectGrid _grid;
+    private readonly SigmaRatio[] _ratios;
     private readonly Noise[] _noises;
     private readonly double[] _means;
     private readonly double[] _variances;
@@ -33,15 +39,16 @@ internal sealed class TwoArmEvidence
     private readonly int _size;
 
     /// <summary>Starts with a level that is known to 30 % only.</summary>
-    public TwoArmEvidence(EffectGrid grid, NoiseModel noise)
+    public TwoArmEvidence(EffectGrid grid, NoiseModel noise, int version = RuleVersion.Current)
     {
         _grid = grid;
         _size = grid.Effects.Length;
-        _noises = NoisesOf(noise);
+        _ratios = version > RuleVersion.Third ? s_ratios : s_thirdRatios;
+        _noises = NoisesOf(noise, _ratios);
         _means = new double[_size * _noises.Length];
         _variances = new double[_means.Length];
         _likelihoods = new double[_means.Length];
-        _byRatio = [.. s_ratios.Select(_ => new double[_size])];
+        _byRatio = [.. _ratios.Select(_ => new double[_size])];
         _byEffect = new double[_size];
         Array.Fill(_means, noise.Level);
         Array.Fill(_variances, UnknownLevelVariance);
@@ -82,15 +89,7 @@ internal sealed class TwoArmEvidence
     /// <summary>Evidence that the candidate is not worse by <paramref name="margin"/> or more (non-inferiority).</summary>
     public double LogNotWorse(double margin)
     {
-        double worst = 0;
-        foreach (var likelihoods in _byRatio)
-        {
-            for (var i = 0; i < _grid.Zero && _grid.Effects[i] <= -margin; i++)
-            {
-                worst = Math.Max(worst, likelihoods[i]);
-            }
-        }
-
+        var worst = Likeliest(-margin, _grid.Zero - 1);
         return LogOf(0.5 * _byEffect[_grid.Zero] + 0.5 * Weighted(_byEffect, _grid.Better)) - LogOf(worst);
     }
 
@@ -124,7 +123,7 @@ internal sealed class TwoArmEvidence
     }
 
     /// <summary>Quantiles of sigma by the approximation of Wilson and Hilferty (1931).</summary>
-    private static Noise[] NoisesOf(NoiseModel noise)
+    private static Noise[] NoisesOf(NoiseModel noise, SigmaRatio[] ratios)
     {
         var spread = 2 / (9 * noise.DegreesOfFreedom);
         var levels = s_middles.Select(z =>
@@ -134,11 +133,11 @@ internal sealed class TwoArmEvidence
         });
         return
         [
-            .. from ratio in s_ratios
+            .. from ratio in ratios
                from sigma2 in levels
                select new Noise(
                    RobustStep.Usual(sigma2, sigma2),
-                   RobustStep.Usual(sigma2 * ratio.Ratio * ratio.Ratio, sigma2 * ratio.Ratio * ratio.Ratio),
+                   RobustStep.Usual(sigma2 * ratio.Value * ratio.Value, sigma2 * ratio.Value * ratio.Value),
                    ratio.Share / SigmaLevels),
         ];
     }
@@ -156,7 +155,7 @@ internal sealed class TwoArmEvidence
     {
         Array.Clear(_byEffect);
         var all = AsVectors(_byEffect);
-        for (var r = 0; r < s_ratios.Length; r++)
+        for (var r = 0; r < _ratios.Length; r++)
         {
             var ofRatio = AsVectors(_byRatio[r]);
             ofRatio.Clear();
@@ -171,23 +170,35 @@ internal sealed class TwoArmEvidence
 
             for (var i = 0; i < all.Length; i++)
             {
-                all[i] += ofRatio[i] * s_ratios[r].Share;
-            }
-        }
-
-        double likeliest = 0;
-        foreach (var likelihoods in _byRatio)
-        {
-            for (var i = 0; i <= _grid.Zero; i++)
-            {
-                likeliest = Math.Max(likeliest, likelihoods[i]);
+                all[i] += ofRatio[i] * _ratios[r].Share;
             }
         }
 
         var better = LogOf(Weighted(_byEffect, _grid.Better));
-        LogImprovement = better - LogOf(likeliest);
+        LogImprovement = better - LogOf(Likeliest(0, _grid.Zero));
         LogPromise = better - LogOf(NoEffectShare * _byEffect[_grid.Zero] + (1 - NoEffectShare) * Weighted(_byEffect, _grid.Worse));
     }
+
+    /// <summary>The likeliest pair of a ratio and an effect that is at most this large and not behind the last one, by index.</summary>
+    private double Likeliest(double largest, int last)
+    {
+        double likeliest = 0;
+        for (var r = 0; r < _ratios.Length; r++)
+        {
+            for (var i = 0; i <= last && _grid.Effects[i] <= largest; i++)
+            {
+                likeliest = Math.Max(likeliest, _ratios[r].AsNull * _byRatio[r][i]);
+            }
+        }
+
+        return likeliest;
+    }
+
+    /// <summary>The candidate's sigma as a multiple of the baseline's.</summary>
+    /// <param name="Value">The multiple.</param>
+    /// <param name="Share">How probable it is before anything is measured.</param>
+    /// <param name="AsNull">The part of its likelihood that counts where a candidate without effect is to explain the values.</param>
+    private readonly record struct SigmaRatio(double Value, double Share, double AsNull);
 
     /// <summary>One hypothesis about the noise.</summary>
     private readonly record struct Noise(RobustStep OfBaseline, RobustStep OfCandidate, double Weight);

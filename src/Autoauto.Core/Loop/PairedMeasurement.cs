@@ -5,7 +5,7 @@ using Autoauto.Core.Model;
 namespace Autoauto.Core.Loop;
 
 /// <summary>
-/// Measures one commit against another in ABBA order, both built first, at the same path: what every claim about more than one experiment rests on.
+/// Measures one commit against another in pairs whose order is drawn, both built first, at the same path: what every claim about more than one experiment rests on.
 /// </summary>
 internal sealed class PairedMeasurement(RunContext context)
 {
@@ -16,13 +16,15 @@ internal sealed class PairedMeasurement(RunContext context)
         var block = new SampleBlock(experiment, MeasurementPurpose.Receipt, 2 * pairs);
         var sampler = new Sampler(context);
         await PrepareAsync(experiment, start, final, sampler, cancellationToken).ConfigureAwait(false);
+        var drawn = new ArmOrder(context.Clock.Seconds);
+        var last = Arm.Baseline;
         var starts = new List<double>();
         var finals = new List<double>();
         for (var pair = 0; pair < pairs; pair++)
         {
-            // A B | B A | A B ...: a linear drift cancels in every four.
-            var order = pair % 2 == 0 ? new[] { Arm.Baseline, Arm.Candidate } : [Arm.Candidate, Arm.Baseline];
-            foreach (var arm in order)
+            var first = drawn.FirstOf(pair, last);
+            last = first == Arm.Baseline ? Arm.Candidate : Arm.Baseline;
+            foreach (var arm in new[] { first, last })
             {
                 var commit = arm == Arm.Baseline ? start : final;
                 var measurement = await sampler.TakeAsync(block, arm, commit, cancellationToken).ConfigureAwait(false);

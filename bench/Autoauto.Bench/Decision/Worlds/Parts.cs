@@ -1,3 +1,4 @@
+using System.Numerics;
 using Autoauto.Core.Model;
 
 namespace Autoauto.Bench.Decision.Worlds;
@@ -25,6 +26,9 @@ internal sealed class White(Func<Xoshiro, double> draw) : NoisePart
         var deviation = mean * Math.Sqrt(Math.Exp(Shape * Shape) - 1);
         return new White(random => Math.Log(Math.Max(0.01, 1 + cv * (Math.Exp(Shape * random.Normal()) - mean) / deviation)));
     }
+
+    /// <summary>Two narrow modes, each in half of all invocations.</summary>
+    public static White TwoModes(double cv) => new(random => 0.2 * cv * random.Normal() + (random.Uniform() < 0.5 ? cv : -cv));
 
     /// <summary>Two modes, the slow one in a fifth of all invocations, of this coefficient of variation together.</summary>
     public static White Bimodal(double cv) =>
@@ -168,4 +172,52 @@ internal sealed class NoisierCandidate(double cv, double factor) : NoisePart
 {
     public override double Next(in Invocation invocation, Xoshiro random) =>
         cv * (invocation.Arm == Arm.Candidate ? factor : 1) * random.Normal();
+}
+
+/// <summary>Another program that runs at regular intervals and slows down the invocation that it meets.</summary>
+internal sealed class Job(double everySeconds, double size, double invocationSeconds) : NoisePart
+{
+    private double? _first;
+
+    public override double Next(in Invocation invocation, Xoshiro random)
+    {
+        _first ??= random.Uniform(0, everySeconds);
+        double Runs(double time) => Math.Floor((time - _first.Value) / everySeconds);
+        return Runs(invocation.Time) > Runs(invocation.Time - invocationSeconds) ? size : 0;
+    }
+}
+
+/// <summary>A rhythm that is never quite the same: an oscillation around a period that is pushed about by chance and forgets itself.</summary>
+internal sealed class Rhythm(double cv, double seconds, double memorySeconds) : NoisePart
+{
+    private Complex? _state;
+
+    public override double Next(in Invocation invocation, Xoshiro random)
+    {
+        var turn = Complex.FromPolarCoordinates(Math.Exp(-invocation.Pause / memorySeconds), 2 * Math.PI * invocation.Pause / seconds);
+        var news = new Complex(random.Normal(), random.Normal());
+        _state = _state is { } state ? turn * state + Math.Sqrt(1 - turn.Magnitude * turn.Magnitude) * news : news;
+        return cv * _state.Value.Real;
+    }
+}
+
+/// <summary>Noise that is larger by a factor in every other spell of time.</summary>
+internal sealed class Spells(double cv, double factor, double seconds) : NoisePart
+{
+    public override double Next(in Invocation invocation, Xoshiro random) =>
+        cv * ((int)(invocation.Time / seconds) % 2 == 1 ? factor : 1) * random.Normal();
+}
+
+/// <summary>Noise whose size wanders: its logarithm is an autoregressive process with a deviation of 1.</summary>
+internal sealed class WanderingNoise(double cv, double memorySeconds) : NoisePart
+{
+    private readonly Ar1 _size = new(1, Math.Exp(-1), memorySeconds);
+
+    public override double Next(in Invocation invocation, Xoshiro random) => cv * Math.Exp(_size.Next(invocation, random)) * random.Normal();
+}
+
+/// <summary>Noise that only one arm has.</summary>
+internal sealed class OfArm(Arm arm, NoisePart part) : NoisePart
+{
+    public override double Next(in Invocation invocation, Xoshiro random) => invocation.Arm == arm ? part.Next(invocation, random) : 0;
 }

@@ -1,3 +1,5 @@
+using Autoauto.Core.Model;
+
 namespace Autoauto.Bench.Decision.Worlds;
 
 /// <summary>A kind of machine and metric: parts of noise that add up, and how the sum becomes a printed number.</summary>
@@ -10,6 +12,9 @@ internal sealed record World(string Name, Func<double, IEnumerable<NoisePart>> P
 
     /// <summary>True where noise is normal and the demands are tighter.</summary>
     public bool IsGaussian { get; init; }
+
+    /// <summary>False where the demand is known to be missed; docs/decisions.md says by how much, and why.</summary>
+    public bool IsDemanded { get; init; } = true;
 
     /// <summary>False where the noise is what it is and not a matter of a coefficient of variation.</summary>
     public bool HasCv { get; init; } = true;
@@ -47,6 +52,17 @@ internal static class AllWorlds
         new("steps", cv => [White.Gaussian(cv), new Steps(0.5, 0.05)]),
         new("sines", cv => [White.Gaussian(cv), new Sine(0.015, 7200), new Sine(cv, 600)]),
         new("candidate 3x noisier", cv => [new NoisierCandidate(cv, 3)]),
+        new("job every four values", cv => [White.Gaussian(cv), new Job(4 * InvocationSeconds, 3 * cv, InvocationSeconds)]),
+        new("sine of four values", cv => [White.Gaussian(cv), new Sine(cv, 4 * InvocationSeconds)]),
+        new("sine of two values", cv => [White.Gaussian(cv), new Sine(cv, 2 * InvocationSeconds)]) { IsDemanded = false },
+        new("rhythm around four values", cv => [new Rhythm(cv, 4 * InvocationSeconds, 190)]),
+        new("bimodal 50/50", cv => [White.TwoModes(cv)]) { IsDemanded = false },
+        new("loud hours x5", cv => [new Spells(cv, 5, 3600)]),
+        new("noise that wanders", cv => [new WanderingNoise(cv, 600)]),
+        new("candidate 5x noisier", cv => [new NoisierCandidate(cv, 5)]) { IsDemanded = false },
+        new("candidate 10x noisier", cv => [new NoisierCandidate(cv, 10)]) { IsDemanded = false },
+        new("candidate of two modes", cv => [White.Gaussian(cv), new OfArm(Arm.Candidate, White.TwoModes(3 * cv))]) { IsDemanded = false },
+        new("candidate that stalls", cv => [White.Gaussian(cv), new OfArm(Arm.Candidate, new White(random => random.Uniform() < 0.1 ? 9 * cv : -cv))]) { IsDemanded = false },
         new("throttling", cv => [White.Gaussian(cv), new Throttling(0.05, 60, 120, InvocationSeconds)]),
     ];
 
@@ -55,6 +71,9 @@ internal static class AllWorlds
         .. from share in new[] { 0.01, 0.02, 0.05, 0.10 }
            from flake in new[] { (Name: "slow", Size: 0.02), (Name: "fast", Size: -0.02) }
            select new World($"exact, {100 * share:0} % {flake.Name} flakes", _ => [White.Flakes(share, flake.Size)]) { Metric = _ => MetricKind.Counter, HasCv = false },
+        new("exact, 30 % fast flakes", _ => [White.Flakes(0.30, -0.02)]) { Metric = _ => MetricKind.Counter, HasCv = false },
+        new("exact, every fourth value slow", _ => [new Job(4 * InvocationSeconds, 0.02, InvocationSeconds)]) { Metric = _ => MetricKind.Counter, HasCv = false },
+        new("steps of 1 % that creep", _ => [White.Gaussian(0.002), new Creep(0.03, 0.015)]) { Metric = _ => MetricKind.WholePercents, HasCv = false },
         new("pass rate near 100", _ => [White.Flakes(0.05, 0.0105)]) { Metric = _ => MetricKind.PassRate, HasCv = false },
     ];
 }

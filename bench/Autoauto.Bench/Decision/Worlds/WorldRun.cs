@@ -63,13 +63,15 @@ internal sealed class WorldRun
         }
     }
 
-    /// <summary>What a receipt measures of a run that gained so much: pairs in the order A B, B A, ...</summary>
+    /// <summary>What a receipt measures of a run that gained so much: pairs whose order is drawn.</summary>
     public (double[] Starts, double[] Finals) Pairs(double gain)
     {
         var (starts, finals) = (new double[ReceiptPairs], new double[ReceiptPairs]);
+        var (order, last) = (new ArmOrder(_candidates.Uniform()), Arm.Baseline);
         for (var i = 0; i < ReceiptPairs; i++)
         {
-            if (i % 2 == 0)
+            last = order.FirstOf(i, last) == Arm.Baseline ? Arm.Candidate : Arm.Baseline;
+            if (last == Arm.Candidate)
             {
                 (starts[i], finals[i]) = (Measure(Arm.Baseline, 0).Value, Measure(Arm.Candidate, gain).Value);
             }

@@ -43,15 +43,17 @@ public sealed class ConfirmedDecisionTests
     }
 
     [Theory]
-    [InlineData(0.005)]
-    [InlineData(0.02)]
-    [InlineData(0.05)]
-    public void A_candidate_that_is_only_noisier_is_not_taken_for_a_better_one(double cv)
+    [InlineData(0.005, 3)]
+    [InlineData(0.02, 3)]
+    [InlineData(0.05, 3)]
+    [InlineData(0.005, 8)]
+    [InlineData(0.02, 8)]
+    public void A_candidate_that_is_only_noisier_is_not_taken_for_a_better_one(double cv, double factor)
     {
         var kept = Enumerable.Range(0, 400).Count(seed =>
         {
             var noise = Sequences.Noisy(seed, 1, 1, cv);
-            var (verdict, _) = Judge(s_usual, (arm, i) => 100 * Math.Pow(noise(arm, i), arm == Arm.Candidate ? 3 : 1), cv);
+            var (verdict, _) = Judge(s_usual, (arm, i) => 100 * Math.Pow(noise(arm, i), arm == Arm.Candidate ? factor : 1), cv);
             return verdict.Kind == VerdictKind.Keep;
         });
 

@@ -13,6 +13,7 @@ public sealed class WorldTests
     public static TheoryData<string, double> Worlds() =>
     [
         .. from world in AllWorlds.Noisy.Concat(AllWorlds.NearExact)
+           where world.IsDemanded
            from cv in world.HasCv ? [0.02, 0.10] : new[] { 0.0 }
            select new TheoryDataRow<string, double>(world.Name, cv),
     ];

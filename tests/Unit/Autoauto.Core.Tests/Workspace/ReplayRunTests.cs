@@ -49,8 +49,7 @@ public sealed class ReplayRunTests : IDisposable
     [Fact]
     public void A_run_of_the_first_version_is_judged_by_it_and_named_by_its_rule_by_this_one()
     {
-        File.Copy(Path.Combine(AppContext.BaseDirectory, "Fixtures/replays/rule-1-fluke.db"), Path.Combine(_repository.Path, ".autoauto", "state.db"));
-        using var workspace = RepositoryWorkspace.Open(_repository.Path);
+        using var workspace = OpenRecorded("rule-1-fluke.db");
         var id = workspace.ListRuns().Single().Run.Id;
 
         var asRecorded = workspace.ReplayRun(id, new ReplayRequest()).ToList();
@@ -62,6 +61,18 @@ public sealed class ReplayRunTests : IDisposable
         Assert.All(now, j => Assert.Equal((1, RuleVersion.Current), (j.RecordedRuleVersion, j.ReplayedRuleVersion)));
         Assert.NotEqual(VerdictKind.Keep, now[5].Replayed?.Kind);
         Assert.Equal(9, now.Count);
+    }
+
+    [Fact]
+    public void A_run_of_the_third_version_is_judged_by_it_alike_to_the_last_bit()
+    {
+        using var workspace = OpenRecorded("rule-3.db");
+        var id = workspace.ListRuns().Single().Run.Id;
+
+        var judged = workspace.ReplayRun(id, new ReplayRequest()).ToList();
+
+        Assert.Equal((24, 5), (judged.Count, judged.Count(j => j.Recorded.Kind == VerdictKind.Keep)));
+        Assert.All(judged, j => Assert.Equal((true, RuleVersion.Third, RuleVersion.Third), (j.IsIdentical, j.RecordedRuleVersion, j.ReplayedRuleVersion)));
     }
 
     [Fact(Timeout = 300_000)]
@@ -116,5 +127,11 @@ public sealed class ReplayRunTests : IDisposable
 
         Assert.Equal(ErrorCode.InvalidArgument, refused.Code);
         Assert.All(workspace.ReplayRun(id, new ReplayRequest()), j => Assert.True(j.IsIdentical));
+    }
+
+    private RepositoryWorkspace OpenRecorded(string database)
+    {
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "Fixtures/replays", database), Path.Combine(_repository.Path, ".autoauto", "state.db"));
+        return RepositoryWorkspace.Open(_repository.Path);
     }
 }
