@@ -72,6 +72,16 @@ public sealed class ArmOrderTests
         Assert.InRange(KeptOf(s_usual), 0, 3);
     }
 
+    [Fact]
+    public void A_broken_repetition_needs_five_values_against_six()
+    {
+        var rule = new AdaptiveRule(s_usual);
+        var decision = rule.Begin(rule.Start(Sequences.Baseline([.. Enumerable.Repeat(1000.0, 10), 1020])), new CandidateFacts(5, 1000));
+        var seen = Sequences.Run(decision, 1000, (arm, _) => arm == Arm.Candidate ? 900 : 1000);
+
+        Assert.Equal((VerdictKind.Keep, 11), (Sequences.VerdictOf(decision).Kind, seen.Count));
+    }
+
     /// <summary>How many of 200 candidates that change nothing are kept where the machine has a rhythm of so many values.</summary>
     private static int Kept(AdaptiveOptions options, int period) => Enumerable.Range(0, 200).Count(seed =>
     {
