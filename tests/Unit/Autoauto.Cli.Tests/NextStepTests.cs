@@ -30,7 +30,7 @@ public sealed class NextStepTests
         using var repository = TestRepository.WithProgram();
         await Parallel.ForEachAsync(NextSteps.Calls("x"), async (call, _) =>
         {
-            var typed = call.Value.In(CommandWords.Instance).Replace("...", "1", StringComparison.Ordinal).Replace("<percent>", "1", StringComparison.Ordinal);
+            var typed = call.Value.In(CommandWords.Instance).Replace("...", "1", StringComparison.Ordinal).Replace("<percent>", "1", StringComparison.Ordinal).Replace("<name>", "new-one", StringComparison.Ordinal);
             var words = typed.Split(s_space);
 
             var result = await repository.RunAsync(words[1..]);
