@@ -5,16 +5,17 @@ using Autoauto.Core.Storage;
 namespace Autoauto.Core.Tests.Support;
 
 /// <summary>
-/// A repository whose evaluator counts its invocations: the n-th one adds a known noise, and does what <see cref="At"/> says. The agent's first change
-/// improves the metric by 10 %.
+/// A repository whose evaluator counts its invocations, all of them and those of each arm: the n-th one adds a known noise, and does what <see cref="At"/> and
+/// <see cref="AtArm"/> say. The agent's first change improves the metric by 10 %.
 /// </summary>
 internal sealed class NoisyRepository : IDisposable
 {
     private const string Measure = """
         #!/bin/sh
         n=$(cat '@COUNT@' 2>/dev/null || echo 0); n=$((n + 1)); echo $n > '@COUNT@'
+        v=$(cat value.txt); m=$(cat '@COUNT@'-$v 2>/dev/null || echo 0); m=$((m + 1)); echo $m > '@COUNT@'-$v
         ok=$(cat ok.txt)
-        case "$(sed -n "s/^$n //p" '@FAULTS@' 2>/dev/null)" in
+        case "$(sed -n -e "s/^$n //p" -e "s/^$v-$m //p" '@FAULTS@' 2>/dev/null)" in
           fail) echo "out of memory" >&2; exit 3 ;;
           hang) exec sleep 600 ;;
           nan) echo '{"value": NaN, "ok": 1, "load": 0}'; exit 0 ;;
@@ -55,6 +56,12 @@ internal sealed class NoisyRepository : IDisposable
     /// <summary>Lets invocations fail, hang, print NaN or miss the gate: "fail", "hang", "nan", "gate".</summary>
     public void At(params (int Invocation, string What)[] faults) =>
         File.WriteAllLines(_repository.Outside("faults"), faults.Select(f => $"{f.Invocation} {f.What}"));
+
+    /// <summary>The same, by the invocations of one arm: the order in which a decision takes the arms is drawn.</summary>
+    /// <param name="isCandidate">True for the first candidate, false for its baseline.</param>
+    /// <param name="faults">Which of the arm's invocations does what, set-up included.</param>
+    public void AtArm(bool isCandidate, params (int Invocation, string What)[] faults) =>
+        File.WriteAllLines(_repository.Outside("faults"), faults.Select(f => $"{(isCandidate ? 90 : 100)}-{f.Invocation} {f.What}"));
 
     /// <summary>Lets a run look as if it had been measured on another machine.</summary>
     public void MoveElsewhere(string runId)
