@@ -1,11 +1,8 @@
 namespace Autoauto.PowerShell.Tests;
 
 /// <summary>The files of <c>tests/Pester</c>, dealt out to the classes that run them.</summary>
-public abstract class PesterFiles(PesterSession session)
+public abstract class PesterFiles(PesterSession session) : PesterRunner(session)
 {
-    /// <summary>The file that runs every example of the help.</summary>
-    protected const string HelpExamples = "HelpExamples.Tests.ps1";
-
     private const int Shares = 2;
 
     private static readonly string[] s_long =
@@ -32,15 +29,6 @@ public abstract class PesterFiles(PesterSession session)
 
     /// <summary>A share of the files that take longer.</summary>
     protected static TheoryData<string> Long(int share) => Deal(s_long, share);
-
-    /// <summary>Runs a file.</summary>
-    protected async Task PassesAsync(string file)
-    {
-        ArgumentNullException.ThrowIfNull(session);
-        var (isGood, text) = await session.RunAsync(SourceTree.PathOf($"tests/Pester/{file}"), TestContext.Current.CancellationToken);
-        TestContext.Current.TestOutputHelper?.WriteLine(text);
-        Assert.True(isGood, $"{file}:\n{text}");
-    }
 
     private static TheoryData<string> Deal(IEnumerable<string> files, int share) =>
         [.. files.Order(StringComparer.Ordinal).Where((_, index) => index % Shares == share)];
