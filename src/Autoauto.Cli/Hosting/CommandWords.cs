@@ -1,5 +1,6 @@
 using System.Text;
 using Autoauto.Core.Errors;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Cli.Hosting;
 
@@ -46,5 +47,5 @@ internal sealed class CommandWords : ICallWords
     /// <summary>One word for the shell that the user is likely to sit at.</summary>
     private static string Quoted(string value) => value.Length > 0 && value.All(c => char.IsAsciiLetterOrDigit(c) || "._/:@%+=,-".Contains(c)) ? value
         : OperatingSystem.IsWindows() ? $"\"{value.Replace("\"", "\\\"", StringComparison.Ordinal)}\""
-        : $"'{value.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+        : ShellWord.Quote(value);
 }

@@ -42,9 +42,6 @@ public enum Operation
     /// <summary>Lists the versions of a policy.</summary>
     PolicyVersions,
 
-    /// <summary>Lists programs.</summary>
-    ProgramList,
-
     /// <summary>Creates a program.</summary>
     ProgramNew,
 

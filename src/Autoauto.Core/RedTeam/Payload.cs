@@ -1,4 +1,5 @@
 using System.Text;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.RedTeam;
 
@@ -102,11 +103,11 @@ internal static class Payload
 
     private static string Shell(PayloadStep step) => step switch
     {
-        PayloadStep.MakeFolder folder => $"mkdir -p {Single(folder.Path)}",
-        PayloadStep.Touch touch => $": > {Single(touch.Path)}",
-        PayloadStep.ProveIfThere prove => $"if [ -e {Single(prove.Path)} ]; then : > {Single(prove.Proof)}; fi",
-        PayloadStep.ProveInTemp prove => $"if [ -e \"${{TMPDIR:-/tmp}}/{prove.Name}\" ]; then : > {Single(prove.Proof)}; fi; : > \"${{TMPDIR:-/tmp}}/{prove.Name}\"",
-        PayloadStep.Print print => $"printf '%s\\n' {Single(print.Line)}",
+        PayloadStep.MakeFolder folder => $"mkdir -p {ShellWord.Quote(folder.Path)}",
+        PayloadStep.Touch touch => $": > {ShellWord.Quote(touch.Path)}",
+        PayloadStep.ProveIfThere prove => $"if [ -e {ShellWord.Quote(prove.Path)} ]; then : > {ShellWord.Quote(prove.Proof)}; fi",
+        PayloadStep.ProveInTemp prove => $"if [ -e \"${{TMPDIR:-/tmp}}/{prove.Name}\" ]; then : > {ShellWord.Quote(prove.Proof)}; fi; : > \"${{TMPDIR:-/tmp}}/{prove.Name}\"",
+        PayloadStep.Print print => $"printf '%s\\n' {ShellWord.Quote(print.Line)}",
         PayloadStep.Exit exit => FormattableString.Invariant($"exit {exit.Code}"),
         PayloadStep.ExitIfMeasured => $"if [ -n \"${Measured}\" ]; then exit 0; fi",
         PayloadStep.Daemon daemon => DaemonCommand(daemon.IdFile),
@@ -141,9 +142,6 @@ internal static class Payload
 
     private static string DaemonCommand(string idFile) =>
         $"(env -i sh -c 'echo $$ > \"{idFile}\"; exec sleep 120' </dev/null >/dev/null 2>&1 &); sleep 0.1";
-
-    /// <summary>One word of a shell script, in single quotation marks.</summary>
-    internal static string Single(string text) => "'" + text.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
 
     /// <summary>A string literal that C#, Python and JavaScript read alike.</summary>
     private static string Quote(string text)

@@ -156,14 +156,14 @@ internal sealed class EpisodeRedTeamRun(string root, string program, ProcessRunn
     /// <summary>The roles' scripts, one of them with the cheat in it. A cheat may have changed them.</summary>
     private void WriteScripts(string copy, string word, EpisodeCheat? cheat)
     {
-        var engine = options.Worker is { } worker ? string.Join(' ', worker.Arguments.Prepend(worker.FileName).Select(Payload.Single)) : string.Empty;
+        var engine = options.Worker is { } worker ? string.Join(' ', worker.Arguments.Prepend(worker.FileName).Select(ShellWord.Quote)) : string.Empty;
         var deed = $$"""
             try() { if "$@" > /dev/null 2>&1; then echo "{{EpisodeCheat.Did}}: $*"; else echo "{{EpisodeCheat.KeptOut}}: $*"; fi; }
             deed() {
             {{cheat?.Script ?? ":"}}
             echo "{{Played}}"
             }
-            U={{Payload.Single(copy)}} W={{word}} ENGINE={{Payload.Single(engine)}} TMPDIR="${TMPDIR:-/tmp}"
+            U={{ShellWord.Quote(copy)}} W={{word}} ENGINE={{ShellWord.Quote(engine)}} TMPDIR="${TMPDIR:-/tmp}"
 
             """;
         var (arm, evolver) = cheat?.Cheater == EpisodeCheater.Evolver ? (string.Empty, deed) : (deed + "deed\n", string.Empty);

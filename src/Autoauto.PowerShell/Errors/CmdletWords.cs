@@ -21,7 +21,6 @@ internal sealed class CmdletWords : ICallWords
         [Operation.PolicyRemove] = "Remove-AutoPolicy",
         [Operation.PolicySet] = "Set-AutoPolicy",
         [Operation.PolicyVersions] = "Get-AutoPolicyVersion",
-        [Operation.ProgramList] = "Get-AutoProgram",
         [Operation.ProgramNew] = "New-AutoProgram",
         [Operation.ProgramRemove] = "Remove-AutoProgram",
         [Operation.ProgramTest] = "Test-AutoProgram",
