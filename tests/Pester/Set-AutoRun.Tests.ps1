@@ -11,8 +11,10 @@ AfterAll {
 Describe 'Set-AutoRun' {
     It 'has exactly these parameters' {
         Get-ParameterSummary Set-AutoRun | Should -Be @(
+            'AgentTimeout TimeSpan'
             'Effort String'
             'Guidance String'
+            'KeepSimplifications SwitchParameter'
             'MaxConsecutiveDiscards Int32'
             'MaxCostUsd Nullable'
             'MaxExperiments Nullable'
@@ -24,6 +26,15 @@ Describe 'Set-AutoRun' {
             'Target Nullable'
             'TimeLimit Nullable'
         )
+    }
+
+    It 'switches simplifications off and on again' {
+        ($run | Set-AutoRun -KeepSimplifications:$false -AgentTimeout 5m -PassThru).RunId | Should -Be $run.RunId
+        $off = Get-AutoEvent -RepositoryPath $repository -RunId $run.RunId | Where-Object Kind -EQ run.options | Select-Object -Last 1
+        $off.Message | Should -Match '"KeepSimplifications":false'
+        $off.Message | Should -Match '"Timeout":"00:05:00"'
+        $run | Set-AutoRun -KeepSimplifications
+        (Get-AutoEvent -RepositoryPath $repository -RunId $run.RunId | Where-Object Kind -EQ run.options | Select-Object -Last 1).Message | Should -Match '"KeepSimplifications":true'
     }
 
     It 'changes what is given and leaves the rest' {

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Autoauto.Core.Git;
-using Autoauto.Core.Measuring;
 using Autoauto.Core.Model;
 using Autoauto.Core.Primitives;
 using Autoauto.Core.Processes;
+using Autoauto.Core.Programs;
 
 namespace Autoauto.Bench.Live;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Autoauto.Core.Model;
 using Autoauto.Core.Processes;
+using Autoauto.Core.Programs;
 using Autoauto.Core.Workspace;
 
 namespace Autoauto.Bench.Live;

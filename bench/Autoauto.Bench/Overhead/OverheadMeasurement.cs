@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Model;
+using Autoauto.Core.Programs;
 using Autoauto.Core.Workspace;
 
 namespace Autoauto.Bench.Overhead;

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Autoauto.Core.Git;
 using Autoauto.Core.Processes;
+using Autoauto.Core.Programs;
 using Autoauto.Core.Workspace;
 
 namespace Autoauto.Bench.Recorded;

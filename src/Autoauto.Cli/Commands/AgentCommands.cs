@@ -33,24 +33,30 @@ internal static class AgentCommands
         List(host), Test(host), Explain(host),
     };
 
-    private static Command List(CommandHost host) => host.DefineReading(
-        "list",
-        """
-        List the known agents with what is installed of them.
+    private static Command List(CommandHost host)
+    {
+        var installed = new Option<bool>("--installed") { Description = "Only agents that are installed." };
+        return host.DefineReading(
+            "list",
+            """
+            List the known agents with what is installed of them.
 
-        Examples:
-          autoauto agent list
-          autoauto agent list --json
-        """,
-        context =>
-        {
-            var directory = new AgentDirectory();
-            context.WriteRows(
-                AgentDirectory.Names.Select(name => directory.InspectAsync(name, context.CancellationToken).GetAwaiter().GetResult()),
-                s_columns,
-                Map.From,
-                "No agent is known.");
-        });
+            Examples:
+              autoauto agent list
+              autoauto agent list --installed --json
+            """,
+            context =>
+            {
+                var directory = new AgentDirectory();
+                context.WriteRows(
+                    AgentDirectory.Names.Select(name => directory.InspectAsync(name, context.CancellationToken).GetAwaiter().GetResult())
+                        .Where(agent => !context.Value(installed) || agent.Installation.IsInstalled),
+                    s_columns,
+                    Map.From,
+                    "No such agent is known.");
+            },
+            installed);
+    }
 
     private static Command Test(CommandHost host)
     {

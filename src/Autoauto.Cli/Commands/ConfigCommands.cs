@@ -21,19 +21,28 @@ internal static class ConfigCommands
 
     public static Command Create(CommandHost host) => new("config", "Look at and change the settings of the repository and of its user.") { List(host), Set(host) };
 
-    private static Command List(CommandHost host) => host.DefineReading(
-        "list",
-        """
-        List every setting with its value and where that comes from.
+    private static Command List(CommandHost host)
+    {
+        var key = new Argument<string?>("key") { Description = "Only this setting.", Arity = ArgumentArity.ZeroOrOne };
+        return host.DefineReading(
+            "list",
+            """
+            List every setting with its value and where that comes from.
 
-        A variable of the environment outranks the repository's .autoauto/config.json, which outranks the user's file, which outranks the default.
-        Of the ceilings maxCostUsd and maxTokens in the two files the lower one holds: a repository never raises yours.
+            A variable of the environment outranks the repository's .autoauto/config.json, which outranks the user's file, which outranks the default.
+            Of the ceilings maxCostUsd and maxTokens in the two files the lower one holds: a repository never raises yours.
 
-        Examples:
-          autoauto config list
-          autoauto config list --json
-        """,
-        context => context.WriteRows(context.Workspace.ListSettings(), s_columns, s => Map.From(s, context.Workspace.Root), "There are no settings."));
+            Examples:
+              autoauto config list
+              autoauto config list maxCostUsd --json
+            """,
+            context =>
+            {
+                var settings = context.Value(key) is { } one ? [context.Workspace.RequireSetting(one)] : context.Workspace.ListSettings();
+                context.WriteRows(settings, s_columns, s => Map.From(s, context.Workspace.Root), "There are no settings.");
+            },
+            key);
+    }
 
     private static Command Set(CommandHost host)
     {

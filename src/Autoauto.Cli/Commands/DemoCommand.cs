@@ -4,6 +4,7 @@ using Autoauto.Cli.Demo;
 using Autoauto.Cli.Hosting;
 using Autoauto.Cli.Rendering;
 using Autoauto.Core.Model;
+using Autoauto.Core.Programs;
 using Autoauto.Core.Workspace;
 
 namespace Autoauto.Cli.Commands;

@@ -153,7 +153,9 @@ internal static class EpisodeCommands
     private static Command List(CommandHost host)
     {
         var policy = new Option<string?>("--policy") { Description = "Only episodes of this policy.", HelpName = "name" };
-        var last = new Option<int?>("--last") { Description = "Only this many, newest first.", HelpName = "n" };
+        var status = Choice("--status", "Only episodes in this state.", Enum.GetNames<EpisodeStatus>());
+        var decision = Choice("--decision", "Only episodes that were decided so.", "Kept", "RolledBack", "Abstained", "Superseded");
+        var last = new Option<int?>("--last") { Description = "Only this many of those, newest first.", HelpName = "n" };
         return host.DefineReading(
             "list",
             """
@@ -165,7 +167,8 @@ internal static class EpisodeCommands
             """,
             context =>
             {
-                var episodes = context.Workspace.ListEpisodes(context.Value(policy));
+                var episodes = context.Workspace.ListEpisodes(context.Value(policy))
+                    .Where(view => Map.From(view) is var info && Is(context.Value(status), info.Status) && Is(context.Value(decision), info.Decision));
                 context.WriteRows(
                     context.Value(last) is { } n ? episodes.Take(n) : episodes,
                     EpisodeColumns.All,
@@ -173,6 +176,8 @@ internal static class EpisodeCommands
                     "There are no episodes. Start one: autoauto episode invoke <policy>");
             },
             policy,
+            status,
+            decision,
             last);
     }
 
@@ -209,6 +214,7 @@ internal static class EpisodeCommands
     private static Command Rejections(CommandHost host)
     {
         var policy = new Option<string?>("--policy") { Description = "Only entries of this policy.", HelpName = "name" };
+        var reason = Choice("--reason", "Only edits that were rejected for this.", Enum.GetNames<RejectionReason>());
         return host.DefineReading(
             "rejections",
             """
@@ -218,13 +224,15 @@ internal static class EpisodeCommands
               autoauto episode rejections --policy house-rules
             """,
             context => context.WriteRows(
-                context.Workspace.ListRejections(context.Value(policy)), s_rejections, r => Map.From(r, context.Workspace.Root), "Nothing was rejected yet."),
-            policy);
+                context.Workspace.ListRejections(context.Value(policy)).Where(r => Is(context.Value(reason), r.Reason.ToString())), s_rejections, r => Map.From(r, context.Workspace.Root), "Nothing was rejected yet."),
+            policy,
+            reason);
     }
 
     private static Command Predictions(CommandHost host)
     {
         var policy = new Option<string?>("--policy") { Description = "Only predictions about this policy.", HelpName = "name" };
+        var settled = new Option<bool>("--settled") { Description = "Only predictions that a measurement has settled." };
         return host.DefineReading(
             "predictions",
             """
@@ -234,9 +242,18 @@ internal static class EpisodeCommands
               autoauto episode predictions --policy house-rules
             """,
             context => context.WriteRows(
-                context.Workspace.ListPredictions(context.Value(policy)), s_predictions, p => Map.From(p, context.Workspace.Root), "Nothing was predicted yet."),
-            policy);
+                context.Workspace.ListPredictions(context.Value(policy)).Where(p => !context.Value(settled) || p.SettledBy is not null), s_predictions, p => Map.From(p, context.Workspace.Root), "Nothing was predicted yet."),
+            policy,
+            settled);
     }
+
+    private static Option<string?> Choice(string name, string description, params string[] words)
+    {
+        var option = new Option<string?>(name) { Description = description, HelpName = string.Join('|', words) };
+        return option.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, words);
+    }
+
+    private static bool Is(string? wanted, string? value) => wanted is null || wanted.Equals(value, StringComparison.OrdinalIgnoreCase);
 
     private static Argument<string?> OptionalEpisode() =>
         new("episode") { Description = "Id of the episode. Default: the newest one.", Arity = ArgumentArity.ZeroOrOne };

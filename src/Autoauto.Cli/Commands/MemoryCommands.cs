@@ -35,6 +35,7 @@ internal static class MemoryCommands
     {
         var one = new Argument<string?>("program") { Description = "Name of the program. Default: all.", Arity = ArgumentArity.ZeroOrOne };
         var state = new Option<IdeaState?>("--state") { Description = "Only ideas in this state.", HelpName = string.Join('|', Enum.GetNames<IdeaState>()) };
+        var source = new Option<IdeaSource?>("--source") { Description = "Only ideas from there.", HelpName = string.Join('|', Enum.GetNames<IdeaSource>()) };
         var name = ProgramCommands.Name();
         var text = new Argument<string>("text") { Description = "The idea, at most 500 characters." };
         return new Command("idea", "See and extend the backlog of ideas that agents are told.")
@@ -55,10 +56,12 @@ internal static class MemoryCommands
                         context.Workspace.Programs.RequireExisting(program);
                     }
 
-                    context.WriteRows(context.Workspace.ListIdeas(context.Value(one), context.Value(state)), s_ideaColumns, i => Map.From(i, context.Workspace.Root), "There are no such ideas.");
+                    var ideas = context.Workspace.ListIdeas(context.Value(one), context.Value(state));
+                    context.WriteRows(ideas.Where(i => context.Value(source) is not { } wanted || i.Source == wanted), s_ideaColumns, i => Map.From(i, context.Workspace.Root), "There are no such ideas.");
                 },
                 one,
-                state),
+                state,
+                source),
             host.Define(
                 "add",
                 """
@@ -89,6 +92,10 @@ internal static class MemoryCommands
     public static Command Spend(CommandHost host)
     {
         var id = new Argument<string?>("run") { Description = "Id of the run. Default: the whole repository.", Arity = ArgumentArity.ZeroOrOne };
+        var program = new Option<string?>("--program") { Description = "Only calls for this program.", HelpName = "name" };
+        var agent = new Option<string?>("--agent") { Description = "Only calls of this agent.", HelpName = "name" };
+        var state = new Option<SpendState?>("--state") { Description = "Only bookings in this state.", HelpName = string.Join('|', Enum.GetNames<SpendState>()) };
+        var after = new Option<DateTimeOffset?>("--after") { Description = "Only calls that began at this time or later, such as 2026-01-31T08:00Z.", HelpName = "time" };
         return new Command("spend", "See what agents have cost.")
         {
             host.DefineReading(
@@ -108,9 +115,17 @@ internal static class MemoryCommands
                         context.RequireRun(runId);
                     }
 
-                    context.WriteRows(entries, s_spendColumns, e => Map.From(e, context.Workspace.Root), "No agent has been called yet.");
+                    context.WriteRows(
+                        entries.Where(e => Is(context.Value(program), e.Program) && Is(context.Value(agent), e.Agent) && !(context.Value(state) is { } wanted && e.State != wanted) && !(e.ReservedAt < context.Value(after))),
+                        s_spendColumns, e => Map.From(e, context.Workspace.Root), "No agent was called.");
                 },
-                id),
+                id,
+                program,
+                agent,
+                state,
+                after),
         };
     }
+
+    private static bool Is(string? wanted, string? value) => wanted is null || wanted.Equals(value, StringComparison.OrdinalIgnoreCase);
 }

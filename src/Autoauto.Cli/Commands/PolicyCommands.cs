@@ -83,6 +83,7 @@ internal static class PolicyCommands
     private static Command Versions(CommandHost host)
     {
         var name = Name();
+        var cause = new Option<PolicyCause?>("--cause") { Description = "Only versions that came about like this.", HelpName = string.Join('|', Enum.GetNames<PolicyCause>()) };
         var last = new Option<int?>("--last", "-n") { Description = "Only the newest so many.", HelpName = "n" };
         return host.DefineReading(
             "versions",
@@ -97,11 +98,12 @@ internal static class PolicyCommands
             {
                 var workspace = context.Workspace;
                 var policy = context.Value(name)!;
-                var versions = workspace.ListPolicyVersions(policy).Take(context.Value(last) ?? int.MaxValue);
+                var versions = workspace.ListPolicyVersions(policy).Where(v => context.Value(cause) is not { } wanted || v.Cause == wanted).Take(context.Value(last) ?? int.MaxValue);
                 var head = workspace.PolicyLedger.Find(policy)?.Head ?? -1;
                 context.WriteRows(versions, s_versions, v => Map.From(v, head, workspace.Root), "The policy is not registered on this machine: autoauto policy new <name>");
             },
             name,
+            cause,
             last);
     }
 

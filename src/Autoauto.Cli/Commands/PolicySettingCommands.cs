@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Autoauto.Cli.Hosting;
 using Autoauto.Core.Errors;
+using Autoauto.Core.Model;
 using Autoauto.Output;
 
 namespace Autoauto.Cli.Commands;
@@ -16,12 +16,16 @@ internal static class PolicySettingCommands
     private static readonly Option<int?> s_maxLines = new("--max-lines") { Description = "Most lines that one edit may change.", HelpName = "n" };
     private static readonly Option<int?> s_minLines = new("--min-lines") { Description = "Rollbacks halve the lines, but never below this.", HelpName = "n" };
     private static readonly Option<string?> s_agent = new("--agent") { Description = "Agent: command, codex, claude, opencode, gemini or copilot.", HelpName = "name" };
-    private static readonly Option<string[]> s_setting = new("--setting")
-    {
-        Description = "Any setting of the policy's file; the value is JSON, or else a text; 'null' removes it. Repeatable.",
-        HelpName = "key=value",
-        Arity = ArgumentArity.OneOrMore,
-    };
+    private static readonly Option<string[]> s_agentCommand = new("--agent-command") { Description = "Executable and arguments of an agent of your own; give the option once for each part.", HelpName = "part", Arity = ArgumentArity.OneOrMore };
+    private static readonly Option<string?> s_model = new("--model") { Description = "The agent's model.", HelpName = "name" };
+    private static readonly Option<string?> s_critic = new("--critic") { Description = "Version to compare the head with: previous, lastKept, origin or a number.", HelpName = "version" };
+    private static readonly Option<string?> s_tamper = new("--tamper-check") { Description = "What a suspicion of weakened tests leads to.", HelpName = "off|flag|block" };
+    private static readonly Option<string?> s_rule = new("--rule") { Description = "How the head is decided about.", HelpName = "sequential|threshold" };
+    private static readonly Option<int?> s_samples = new("--judge-samples") { Description = "Judge samples per task.", HelpName = "n" };
+    private static readonly Option<string[]> s_setting = SettingTexts.Option("the policy's file");
+
+    private static readonly Option[] s_settings =
+        [s_include, s_exclude, s_maxFiles, s_maxLines, s_minLines, s_critic, s_tamper, s_rule, s_samples, s_agent, s_agentCommand, s_model, s_setting];
 
     public static Command New(CommandHost host)
     {
@@ -52,7 +56,7 @@ internal static class PolicySettingCommands
                     context.Terminal.Note("autoauto: warning: its globs name no file that is there.");
                 }
             },
-            name, s_include, s_exclude, s_maxFiles, s_maxLines, s_minLines, s_agent, s_setting);
+            [name, .. s_settings]);
     }
 
     public static Command Set(CommandHost host)
@@ -82,7 +86,7 @@ internal static class PolicySettingCommands
                 var view = context.Workspace.UpdatePolicy(context.Value(name)!, settings, context.Value(adopt), context.Value(summary));
                 context.WriteObject(Map.From(view));
             },
-            name, s_include, s_exclude, s_maxFiles, s_maxLines, s_minLines, s_agent, adopt, summary, s_setting);
+            [name, .. s_settings, adopt, summary]);
     }
 
     private static Dictionary<string, JsonNode?> Settings(CommandContext context)
@@ -93,17 +97,15 @@ internal static class PolicySettingCommands
         Add(s_maxFiles, "maxFiles", context.Value(s_maxFiles));
         Add(s_maxLines, "maxLines", context.Value(s_maxLines));
         Add(s_minLines, "minLines", context.Value(s_minLines));
+        Add(s_critic, "critic", int.TryParse(context.Value(s_critic), System.Globalization.CultureInfo.InvariantCulture, out var version) ? version : context.Value(s_critic));
+        Add(s_tamper, "tamperCheck", context.Value(s_tamper)?.ToLowerInvariant());
+        Add(s_rule, "rule", context.Value(s_rule)?.ToLowerInvariant());
+        Add(s_samples, "judgeSamples", context.Value(s_samples));
+        Add(s_agentCommand, "agent.name", AgentSpec.CommandName);
         Add(s_agent, "agent.name", context.Value(s_agent));
-        foreach (var text in context.Value(s_setting) ?? [])
-        {
-            if (text.Split('=', 2) is not [{ Length: > 0 } key, var value])
-            {
-                throw new AutoautoException(ErrorCode.InvalidArgument, $"'{text}' is no setting.", text, "Write it as key=value, such as critic=lastKept.");
-            }
-
-            settings[key] = Json(value);
-        }
-
+        Add(s_agentCommand, "agent.command", context.Value(s_agentCommand) is { } command ? Texts(command) : null);
+        Add(s_model, "agent.model", context.Value(s_model));
+        SettingTexts.Put(context.Value(s_setting), settings, "critic=lastKept");
         return settings;
 
         void Add(Option option, string key, JsonNode? value)
@@ -116,16 +118,4 @@ internal static class PolicySettingCommands
     }
 
     private static JsonArray Texts(string[] texts) => new([.. texts.Select(t => JsonValue.Create(t))]);
-
-    private static JsonNode? Json(string value)
-    {
-        try
-        {
-            return JsonNode.Parse(value);
-        }
-        catch (JsonException)
-        {
-            return JsonValue.Create(value);
-        }
-    }
 }

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using Autoauto.Cli.Hosting;
 using Autoauto.Cli.Rendering;
-using Autoauto.Core.Measuring;
 using Autoauto.Core.Primitives;
+using Autoauto.Core.Programs;
 using Autoauto.Core.Workspace;
 using Autoauto.Output;
 
@@ -32,7 +32,7 @@ internal static class ProgramCommands
 
     public static Command Create(CommandHost host) => new("program", "Create, check and remove programs: what is to be improved and how it is measured.")
     {
-        List(host), ProgramNewCommand.Create(host), Show(host), Test(host), Remove(host),
+        List(host), ProgramNewCommand.Create(host), Show(host), ProgramSetCommand.Create(host), Test(host), Remove(host),
     };
 
     /// <summary>The argument that names a program.</summary>

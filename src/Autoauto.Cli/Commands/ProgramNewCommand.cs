@@ -2,9 +2,8 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Autoauto.Cli.Hosting;
 using Autoauto.Core.Errors;
-using Autoauto.Core.Measuring;
-using Autoauto.Core.Model;
 using Autoauto.Core.Primitives;
+using Autoauto.Core.Programs;
 using Autoauto.Core.Workspace;
 using Autoauto.Output;
 
@@ -17,22 +16,10 @@ internal static class ProgramNewCommand
     private static readonly Option<string> s_goal = new("--goal") { Description = "What the agents are to reach, in words.", HelpName = "text", Required = true };
     private static readonly Option<string?> s_metric = new("--metric") { Description = "Name of the number that decides, as the evaluator prints it. Needed without --use-agent.", HelpName = "name" };
     private static readonly Option<Direction?> s_direction = new("--direction") { Description = "Which way the metric gets better. Needed without --use-agent.", HelpName = "lower|higher" };
-    private static readonly Option<string?> s_unit = new("--unit") { Description = "Unit of the metric, for people.", HelpName = "text" };
     private static readonly Option<string?> s_measure = new("--measure") { Description = "An existing measure script to copy. Default: a template that fails until it is edited.", HelpName = "file" };
     private static readonly Option<string?> s_build = new("--build") { Description = "An existing build script to copy.", HelpName = "file" };
-    private static readonly Option<string[]> s_include = new("--include") { Description = "Glob of files that may be changed; repeatable. Default: everything.", HelpName = "glob", Arity = ArgumentArity.OneOrMore };
-    private static readonly Option<string[]> s_exclude = new("--exclude") { Description = "Glob of files that may not be changed; repeatable.", HelpName = "glob", Arity = ArgumentArity.OneOrMore };
-    private static readonly Option<string?> s_agent = new("--agent") { Description = "Agent: command, codex, claude, opencode, gemini or copilot.", HelpName = "name" };
-    private static readonly Option<string[]> s_agentCommand = new("--agent-command")
-    {
-        Description = "Executable and arguments of a 'command' agent; give the option once for each part.",
-        HelpName = "part",
-        Arity = ArgumentArity.OneOrMore,
-    };
-
-    private static readonly Option<int?> s_maxExperiments = new("--max-experiments", "-n") { Description = "Stop runs after this many experiments.", HelpName = "n" };
-
-    private static readonly Option<string?> s_model = new("--model") { Description = "The agent's model.", HelpName = "name" };
+    private static readonly Option<string?> s_instructions = new("--instructions") { Description = "The whole text of program.md, the agents' standing orders. Default: a template.", HelpName = "text" };
+    private static readonly ProgramSettings s_settings = new(canBeNone: false);
     private static readonly Option<bool> s_useAgent = new("--use-agent") { Description = "Let the agent read the repository and write instructions, evaluator and settings; they are checked before anything is created." };
     private static readonly Option<decimal?> s_maxCost = new("--max-cost", "--max-cost-usd") { Description = "With --use-agent: cap on what its calls may cost, US dollars.", HelpName = "usd" };
     private static readonly Option<long?> s_maxTokens = new("--max-tokens") { Description = "With --use-agent: cap on the tokens of its calls.", HelpName = "n" };
@@ -54,8 +41,7 @@ internal static class ProgramNewCommand
           autoauto program new size --goal "Shrink the bundle" --metric bytes --direction lower --measure ./size.sh --include "src/**"
         """,
         context => context.Value(s_useAgent) ? SetUpAsync(context) : Task.FromResult(CreateFromTemplate(context)),
-        s_name, s_goal, s_metric, s_direction, s_unit, s_measure, s_build, s_include, s_exclude, s_agent, s_agentCommand, s_model, s_maxExperiments,
-        s_useAgent, s_maxCost, s_maxTokens, s_force, s_whatIf);
+        [s_name, s_goal, s_metric, s_direction, s_measure, s_build, s_instructions, .. s_settings.All, s_useAgent, s_maxCost, s_maxTokens, s_force, s_whatIf]);
 
     private static int CreateFromTemplate(CommandContext context)
     {
@@ -68,8 +54,9 @@ internal static class ProgramNewCommand
         var programs = context.Workspace.Programs;
         var definition = programs.Create(new ProgramDraft
         {
-            Spec = Spec(context),
+            Spec = ProgramConfig.Parse(context.Value(s_name)!, Settings(context)),
             Goal = context.Value(s_goal)!,
+            Instructions = context.Value(s_instructions),
             MeasureScriptPath = context.Value(s_measure),
             BuildScriptPath = context.Value(s_build),
         });
@@ -81,7 +68,7 @@ internal static class ProgramNewCommand
 
     private static async Task<int> SetUpAsync(CommandContext context)
     {
-        Refuse(context, "does not go together with --use-agent: the agent writes that", s_measure, s_build);
+        Refuse(context, "does not go together with --use-agent: the agent writes that", s_measure, s_build, s_instructions);
         var request = new ProgramSetUpRequest
         {
             Program = context.Value(s_name)!,
@@ -170,43 +157,17 @@ internal static class ProgramNewCommand
 
     private static Dictionary<string, JsonNode?> Settings(CommandContext context)
     {
-        var settings = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
-        Add(s_metric, "metric", context.Value(s_metric));
-        Add(s_direction, "direction", context.Value(s_direction)?.ToString().ToLowerInvariant());
-        Add(s_unit, "unit", context.Value(s_unit));
-        Add(s_include, "include", List(context.Value(s_include)));
-        Add(s_exclude, "exclude", List(context.Value(s_exclude)));
-        Add(s_maxExperiments, "maxExperiments", context.Value(s_maxExperiments));
-        Add(s_agentCommand, "agent.name", AgentSpec.CommandName);
-        Add(s_agent, "agent.name", context.Value(s_agent));
-        Add(s_agentCommand, "agent.command", List(context.Value(s_agentCommand)));
-        Add(s_model, "agent.model", context.Value(s_model));
-        return settings;
-
-        void Add(Option option, string key, JsonNode? value)
+        var settings = s_settings.Read(context);
+        if (context.Value(s_metric) is { } metric)
         {
-            if (context.Has(option))
-            {
-                settings[key] = value;
-            }
+            settings["metric"] = metric;
         }
-    }
 
-    private static JsonArray List(string[]? values) => [.. (values ?? []).Select(v => JsonValue.Create(v))];
-
-    private static ProgramSpec Spec(CommandContext context)
-    {
-        var agent = new AgentSpec();
-        return new ProgramSpec
+        if (context.Value(s_direction) is { } direction)
         {
-            Name = context.Value(s_name)!,
-            Metric = context.Value(s_metric)!,
-            Unit = context.Value(s_unit),
-            Direction = context.Value(s_direction)!.Value,
-            Include = context.Value(s_include) ?? [],
-            Exclude = context.Value(s_exclude) ?? [],
-            MaxExperiments = context.Value(s_maxExperiments),
-            Agent = agent with { Name = context.Value(s_agent) ?? agent.Name, Command = context.Value(s_agentCommand) ?? [], Model = context.Value(s_model) },
-        };
+            settings["direction"] = direction.ToString().ToLowerInvariant();
+        }
+
+        return settings;
     }
 }

@@ -31,6 +31,7 @@ internal static class QueueCommands
     private static Command List(CommandHost host)
     {
         var all = new Option<bool>("--all") { Description = "Also those that are done." };
+        var status = new Option<QueueState?>("--status") { Description = "Only entries in this state.", HelpName = string.Join('|', Enum.GetNames<QueueState>()) };
         return host.DefineReading(
             "list",
             """
@@ -44,10 +45,11 @@ internal static class QueueCommands
             """,
             context =>
             {
-                var isAll = context.Value(all);
-                context.WriteRows(context.Workspace.ListQueue().Where(v => isAll || v.Entry.State != QueueState.Done), s_columns, Map.From, "The queue is empty. Queue a run: autoauto run start <program> --queue");
+                var (isAll, wanted) = (context.Value(all), context.Value(status));
+                context.WriteRows(context.Workspace.ListQueue().Where(v => isAll || (wanted is { } one ? v.Entry.State == one : v.Entry.State != QueueState.Done)), s_columns, Map.From, "The queue is empty. Queue a run: autoauto run start <program> --queue");
             },
-            all);
+            all,
+            status);
     }
 
     private static Command Remove(CommandHost host)

@@ -25,6 +25,7 @@ internal static class RecordCommands
     {
         var id = RunCommands.OptionalRun();
         var status = new Option<ExperimentStatus?>("--status") { Description = "Only experiments that ended like this.", HelpName = string.Join('|', Enum.GetNames<ExperimentStatus>()) };
+        var number = new Option<int?>("--number") { Description = "Only the experiment with this number.", HelpName = "n" };
         var reason = new Option<ExperimentReason?>("--reason") { Description = "Only experiments with this cause.", HelpName = "reason" };
         return new Command("experiment", "Look at the experiments of a run.")
         {
@@ -43,12 +44,13 @@ internal static class RecordCommands
                 {
                     var run = context.RequireRun(context.Value(id)).Run;
                     context.WriteRows(
-                        context.Workspace.ListExperiments(run.Id, context.Value(status), context.Value(reason)),
+                        context.Workspace.ListExperiments(run.Id, context.Value(status), context.Value(reason)).Where(e => Fits(context.Value(number), e.Number)),
                         ExperimentColumns.Of(run.Spec.Unit),
                         e => Map.From(e, run, context.Workspace.Root),
                         $"Run {run.Id} has no such experiments.");
                 },
                 id,
+                number,
                 status,
                 reason),
             Diff(host),
@@ -86,6 +88,7 @@ internal static class RecordCommands
     {
         var id = RunCommands.OptionalRun();
         var experiment = new Option<int?>("--experiment") { Description = "Only this experiment; 0 for the baseline and the receipt.", HelpName = "n" };
+        var purpose = new Option<MeasurementPurpose?>("--purpose") { Description = "Only executions for this.", HelpName = string.Join('|', Enum.GetNames<MeasurementPurpose>()) };
         return new Command("measurement", "Look at single executions of the evaluator.")
         {
             host.DefineReading(
@@ -101,13 +104,14 @@ internal static class RecordCommands
                 {
                     var run = context.RequireRun(context.Value(id)).Run;
                     context.WriteRows(
-                        context.Workspace.ListMeasurements(run.Id, context.Value(experiment)),
+                        context.Workspace.ListMeasurements(run.Id, context.Value(experiment)).Where(m => Fits(context.Value(purpose), m.Purpose)),
                         MeasurementColumns(run.Spec.Unit),
                         m => Map.From(m, run, context.Workspace.Root),
                         $"Run {run.Id} has no such measurements.");
                 },
                 id,
-                experiment),
+                experiment,
+                purpose),
         };
     }
 
@@ -115,6 +119,8 @@ internal static class RecordCommands
     {
         var id = RunCommands.OptionalRun();
         var after = new Option<long>("--after") { Description = "Only events behind this id.", HelpName = "id" };
+        var kind = new Option<string?>("--kind") { Description = "Only events of this kind, such as run.options.", HelpName = "kind" };
+        var severity = new Option<EventSeverity?>("--severity") { Description = "Only events of this severity.", HelpName = string.Join('|', Enum.GetNames<EventSeverity>()) };
         return new Command("event", "Look at the audit trail.")
         {
             host.DefineReading(
@@ -130,13 +136,15 @@ internal static class RecordCommands
                 {
                     var run = context.RequireRun(context.Value(id)).Run;
                     context.WriteRows(
-                        context.Workspace.ListEvents(run.Id, context.Value(after)),
+                        context.Workspace.ListEvents(run.Id, context.Value(after)).Where(e => Fits(context.Value(severity), e.Severity) && Is(context.Value(kind), e.Kind)),
                         EventColumns,
                         e => Map.From(e, run.Program, context.Workspace.Root),
                         $"Run {run.Id} has no such events.");
                 },
                 id,
-                after),
+                after,
+                kind,
+                severity),
         };
     }
 
@@ -173,6 +181,11 @@ internal static class RecordCommands
             evaluator,
             tail);
     }
+
+    private static bool Fits<T>(T? wanted, T value)
+        where T : struct => wanted is null || EqualityComparer<T>.Default.Equals(wanted.Value, value);
+
+    private static bool Is(string? wanted, string value) => wanted is null || wanted.Equals(value, StringComparison.OrdinalIgnoreCase);
 
     private static IReadOnlyList<Column<Measurement>> MeasurementColumns(string? unit) =>
     [

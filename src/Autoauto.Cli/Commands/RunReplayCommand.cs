@@ -3,6 +3,7 @@ using System.Globalization;
 using Autoauto.Cli.Hosting;
 using Autoauto.Cli.Rendering;
 using Autoauto.Core.Decisions;
+using Autoauto.Core.Programs;
 using Autoauto.Core.Workspace;
 using Autoauto.Output;
 
@@ -27,14 +28,7 @@ internal static class RunReplayCommand
     public static Command Create(CommandHost host)
     {
         var id = RunCommands.OptionalRun();
-        var rule = Choice("--rule", "Decision rule. Default: the run's.", "fixed", "adaptive");
-        var preset = Choice("--preset", "Adaptive rule: how much measuring a decision may cost.", "eco", "balanced", "thorough");
-        var strict = new Option<bool?>("--strict") { Description = "Adaptive rule: the usual error ceiling, whatever the run had.", HelpName = "true|false", Arity = ArgumentArity.ZeroOrOne };
-        var lenient = new Option<bool?>("--lenient") { Description = "Adaptive rule: allow four times the usual error.", HelpName = "true|false", Arity = ArgumentArity.ZeroOrOne };
-        var maxInvocations = new Option<int?>("--max-invocations") { Description = "Adaptive rule: most invocations per decision.", HelpName = "n" };
-        var minEffect = new Option<double?>("--min-effect") { Description = "Improvements below this are not worth keeping, percent.", HelpName = "percent" };
-        var repeats = new Option<int?>("--repeats") { Description = "Fixed rule: invocations per decision.", HelpName = "n" };
-        var noise = new Option<double?>("--noise-threshold") { Description = "Fixed rule: change that counts as noise, percent.", HelpName = "percent" };
+        var settings = new KnobOptions(KnobCatalog.Replay);
         return host.DefineReading(
             "replay",
             """
@@ -50,28 +44,10 @@ internal static class RunReplayCommand
             context =>
             {
                 var view = context.RequireRun(context.Value(id));
-                var request = new ReplayRequest
-                {
-                    Rule = context.Value(rule),
-                    Preset = context.Value(preset),
-                    Strict = context.Has(strict) ? context.Value(strict) ?? true : null,
-                    Lenient = context.Has(lenient) ? context.Value(lenient) ?? true : null,
-                    MaxInvocations = context.Value(maxInvocations),
-                    MinEffectPercent = context.Value(minEffect),
-                    Repeats = context.Value(repeats),
-                    NoiseThresholdPercent = context.Value(noise),
-                };
+                var request = settings.Put(context, new ReplayRequest(), (knob, asked, value) => knob.Ask(asked, value));
                 Write(context, view, context.Workspace.ReplayRun(view.Run.Id, request));
             },
-            id,
-            rule,
-            preset,
-            strict,
-            lenient,
-            maxInvocations,
-            minEffect,
-            repeats,
-            noise);
+            [id, .. settings.All]);
     }
 
     private static void Write(CommandContext context, RunView view, IEnumerable<ReplayedExperiment> decisions)
@@ -107,11 +83,4 @@ internal static class RunReplayCommand
         VerdictKind.Discard => null,
         _ => "32",
     };
-
-    private static Option<string?> Choice(string name, string description, params string[] values)
-    {
-        var option = new Option<string?>(name) { Description = description, HelpName = string.Join('|', values) };
-        option.AcceptOnlyFromAmong(values);
-        return option;
-    }
 }

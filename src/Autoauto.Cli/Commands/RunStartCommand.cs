@@ -2,6 +2,7 @@ using System.CommandLine;
 using Autoauto.Cli.Hosting;
 using Autoauto.Cli.Rendering;
 using Autoauto.Core.Primitives;
+using Autoauto.Core.Programs;
 using Autoauto.Core.Workspace;
 using Autoauto.Core.Workspace.Background;
 using Autoauto.Output;
@@ -16,7 +17,8 @@ internal static class RunStartCommand
 
     public static Command Start(CommandHost host)
     {
-        var options = new RunOptionSet();
+        var program = new Argument<string>("program") { Description = "Name of the program: a folder below .autoauto/programs." };
+        var settings = new KnobOptions(KnobCatalog.Start);
         var queue = new Option<bool>("--queue") { Description = "Wait for the repository's other runs; a background worker starts the run when its turn comes." };
         var plan = new Option<bool>("--what-if") { Description = "Check everything and say what would be done, with the first prompt; start nothing." };
         return host.Define(
@@ -36,7 +38,7 @@ internal static class RunStartCommand
             """,
             context =>
             {
-                var request = options.Read(context);
+                var request = settings.Put(context, new RunRequest { Program = context.Value(program)! }, (knob, asked, value) => knob.Ask(asked, value));
                 if (context.Value(plan))
                 {
                     WritePlan(context, context.Workspace.PlanRun(request));
@@ -47,7 +49,7 @@ internal static class RunStartCommand
                     : context.Value(s_detached) ? LeaveAsync(context, "has begun in the background", cancel => context.Workspace.StartDetachedAsync(request, cancel))
                     : WatchAsync(context, () => context.Workspace.StartRun(request));
             },
-            [.. options.All, plan, s_detached, queue, s_summary]);
+            [program, .. settings.All, plan, s_detached, queue, s_summary]);
     }
 
     public static Command Resume(CommandHost host)

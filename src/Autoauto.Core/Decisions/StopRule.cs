@@ -25,17 +25,36 @@ public static class StopRule
             _ when run.CostUsd >= options.MaxCostUsd || run.Tokens >= options.MaxTokens => TerminationReason.BudgetExceeded,
             _ when IsTimeUp(options, activeSeconds) => TerminationReason.TimeLimit,
             _ when ReachedTarget(run) => TerminationReason.TargetReached,
-            _ when run.ConsecutiveDiscards >= options.MaxConsecutiveDiscards => TerminationReason.Stagnation,
+            _ when StagnationShare(run) >= 1 => TerminationReason.Stagnation,
             _ when run.Experiments >= options.MaxExperiments => TerminationReason.MaxExperiments,
             _ => null,
         };
     }
 
-    /// <summary>True at the moment when two thirds of the stagnation limit are used up: time to tell the user.</summary>
-    public static bool IsStagnationNear(Run run)
+    /// <summary>What to tell the user at the moment when two thirds of the stagnation limit are used up; null at any other.</summary>
+    public static string? StagnationWarning(Run run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return run.ConsecutiveDiscards > 0 && run.ConsecutiveDiscards == run.Options.MaxConsecutiveDiscards * 2 / 3;
+        var limit = run.Options.MaxConsecutiveDiscards;
+        return run.ConsecutiveDiscards > 0 && run.ConsecutiveDiscards == 2L * limit / 3
+            ? $"{run.ConsecutiveDiscards} experiments in a row were not kept; the run ends at {limit}."
+            : null;
+    }
+
+    /// <summary>What to tell the user of a run that nothing but a lack of gains ends; null where something else does.</summary>
+    public static string? EndlessWarning(RunLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        return limits is { MaxExperiments: null, TimeLimit: null, MaxCostUsd: null, MaxTokens: null, Target: null }
+            ? $"The run has no limit but stagnation ({limits.MaxConsecutiveDiscards} experiments in a row that are not kept)."
+            : null;
+    }
+
+    /// <summary>Share of the stagnation limit that is used up; 1 where the run ends.</summary>
+    public static double StagnationShare(Run run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return (double)run.ConsecutiveDiscards / run.Options.MaxConsecutiveDiscards;
     }
 
     /// <summary>True if the time limit is nearly used up: time to tell the user, once.</summary>

@@ -3,6 +3,7 @@ using Autoauto.Core.Isolation;
 using Autoauto.Core.Measuring;
 using Autoauto.Core.Model;
 using Autoauto.Core.Processes;
+using Autoauto.Core.Programs;
 
 namespace Autoauto.Core.Episodes;
 

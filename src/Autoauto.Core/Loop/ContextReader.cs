@@ -110,7 +110,7 @@ internal static class ContextReader
         Include = run.Spec.Include,
         Exclude = run.Spec.Exclude,
         Guidance = run.Options.Guidance,
-        StagnationShare = (double)run.ConsecutiveDiscards / run.Options.MaxConsecutiveDiscards,
+        StagnationShare = StopRule.StagnationShare(run),
         KeepSimplifications = run.Options.KeepSimplifications,
     };
 

@@ -112,9 +112,9 @@ internal sealed class RunEngine(RunContext context)
                 context.Warn("time.near", FormattableString.Invariant($"{context.ActiveSeconds / 60:0.#} of {context.Run.Options.TimeLimit!.Value.TotalMinutes:0.#} minutes are used; the run ends at its limit."));
             }
 
-            if (StopRule.IsStagnationNear(context.Run))
+            if (StopRule.StagnationWarning(context.Run) is { } warning)
             {
-                context.Warn("stagnation", $"{context.Run.ConsecutiveDiscards} experiments in a row were not kept; the run ends at {context.Run.Options.MaxConsecutiveDiscards}.");
+                context.Warn("stagnation", warning);
             }
 
             var number = context.Services.Database.Read(c => ExperimentStore.LastNumber(c, context.Run.Id), 0) + 1;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Autoauto.Core.Primitives;
+using Autoauto.Core.Programs;
 
 namespace Autoauto.Core.Measuring;
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Primitives;
+using Autoauto.Core.Programs;
 
 namespace Autoauto.Core.Measuring;
 

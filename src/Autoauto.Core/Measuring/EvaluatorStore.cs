@@ -5,6 +5,7 @@ using System.Text.Json;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Primitives;
 using Autoauto.Core.Processes;
+using Autoauto.Core.Programs;
 
 namespace Autoauto.Core.Measuring;
 

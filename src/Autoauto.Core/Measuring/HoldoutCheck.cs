@@ -4,6 +4,7 @@ using Autoauto.Core.Errors;
 using Autoauto.Core.Isolation;
 using Autoauto.Core.Primitives;
 using Autoauto.Core.Processes;
+using Autoauto.Core.Programs;
 
 namespace Autoauto.Core.Measuring;
 

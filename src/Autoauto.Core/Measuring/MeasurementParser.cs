@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Measuring;
 
@@ -23,14 +24,6 @@ public static class MeasurementParser
     private const string LogsHint = "standard output must be one JSON object and nothing else: print logs to standard error";
     private static readonly byte[] s_byteOrderMark = [0xEF, 0xBB, 0xBF];
     private static readonly Dictionary<string, double> s_none = [];
-
-    /// <summary>Names that a program's evaluator has to report: the metric, every gate, every secondary metric.</summary>
-    public static IReadOnlyList<string> NamesOf(ProgramSpec spec)
-    {
-        ArgumentNullException.ThrowIfNull(spec);
-        string[] all = [spec.Metric, .. spec.Gates.Select(g => g.Name), .. spec.SecondaryMetrics.Select(s => s.Name)];
-        return [.. all.Distinct(StringComparer.Ordinal)];
-    }
 
     /// <summary>Reads one output.</summary>
     /// <param name="output">Standard output.</param>

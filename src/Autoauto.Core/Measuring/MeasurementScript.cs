@@ -5,6 +5,7 @@ using Autoauto.Core.Isolation;
 using Autoauto.Core.Model;
 using Autoauto.Core.Primitives;
 using Autoauto.Core.Processes;
+using Autoauto.Core.Programs;
 
 namespace Autoauto.Core.Measuring;
 
@@ -78,7 +79,7 @@ public sealed class MeasurementScript : IEvaluator
         _build = program.BuildScript is null ? null : snapshot.CommandFor(Path.GetFileName(program.BuildScript));
         _measureTimeout = program.Spec.MeasureTimeout;
         _buildTimeout = program.Spec.BuildTimeout;
-        _names = MeasurementParser.NamesOf(program.Spec);
+        _names = program.Spec.ReportedNames();
         _environment = new Dictionary<string, string?>(ChildEnvironment.WithoutEngineAndGit(), StringComparer.Ordinal);
         foreach (var (name, value) in context.Environment)
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Measuring;
 

@@ -51,7 +51,7 @@ public sealed record AgentSpec
 /// What a user declared about one program: what is measured, how it is decided, what may be changed, when to stop. Read from
 /// <c>.autoauto/programs/&lt;name&gt;/config.json</c>; everything has been validated.
 /// </summary>
-public sealed record ProgramSpec
+public sealed record ProgramSpec : RunLimits
 {
     /// <summary>The rule that learns the noise and measures as often as the evidence asks for.</summary>
     public const string Adaptive = "adaptive";
@@ -76,10 +76,8 @@ public sealed record ProgramSpec
 
     /// <summary>The rule where none is named: who sets repeats or a threshold means the rule that has them.</summary>
     /// <param name="otherwise">What stood before.</param>
-    /// <param name="repeats">Repeats that were asked for; null if none were.</param>
-    /// <param name="noiseThresholdPercent">Threshold that was asked for; null if none was.</param>
-    public static string ImpliedRule(string otherwise, int? repeats, double? noiseThresholdPercent) =>
-        repeats is null && noiseThresholdPercent is null ? otherwise : Fixed;
+    /// <param name="isFixedGiven">True if repeats or a threshold were asked for.</param>
+    public static string ImpliedRule(string otherwise, bool isFixedGiven) => isFixedGiven ? Fixed : otherwise;
 
     /// <summary>Fixed rule: invocations per decision, 1 to 100.</summary>
     public int Repeats { get; init; } = 5;
@@ -163,30 +161,15 @@ public sealed record ProgramSpec
     /// <summary>Globs of the build's results: identical results mean that a candidate changed nothing. Empty = not looked at.</summary>
     public IReadOnlyList<string> Artifacts { get; init; } = [];
 
-    /// <summary>Stop after this many experiments; null = no limit.</summary>
-    public int? MaxExperiments { get; init; }
-
-    /// <summary>Stop after this many experiments in a row that were not kept. At least 1.</summary>
-    public int MaxConsecutiveDiscards { get; init; } = 10;
-
-    /// <summary>Stop after this long; null = no limit.</summary>
-    public TimeSpan? TimeLimit { get; init; }
-
-    /// <summary>Stop when the metric has reached this value; null = no target.</summary>
-    public double? Target { get; init; }
-
     /// <summary>Time limit of one execution of the measure script.</summary>
     public TimeSpan MeasureTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Time limit of one execution of the build script.</summary>
     public TimeSpan BuildTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Cost cap of a run in US dollars; null = none.</summary>
-    public decimal? MaxCostUsd { get; init; }
-
-    /// <summary>Token cap of a run; null = none.</summary>
-    public long? MaxTokens { get; init; }
-
     /// <summary>The agent.</summary>
     public AgentSpec Agent { get; init; } = new();
+
+    /// <summary>Names that the evaluator has to report: the metric, every gate, every secondary metric.</summary>
+    public IReadOnlyList<string> ReportedNames() => [.. new[] { Metric }.Concat(Gates.Select(g => g.Name)).Concat(SecondaryMetrics.Select(s => s.Name)).Distinct(StringComparer.Ordinal)];
 }

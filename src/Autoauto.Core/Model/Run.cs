@@ -1,28 +1,10 @@
 namespace Autoauto.Core.Model;
 
 /// <summary>The settings of a run that may change while it lives; read again before each experiment.</summary>
-public sealed record RunOptions
+public sealed record RunOptions : RunLimits
 {
-    /// <summary>Stop after this many experiments; null = no limit.</summary>
-    public int? MaxExperiments { get; init; }
-
-    /// <summary>Stop after this many experiments in a row that were not kept.</summary>
-    public int MaxConsecutiveDiscards { get; init; } = 10;
-
-    /// <summary>Stop after this much time at work (pauses between resumes do not count); null = no limit.</summary>
-    public TimeSpan? TimeLimit { get; init; }
-
-    /// <summary>Stop when the baseline has reached this value; null = no target.</summary>
-    public double? Target { get; init; }
-
     /// <summary>Keep changes within noise that remove lines.</summary>
     public bool KeepSimplifications { get; init; } = true;
-
-    /// <summary>Cost cap in US dollars; null = none.</summary>
-    public decimal? MaxCostUsd { get; init; }
-
-    /// <summary>Token cap; null = none.</summary>
-    public long? MaxTokens { get; init; }
 
     /// <summary>End with <see cref="TerminationReason.QuotaExhausted"/> where the run would otherwise wait for a quota to open again.</summary>
     public bool NoPark { get; init; }

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Autoauto.Core.Measuring;
 using Autoauto.Core.Model;
+using Autoauto.Core.Programs;
 
 namespace Autoauto.Core.Policies;
 
@@ -64,40 +64,7 @@ public static partial class PolicyConfig
 
     private static JsonObject Role(PolicyRole role)
     {
-        var (agent, standard, json) = (role.Agent, new AgentSpec(), new JsonObject());
-        if (agent.Name != standard.Name || agent.Command.Count > 0)
-        {
-            json["name"] = agent.Name;
-        }
-
-        if (agent.Command.Count > 0)
-        {
-            json["command"] = Texts(agent.Command);
-        }
-
-        foreach (var (key, text) in new[] { ("model", agent.Model), ("effort", agent.Effort) })
-        {
-            if (text is not null)
-            {
-                json[key] = text;
-            }
-        }
-
-        if (agent.MaxTurns is { } turns)
-        {
-            json["maxTurns"] = turns;
-        }
-
-        if (agent.Timeout != standard.Timeout)
-        {
-            json["timeoutSeconds"] = agent.Timeout.TotalSeconds;
-        }
-
-        if (agent.IdleTimeout is { } idle)
-        {
-            json["idleTimeoutSeconds"] = idle.TotalSeconds;
-        }
-
+        var json = new JsonObject(AgentKeys.InSeconds.Write(role.Agent, new AgentSpec()).Select(node => KeyValuePair.Create(node.Key, (JsonNode?)node.Value)));
         if (role.MaxCostUsd is { } cap)
         {
             json["maxCostUsd"] = cap;

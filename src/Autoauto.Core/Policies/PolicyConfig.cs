@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Autoauto.Core.Errors;
-using Autoauto.Core.Measuring;
 using Autoauto.Core.Model;
 using Autoauto.Core.Primitives;
+using Autoauto.Core.Programs;
 
 namespace Autoauto.Core.Policies;
 
@@ -147,17 +147,7 @@ public static partial class PolicyConfig
             return null;
         }
 
-        var standard = new AgentSpec();
-        var agent = standard with
-        {
-            Name = role.OneOf("name", ProgramConfig.AgentNames) ?? standard.Name,
-            Command = ProgramConfig.ReadCommand(role),
-            Model = role.Text("model"),
-            Effort = role.Text("effort"),
-            MaxTurns = role.Int("maxTurns", 1),
-            Timeout = ReadSeconds(role, "timeoutSeconds") ?? standard.Timeout,
-            IdleTimeout = ReadSeconds(role, "idleTimeoutSeconds"),
-        };
+        var agent = AgentKeys.InSeconds.Read(role, new AgentSpec());
         var cap = (decimal?)role.Number("maxCostUsd", n => n is > 0 and <= 1e9, "an amount above 0");
         role.Finish();
         return new PolicyRole(agent, cap);
@@ -193,7 +183,7 @@ public static partial class PolicyConfig
             {
                 Name = name ?? string.Empty,
                 Prompt = prompt ?? string.Empty,
-                Verify = ProgramConfig.ReadCommand(one, "verify"),
+                Verify = CommandLineText.Read(one, "verify"),
                 VerifyTimeout = ReadSeconds(one, "verifyTimeoutSeconds") ?? TimeSpan.FromMinutes(10),
                 Protect = one.Texts("protect", GlobSet.Validate),
                 HeldOut = one.Flag("heldOut") ?? false,

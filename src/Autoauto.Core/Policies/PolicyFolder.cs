@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Autoauto.Core.Errors;
-using Autoauto.Core.Measuring;
 using Autoauto.Core.Model;
 using Autoauto.Core.Primitives;
+using Autoauto.Core.Programs;
 
 namespace Autoauto.Core.Policies;
 

@@ -1,4 +1,5 @@
-using Autoauto.Core.Measuring;
+
+using Autoauto.Core.Programs;
 
 namespace Autoauto.Core.RedTeam;
 

@@ -8,6 +8,7 @@ using Autoauto.Core.Measuring;
 using Autoauto.Core.Model;
 using Autoauto.Core.Primitives;
 using Autoauto.Core.Processes;
+using Autoauto.Core.Programs;
 using Autoauto.Core.Storage;
 using Autoauto.Core.Workspace.Configuration;
 
@@ -133,9 +134,9 @@ internal sealed class Preflight(
             warnings.Add(links);
         }
 
-        if (options is { MaxExperiments: null, TimeLimit: null, MaxCostUsd: null, MaxTokens: null, Target: null })
+        if (StopRule.EndlessWarning(options) is { } endless)
         {
-            warnings.Add($"The run has no limit but stagnation ({options.MaxConsecutiveDiscards} experiments in a row that are not kept).");
+            warnings.Add(endless);
         }
 
         return warnings;

@@ -6,6 +6,7 @@ using Autoauto.Core.Loop;
 using Autoauto.Core.Measuring;
 using Autoauto.Core.Primitives;
 using Autoauto.Core.Processes;
+using Autoauto.Core.Programs;
 
 namespace Autoauto.Core.Workspace;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Autoauto.Core.Agents;
-using Autoauto.Core.Measuring;
 using Autoauto.Core.Model;
+using Autoauto.Core.Programs;
 
 namespace Autoauto.Core.Workspace;
 

@@ -1,6 +1,7 @@
 using Autoauto.Core.Decisions;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Measuring;
+using Autoauto.Core.Programs;
 
 namespace Autoauto.Core.Workspace;
 

@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Git;
 using Autoauto.Core.Loop;
-using Autoauto.Core.Measuring;
 using Autoauto.Core.Model;
 using Autoauto.Core.Primitives;
 using Autoauto.Core.Processes;
+using Autoauto.Core.Programs;
 using Autoauto.Core.RedTeam;
 
 namespace Autoauto.Core.Workspace;
@@ -86,7 +86,6 @@ internal sealed class RedTeamRun(string root, string program, ProcessRunner runn
             Program = program,
             AgentCommand = ["git"],
             MaxExperiments = cheats.Count,
-            MaxConsecutiveDiscards = cheats.Count + 1,
             Rule = "fixed",
             Repeats = Repeats,
             NoiseThresholdPercent = ForgedImprovementPercent,
@@ -94,7 +93,7 @@ internal sealed class RedTeamRun(string root, string program, ProcessRunner runn
             NoCarryForward = true,
             NoReceipt = true,
             Force = true,
-        });
+        }.WithoutStagnation());
         using var abort = cancellationToken.Register(session.RequestAbort);
         var judged = 0;
         string? start = null;

@@ -2,6 +2,7 @@ using Autoauto.Core.Errors;
 using Autoauto.Core.Git;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Model;
+using Autoauto.Core.Programs;
 
 namespace Autoauto.Core.Workspace;
 

@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Git;
 using Autoauto.Core.Loop;
-using Autoauto.Core.Measuring;
 using Autoauto.Core.Model;
 using Autoauto.Core.Policies;
 using Autoauto.Core.Primitives;
+using Autoauto.Core.Programs;
 using Autoauto.Core.Storage;
 
 namespace Autoauto.Core.Workspace;

@@ -3,6 +3,7 @@ using Autoauto.Core.Errors;
 using Autoauto.Core.Git;
 using Autoauto.Core.Measuring;
 using Autoauto.Core.Model;
+using Autoauto.Core.Programs;
 using Autoauto.Core.Reporting;
 using Autoauto.Core.Storage;
 

@@ -1,9 +1,9 @@
 using Autoauto.Core.Errors;
 using Autoauto.Core.Git;
 using Autoauto.Core.Loop;
-using Autoauto.Core.Measuring;
 using Autoauto.Core.Model;
 using Autoauto.Core.Primitives;
+using Autoauto.Core.Programs;
 using Autoauto.Core.Storage;
 using Autoauto.Core.Workspace.Background;
 using Autoauto.Core.Workspace.Configuration;

@@ -3,10 +3,10 @@ using Autoauto.Core.Agents;
 using Autoauto.Core.Agents.Prompts;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Loop;
-using Autoauto.Core.Measuring;
 using Autoauto.Core.Model;
 using Autoauto.Core.Primitives;
 using Autoauto.Core.Processes;
+using Autoauto.Core.Programs;
 using Autoauto.Core.Storage;
 
 namespace Autoauto.Core.Workspace;

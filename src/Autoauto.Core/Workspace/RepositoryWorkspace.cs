@@ -1,10 +1,10 @@
 using Autoauto.Core.Errors;
 using Autoauto.Core.Git;
 using Autoauto.Core.Loop;
-using Autoauto.Core.Measuring;
 using Autoauto.Core.Model;
 using Autoauto.Core.Policies;
 using Autoauto.Core.Processes;
+using Autoauto.Core.Programs;
 using Autoauto.Core.Storage;
 
 namespace Autoauto.Core.Workspace;

@@ -4,6 +4,7 @@ using Autoauto.Core.Loop;
 using Autoauto.Core.Measuring;
 using Autoauto.Core.Model;
 using Autoauto.Core.Processes;
+using Autoauto.Core.Programs;
 using Autoauto.Core.Storage;
 using Autoauto.Core.Workspace.Configuration;
 

@@ -3,6 +3,7 @@ using Autoauto.Binding;
 using Autoauto.Commands.Bases;
 using Autoauto.Completion;
 using Autoauto.Core.Model;
+using Autoauto.Core.Programs;
 using Autoauto.Core.Workspace;
 using Autoauto.Output;
 
@@ -64,19 +65,20 @@ public sealed class InvokeAutoReplayCommand : AutoCommand
     protected override void ProcessInput()
     {
         var workspace = OpenWorkspace();
+        var request = PutGiven(KnobCatalog.Replay, new ReplayRequest(), (knob, asked, value) => knob.Ask(asked, value));
         var ids = new WildcardSet(RunId);
-        AttemptEach(ids.Literals, id => Judge(workspace, RequireRun(id)));
+        AttemptEach(ids.Literals, id => Judge(workspace, RequireRun(id), request));
         if (!ids.IsLiteral)
         {
             AttemptEach(
                 workspace.ListRuns().Where(view => ids.Matches(view.Run.Id) && !ids.Literals.Contains(view.Run.Id, StringComparer.Ordinal)),
-                view => Judge(workspace, view));
+                view => Judge(workspace, view, request));
         }
     }
 
-    private void Judge(RepositoryWorkspace workspace, RunView view)
+    private void Judge(RepositoryWorkspace workspace, RunView view, ReplayRequest request)
     {
-        foreach (var judged in workspace.ReplayRun(view.Run.Id, BuildRequest()))
+        foreach (var judged in workspace.ReplayRun(view.Run.Id, request))
         {
             if (Stopping)
             {
@@ -86,16 +88,4 @@ public sealed class InvokeAutoReplayCommand : AutoCommand
             WriteInfo(Map.From(judged, view.Run, view.RepositoryPath));
         }
     }
-
-    private ReplayRequest BuildRequest() => new()
-    {
-        Rule = Rule,
-        Preset = Preset,
-        Strict = MyInvocation.BoundParameters.ContainsKey(nameof(Strict)) ? Strict.ToBool() : null,
-        Lenient = MyInvocation.BoundParameters.ContainsKey(nameof(Lenient)) ? Lenient.ToBool() : null,
-        MaxInvocations = MaxInvocations,
-        MinEffectPercent = MinEffectPercent,
-        Repeats = Repeats,
-        NoiseThresholdPercent = NoiseThresholdPercent,
-    };
 }

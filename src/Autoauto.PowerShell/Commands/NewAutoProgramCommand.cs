@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Autoauto.Binding;
 using Autoauto.Commands.Bases;
 using Autoauto.Core.Errors;
-using Autoauto.Core.Measuring;
+using Autoauto.Core.Programs;
 using Autoauto.Core.Workspace;
 using Autoauto.Output;
 using Autoauto.Pump;
@@ -84,7 +84,7 @@ public sealed class NewAutoProgramCommand : ProgramSettingCommand
         // Everything that can be wrong is found before anything is asked or written.
         workspace.Programs.RequireFree(Program);
         var folder = workspace.Programs.PathOf(Program);
-        var spec = ProgramConfig.Parse(Program, settings.Aggregate("{\n}\n", (json, setting) => ProgramConfigText.Set(json, setting.Key, setting.Value)));
+        var spec = ProgramConfig.Parse(Program, settings);
         if (!ShouldProcess(folder, "Create program"))
         {
             return;

@@ -2,7 +2,7 @@ using System.Management.Automation;
 using Autoauto.Commands.Bases;
 using Autoauto.Completion;
 using Autoauto.Core.Errors;
-using Autoauto.Core.Measuring;
+using Autoauto.Core.Programs;
 using Autoauto.Output;
 
 namespace Autoauto.Commands;

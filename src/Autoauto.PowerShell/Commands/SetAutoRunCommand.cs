@@ -4,6 +4,7 @@ using Autoauto.Commands.Bases;
 using Autoauto.Completion;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Model;
+using Autoauto.Core.Programs;
 using Autoauto.Output;
 
 namespace Autoauto.Commands;
@@ -41,7 +42,7 @@ public sealed class SetAutoRunCommand : AutoCommand
 
     /// <summary>Cap on the cost of the whole run; $null for none.</summary>
     [Parameter]
-    [AtLeast(0)]
+    [AtLeast(0, IsOpen = true)]
     public decimal? MaxCostUsd { get; set; }
 
     /// <summary>Cap on the tokens of the whole run; $null for none.</summary>
@@ -62,6 +63,15 @@ public sealed class SetAutoRunCommand : AutoCommand
     [AllowEmptyString]
     public string? Effort { get; set; }
 
+    /// <summary>Limit of one agent call: 30m, 1h or a TimeSpan.</summary>
+    [Parameter]
+    [Duration]
+    public TimeSpan AgentTimeout { get; set; }
+
+    /// <summary>Keeps changes within noise that remove lines; -KeepSimplifications:$false does not.</summary>
+    [Parameter]
+    public SwitchParameter KeepSimplifications { get; set; }
+
     /// <summary>Words to the next agents, at most 2,000 characters; $null or an empty text takes them back.</summary>
     [Parameter]
     [AllowNull]
@@ -75,7 +85,7 @@ public sealed class SetAutoRunCommand : AutoCommand
     /// <inheritdoc/>
     protected override void ProcessInput()
     {
-        var changed = Names();
+        var changed = Given(KnobCatalog.Change).Select(knob => knob.Parameter!).ToList();
         if (changed.Count == 0)
         {
             throw new AutoautoException(ErrorCode.InvalidArgument, "There is nothing to change.", string.Join(", ", RunId), "Name at least one setting, such as -MaxExperiments.");
@@ -90,38 +100,11 @@ public sealed class SetAutoRunCommand : AutoCommand
                 return;
             }
 
-            var view = workspace.UpdateOptions(id, Change);
+            var view = workspace.UpdateOptions(id, options => PutGiven(KnobCatalog.Change, options, (knob, changing, value) => knob.Change(changing, value)));
             if (PassThru)
             {
                 WriteInfo(Map.From(view, workspace.KeptMetrics(id)));
             }
         });
     }
-
-    private List<string> Names() => [.. new[]
-    {
-        nameof(MaxExperiments), nameof(MaxConsecutiveDiscards), nameof(TimeLimit), nameof(Target), nameof(MaxCostUsd), nameof(MaxTokens), nameof(Model), nameof(Effort),
-        nameof(Guidance),
-    }.Where(IsGiven)];
-
-    private RunOptions Change(RunOptions options) => options with
-    {
-        MaxExperiments = IsGiven(nameof(MaxExperiments)) ? MaxExperiments : options.MaxExperiments,
-        MaxConsecutiveDiscards = IsGiven(nameof(MaxConsecutiveDiscards)) ? MaxConsecutiveDiscards : options.MaxConsecutiveDiscards,
-        TimeLimit = IsGiven(nameof(TimeLimit)) ? TimeLimit : options.TimeLimit,
-        Target = IsGiven(nameof(Target)) ? Target : options.Target,
-        MaxCostUsd = IsGiven(nameof(MaxCostUsd)) ? MaxCostUsd : options.MaxCostUsd,
-        MaxTokens = IsGiven(nameof(MaxTokens)) ? MaxTokens : options.MaxTokens,
-        Guidance = IsGiven(nameof(Guidance)) ? NullIfEmpty(Guidance) : options.Guidance,
-        Agent = options.Agent with
-        {
-            Model = IsGiven(nameof(Model)) ? NullIfEmpty(Model) : options.Agent.Model,
-            Effort = IsGiven(nameof(Effort)) ? NullIfEmpty(Effort) : options.Agent.Effort,
-        },
-    };
-
-    // Given as $null is not the same as not given: it takes a limit away.
-    private bool IsGiven(string name) => MyInvocation.BoundParameters.ContainsKey(name);
-
-    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -3,7 +3,7 @@ using Autoauto.Binding;
 using Autoauto.Commands.Bases;
 using Autoauto.Completion;
 using Autoauto.Core.Model;
-using Autoauto.Core.Workspace;
+using Autoauto.Core.Programs;
 using Autoauto.Output;
 
 namespace Autoauto.Commands;
@@ -86,7 +86,7 @@ public sealed class StartAutoRunCommand : SessionCommand
 
     /// <summary>Cap on the cost of the run in US dollars.</summary>
     [Parameter]
-    [AtLeast(0)]
+    [AtLeast(0, IsOpen = true)]
     public decimal? MaxCostUsd { get; set; }
 
     /// <summary>Cap on the tokens of the run.</summary>
@@ -185,7 +185,7 @@ public sealed class StartAutoRunCommand : SessionCommand
     protected override void ProcessInput()
     {
         var workspace = OpenWorkspace();
-        var request = BuildRequest();
+        var request = PutGiven(KnobCatalog.Start, new RunRequest { Program = Program }, (knob, asked, value) => knob.Ask(asked, value));
         if (IsWhatIf())
         {
             foreach (var line in PlanText.Lines(workspace.PlanRun(request), Detached, Queue))
@@ -214,41 +214,4 @@ public sealed class StartAutoRunCommand : SessionCommand
             Work(workspace, () => workspace.StartRun(request));
         }
     }
-
-    private RunRequest BuildRequest() => new()
-    {
-        Program = Program,
-        StartRevision = StartRevision,
-        MaxExperiments = MaxExperiments,
-        MaxConsecutiveDiscards = MaxConsecutiveDiscards,
-        TimeLimit = TimeLimit,
-        Target = Target,
-        Agent = Agent,
-        AgentCommand = AgentCommand,
-        AgentTimeout = AgentTimeout,
-        Model = Model,
-        Effort = Effort,
-        FallbackAgent = FallbackAgent,
-        FallbackModel = FallbackModel,
-        NoPark = NoPark,
-        MaxCostUsd = MaxCostUsd,
-        MaxTokens = MaxTokens,
-        NoCarryForward = NoCarryForward,
-        NoHistory = NoHistory,
-        Rule = Rule,
-        Repeats = Repeats,
-        NoiseThresholdPercent = NoiseThresholdPercent,
-        Preset = Preset,
-        Strict = Strict.IsPresent ? Strict.ToBool() : null,
-        Lenient = Lenient.IsPresent ? Lenient.ToBool() : null,
-        MaxInvocations = MaxInvocations,
-        MinEffectPercent = MinEffectPercent,
-        TargetEffectPercent = TargetEffectPercent,
-        KeepSimplifications = NoSimplification ? false : null,
-        Guidance = Guidance,
-        RequireCommit = RequireCommit,
-        KeepWorktree = KeepWorktree,
-        NoReceipt = NoReceipt,
-        Force = Force,
-    };
 }

@@ -14,6 +14,6 @@ public sealed class ProgramNameCompleter : IArgumentCompleter
             .Where(name => Candidates.IsContinued(name, wordToComplete))
             .Select(name => Candidates.Result(name, ToolTip(workspace.Programs.Inspect(name)))));
 
-    private static string ToolTip(Core.Measuring.ProgramInspection inspection) =>
+    private static string ToolTip(Core.Programs.ProgramInspection inspection) =>
         inspection.Definition is { } program ? Core.Primitives.PlainText.OneLine(program.Goal) is { Length: > 0 } goal ? goal : inspection.Name : "cannot be run";
 }

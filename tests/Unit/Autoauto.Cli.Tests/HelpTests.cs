@@ -59,11 +59,11 @@ public sealed class HelpTests
     [Theory]
     [InlineData("'bogus' is not a command of 'autoauto run'", "run", "bogus")]
     [InlineData("'autoauto' needs a command")]
-    [InlineData("--max-experiments must be at least 1", "run", "start", "p", "--max-experiments", "0")]
+    [InlineData("--max-experiments: '0' is not a whole number from 1", "run", "start", "p", "--max-experiments", "0")]
     [InlineData("--time-limit: 'soon' is not a duration", "run", "start", "p", "--time-limit", "soon")]
     [InlineData("'x' is not valid for 'log': a whole number is needed", "log", "x")]
     [InlineData("--bogus", "run", "list", "--bogus")]
-    [InlineData("--max-experiments: '-1' is not a whole number above 0, or none", "run", "set", "id", "--max-experiments", "-1")]
+    [InlineData("--max-experiments: '-1' is not a whole number from 1, or none", "run", "set", "id", "--max-experiments", "-1")]
     public async Task Wrong_usage_is_exit_code_2_and_one_line(string expected, params string[] args)
     {
         var result = await AutoautoProcess.RunAsync(Path.GetTempPath(), args);

@@ -22,7 +22,7 @@ public sealed partial class InnerCallTests
     /// <summary>All others.</summary>
     private static readonly string[] s_changing =
     [
-        "demo", "program new x --goal smaller --metric value --direction lower", "program test p", "program remove p --force", "policy new x", "policy set x", "policy restore x 1", "policy remove x --force",
+        "demo", "program new x --goal smaller --metric value --direction lower", "program set p --max-experiments 3", "program test p", "program remove p --force", "policy new x", "policy set x", "policy restore x 1", "policy remove x --force",
         "episode invoke x", "episode resume", "run start p", "run start p --queue", "run start p --detached", "run resume", "run stop", "run set x --max-experiments 3",
         "run measure", "run complete", "run remove x --force", "queue remove 1", "config set agent command", "idea add p text", "report", "agent test codex", "repair",
     ];

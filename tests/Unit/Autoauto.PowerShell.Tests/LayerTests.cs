@@ -6,7 +6,7 @@ namespace Autoauto.PowerShell.Tests;
 public sealed partial class LayerTests
 {
     private static readonly string[] s_everything =
-        ["Agents", "Decisions", "Errors", "Episodes", "Git", "Isolation", "Loop", "Measuring", "Model", "Policies", "Primitives", "Processes", "Repair", "RedTeam", "Reporting", "Storage"];
+        ["Agents", "Decisions", "Errors", "Episodes", "Git", "Isolation", "Loop", "Measuring", "Model", "Policies", "Primitives", "Processes", "Programs", "Repair", "RedTeam", "Reporting", "Storage"];
 
     private static readonly Dictionary<string, string[]> s_core = new()
     {
@@ -18,27 +18,28 @@ public sealed partial class LayerTests
         ["Isolation"] = ["Processes", "Primitives", "Errors"],
         ["Git"] = ["Processes", "Primitives", "Errors"],
         ["Storage"] = ["Model", "Primitives", "Errors"],
-        ["Measuring"] = ["Isolation", "Processes", "Model", "Primitives", "Errors"],
+        ["Programs"] = ["Processes", "Model", "Primitives", "Errors"],
+        ["Measuring"] = ["Isolation", "Programs", "Processes", "Model", "Primitives", "Errors"],
         ["Agents"] = ["Isolation", "Processes", "Model", "Primitives", "Errors"],
-        ["Policies"] = ["Storage", "Git", "Measuring", "Model", "Decisions", "Primitives", "Errors"],
+        ["Policies"] = ["Storage", "Git", "Programs", "Model", "Decisions", "Primitives", "Errors"],
         ["Reporting"] = ["Storage", "Git", "Model", "Decisions", "Primitives", "Errors"],
         ["Loop"] = ["Agents", "Decisions", "Errors", "Git", "Isolation", "Measuring", "Model", "Primitives", "Processes", "Storage"],
-        ["Episodes"] = ["Agents", "Decisions", "Errors", "Git", "Isolation", "Loop", "Measuring", "Model", "Policies", "Primitives", "Processes", "Storage"],
+        ["Episodes"] = ["Agents", "Decisions", "Errors", "Git", "Isolation", "Loop", "Measuring", "Model", "Policies", "Primitives", "Processes", "Programs", "Storage"],
         ["Repair"] = ["Errors", "Git", "Loop", "Measuring", "Model", "Primitives", "Processes", "Storage"],
-        ["RedTeam"] = ["Decisions", "Errors", "Measuring", "Model", "Primitives", "Processes"],
+        ["RedTeam"] = ["Decisions", "Errors", "Measuring", "Model", "Primitives", "Processes", "Programs"],
         ["Workspace"] = s_everything,
     };
 
     private static readonly Dictionary<string, string[]> s_module = new()
     {
-        ["Output"] = ["Agents", "Errors", "Measuring", "Model", "Primitives", "Repair", "Workspace"],
+        ["Output"] = ["Agents", "Errors", "Model", "Primitives", "Programs", "Repair", "Workspace"],
         ["Errors"] = ["Errors"],
         ["Binding"] = ["Model", "Primitives"],
-        ["Completion"] = ["Errors", "Measuring", "Model", "Primitives", "Workspace"],
+        ["Completion"] = ["Errors", "Model", "Primitives", "Programs", "Workspace"],
         ["Pump"] = ["Agents", "Episodes", "Loop", "Model"],
         ["Formatting"] = [],
         ["Background"] = ["Workspace"],
-        ["Commands"] = ["Episodes", "Errors", "Loop", "Measuring", "Model", "Repair", "Reporting", "Workspace"],
+        ["Commands"] = ["Episodes", "Errors", "Loop", "Model", "Programs", "Repair", "Reporting", "Workspace"],
     };
 
     public static TheoryData<string> CoreFolders => [.. Folders("src/Autoauto.Core")];

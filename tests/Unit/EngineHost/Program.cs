@@ -2,6 +2,7 @@ using System.Globalization;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Model;
+using Autoauto.Core.Programs;
 using Autoauto.Core.Storage;
 using Autoauto.Core.Workspace;
 using EngineHost;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Autoauto.Core.Errors;
-using Autoauto.Core.Measuring;
 using Autoauto.Core.Primitives;
+using Autoauto.Core.Programs;
 
 namespace Autoauto.Core.Workspace.Configuration;
 

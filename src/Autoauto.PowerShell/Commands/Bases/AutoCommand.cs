@@ -3,6 +3,7 @@ using System.Management.Automation;
 using Autoauto.Background;
 using Autoauto.Binding;
 using Autoauto.Core.Errors;
+using Autoauto.Core.Programs;
 using Autoauto.Core.Workspace;
 using Autoauto.Errors;
 using Autoauto.Output;
@@ -145,10 +146,25 @@ public abstract class AutoCommand : PSCmdlet, IDisposable
         return (force && !isAsked && !IsWhatIf()) || ShouldProcess(target, action);
     }
 
+    /// <summary>The settings whose parameters were given, $null included.</summary>
+    private protected IEnumerable<Knob> Given(IEnumerable<Knob> knobs) => knobs.Where(knob => knob.Parameter is { } name && MyInvocation.BoundParameters.ContainsKey(name));
+
+    /// <summary>What is left of <paramref name="start"/> when the settings that were given have been put into it, in their order.</summary>
+    private protected T PutGiven<T>(IEnumerable<Knob> knobs, T start, Func<Knob, T, object?, T> put) =>
+        Given(knobs).Aggregate(start, (result, knob) => put(knob, result, ValueOf(knob.Parameter!)));
+
     /// <summary>True under -WhatIf, given or inherited.</summary>
     private protected bool IsWhatIf() => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
         ? LanguagePrimitives.IsTrue(given)
         : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
+
+    // The property, not the bound object: PowerShell has turned that into the parameter's type by now. An empty text stands for none.
+    private object? ValueOf(string parameter) => GetType().GetProperty(parameter)!.GetValue(this) switch
+    {
+        SwitchParameter given => given.ToBool(),
+        string { Length: 0 } => null,
+        var value => value,
+    };
 
     private bool IsDebug() => MyInvocation.BoundParameters.TryGetValue("Debug", out var given)
         ? LanguagePrimitives.IsTrue(given)

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Autoauto.Binding;
 using Autoauto.Completion;
 using Autoauto.Core.Model;
+using Autoauto.Core.Programs;
 
 namespace Autoauto.Commands.Bases;
 
@@ -90,33 +91,21 @@ public abstract class ProgramSettingCommand : AutoCommand
     private protected Dictionary<string, JsonNode?> GivenSettings()
     {
         var settings = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
-        Add(nameof(Unit), "unit", Text(Unit));
-        Add(nameof(Include), "include", JsonValues.From(Include));
-        Add(nameof(Exclude), "exclude", JsonValues.From(Exclude));
-        Add(nameof(Rule), "rule", Text(Rule));
-        Add(nameof(Repeats), "repeats", Repeats);
-        Add(nameof(NoiseThresholdPercent), "noiseThresholdPercent", NoiseThresholdPercent);
-        Add(nameof(MaxExperiments), "maxExperiments", MaxExperiments);
-        Add(nameof(TimeLimit), "timeLimitMinutes", TimeLimit?.TotalMinutes);
-        Add(nameof(AgentCommand), "agent.name", "command");
-        Add(nameof(Agent), "agent.name", Text(Agent));
-        Add(nameof(AgentCommand), "agent.command", JsonValues.From(AgentCommand));
-        Add(nameof(Model), "agent.model", Text(Model));
+        if (AgentCommand is not null)
+        {
+            settings["agent.name"] = AgentSpec.CommandName;
+        }
+
+        PutGiven(KnobCatalog.Program, settings, (knob, all, value) =>
+        {
+            all[knob.Key!] = value is null ? null : knob.Type.ToJson(value);
+            return all;
+        });
         foreach (DictionaryEntry entry in Setting ?? [])
         {
             settings[entry.Key.ToString() ?? string.Empty] = JsonValues.From(entry.Value);
         }
 
         return settings;
-
-        void Add(string parameter, string key, JsonNode? value)
-        {
-            if (MyInvocation.BoundParameters.ContainsKey(parameter))
-            {
-                settings[key] = value;
-            }
-        }
     }
-
-    private static JsonValue? Text(string? text) => string.IsNullOrEmpty(text) ? null : JsonValue.Create(text);
 }

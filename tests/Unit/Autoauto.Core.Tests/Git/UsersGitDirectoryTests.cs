@@ -1,3 +1,4 @@
+using Autoauto.Core.Programs;
 using Autoauto.Core.Tests.Loop;
 using Autoauto.Core.Tests.Support;
 using Autoauto.Core.Workspace;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Primitives;
+using Autoauto.Core.Programs;
 using Autoauto.Core.Repair;
 using Autoauto.Core.Tests.Support;
 using Autoauto.Core.Workspace;

@@ -4,6 +4,7 @@ using Autoauto.Core.Errors;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Model;
 using Autoauto.Core.Primitives;
+using Autoauto.Core.Programs;
 using Autoauto.Core.Reporting;
 using Autoauto.Core.Tests.Support;
 using Autoauto.Core.Workspace;

@@ -1,5 +1,6 @@
 using Autoauto.Core.Agents;
 using Autoauto.Core.Model;
+using Autoauto.Core.Programs;
 using Autoauto.Core.Tests.Support;
 using Autoauto.Core.Workspace;
 

@@ -1,5 +1,6 @@
 using Autoauto.Core.Model;
 using Autoauto.Core.Processes;
+using Autoauto.Core.Programs;
 using Autoauto.Core.Tests.Support;
 using Autoauto.Core.Workspace;
 

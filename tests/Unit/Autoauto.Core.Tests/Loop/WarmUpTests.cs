@@ -1,4 +1,5 @@
 using Autoauto.Core.Model;
+using Autoauto.Core.Programs;
 using Autoauto.Core.Tests.Support;
 using Autoauto.Core.Workspace;
 

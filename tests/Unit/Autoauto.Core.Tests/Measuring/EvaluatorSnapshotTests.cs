@@ -1,5 +1,6 @@
 using Autoauto.Core.Errors;
 using Autoauto.Core.Measuring;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Processes;
 using Autoauto.Core.Tests.Support;
 

@@ -128,7 +128,7 @@ public sealed class MeasurementParserTests
             SecondaryMetrics = [new SecondaryMetric("rss", Direction.Lower)],
         };
 
-        Assert.Equal(["ms", "ok", "rss"], MeasurementParser.NamesOf(spec));
+        Assert.Equal(["ms", "ok", "rss"], spec.ReportedNames());
     }
 
     private static ParsedMeasurement Parse(string output) => MeasurementParser.Parse(Encoding.UTF8.GetBytes(output), ["ms", "rss"]);

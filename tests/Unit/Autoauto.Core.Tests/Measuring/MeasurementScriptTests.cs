@@ -3,6 +3,7 @@ using Autoauto.Core.Errors;
 using Autoauto.Core.Measuring;
 using Autoauto.Core.Model;
 using Autoauto.Core.Processes;
+using Autoauto.Core.Programs;
 using Autoauto.Core.Tests.Support;
 
 namespace Autoauto.Core.Tests.Measuring;

@@ -2,6 +2,7 @@ using Autoauto.Core.Git;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Model;
 using Autoauto.Core.Primitives;
+using Autoauto.Core.Programs;
 using Autoauto.Core.Storage;
 using Autoauto.Core.Tests.Support;
 using Autoauto.Core.Workspace;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Autoauto.Core.Model;
+using Autoauto.Core.Programs;
 using Autoauto.Core.Storage;
 using Autoauto.Core.Tests.Support;
 using Autoauto.Core.Workspace;

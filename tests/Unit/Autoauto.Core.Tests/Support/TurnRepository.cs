@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Autoauto.Core.Git;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Processes;
+using Autoauto.Core.Programs;
 using Autoauto.Core.Workspace;
 
 namespace Autoauto.Core.Tests.Support;

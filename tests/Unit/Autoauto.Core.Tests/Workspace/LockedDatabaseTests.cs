@@ -1,6 +1,7 @@
 using Autoauto.Core.Errors;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Model;
+using Autoauto.Core.Programs;
 using Autoauto.Core.Storage;
 using Autoauto.Core.Tests.Loop;
 using Autoauto.Core.Tests.Support;

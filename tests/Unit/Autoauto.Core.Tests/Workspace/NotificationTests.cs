@@ -2,6 +2,7 @@ using System.Text.Json;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Model;
 using Autoauto.Core.Processes;
+using Autoauto.Core.Programs;
 using Autoauto.Core.Tests.Support;
 using Autoauto.Core.Workspace;
 

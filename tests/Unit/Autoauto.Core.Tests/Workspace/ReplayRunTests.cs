@@ -2,6 +2,7 @@ using Autoauto.Bench.Recorded;
 using Autoauto.Core.Decisions;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Model;
+using Autoauto.Core.Programs;
 using Autoauto.Core.Tests.Support;
 using Autoauto.Core.Workspace;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Loop;
+using Autoauto.Core.Programs;
 using Autoauto.Core.Tests.Support;
 using Autoauto.Core.Workspace;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Autoauto.Core.Errors;
-using Autoauto.Core.Measuring;
-using Autoauto.Core.Workspace;
+using Autoauto.Core.Programs;
 
 namespace Autoauto.Core.Tests.Workspace;
 

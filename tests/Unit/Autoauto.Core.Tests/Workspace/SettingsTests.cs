@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Model;
+using Autoauto.Core.Programs;
 using Autoauto.Core.Tests.Support;
 using Autoauto.Core.Workspace;
 using Autoauto.Core.Workspace.Configuration;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Loop;
+using Autoauto.Core.Programs;
 using Autoauto.Core.Workspace;
 using Autoauto.CrashMatrix.Tests.Support;
 using EngineHost;
