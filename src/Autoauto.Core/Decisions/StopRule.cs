@@ -12,6 +12,8 @@ public sealed record StopFacts(Run Run, StopRequest Request, double ActiveSecond
 /// <summary>When a run is over and why. The order of the conditions is the order of the reasons' precedence.</summary>
 public static class StopRule
 {
+    private const double WarnShare = 2.0 / 3;
+
     /// <summary>The reason to end before the next experiment, or null to go on.</summary>
     public static TerminationReason? Judge(StopFacts facts)
     {
@@ -35,9 +37,8 @@ public static class StopRule
     public static string? StagnationWarning(Run run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var limit = run.Options.MaxConsecutiveDiscards;
-        return run.ConsecutiveDiscards > 0 && run.ConsecutiveDiscards == 2L * limit / 3
-            ? $"{run.ConsecutiveDiscards} experiments in a row were not kept; the run ends at {limit}."
+        return StagnationShare(run) >= WarnShare && run.Options.StagnationShare(run.ConsecutiveDiscards - 1) < WarnShare
+            ? $"{run.ConsecutiveDiscards} experiments in a row were not kept; the run ends after {run.Options.StagnationWords()}."
             : null;
     }
 
@@ -46,7 +47,7 @@ public static class StopRule
     {
         ArgumentNullException.ThrowIfNull(limits);
         return limits is { MaxExperiments: null, TimeLimit: null, MaxCostUsd: null, MaxTokens: null, Target: null }
-            ? $"The run has no limit but stagnation ({limits.MaxConsecutiveDiscards} experiments in a row that are not kept)."
+            ? $"The run has no limit but stagnation ({limits.StagnationWords()}, none of them kept)."
             : null;
     }
 
@@ -54,7 +55,7 @@ public static class StopRule
     public static double StagnationShare(Run run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return (double)run.ConsecutiveDiscards / run.Options.MaxConsecutiveDiscards;
+        return run.Options.StagnationShare(run.ConsecutiveDiscards);
     }
 
     /// <summary>True if the time limit is nearly used up: time to tell the user, once.</summary>

@@ -20,4 +20,10 @@ public abstract record RunLimits
 
     /// <summary>Cap on the tokens; null = none.</summary>
     public long? MaxTokens { get; init; }
+
+    /// <summary>How much of the stagnation limit so many experiments in a row without a gain use up; 1 where a run ends.</summary>
+    public double StagnationShare(int discards) => (double)discards / MaxConsecutiveDiscards;
+
+    /// <summary>The stagnation limit in words: <c>10 experiments in a row</c>.</summary>
+    public string StagnationWords() => MaxConsecutiveDiscards == 1 ? "1 experiment" : $"{MaxConsecutiveDiscards} experiments in a row";
 }

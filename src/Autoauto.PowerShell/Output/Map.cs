@@ -50,12 +50,7 @@ internal static partial class Map
             Rule = run.Spec.Rule,
             Tokens = run.Tokens,
             CostUsd = run.CostUsd,
-            MaxExperiments = options.MaxExperiments,
-            MaxConsecutiveDiscards = options.MaxConsecutiveDiscards,
-            TimeLimitSeconds = options.TimeLimit?.TotalSeconds,
-            Target = Finite(options.Target),
-            MaxCostUsd = options.MaxCostUsd,
-            MaxTokens = options.MaxTokens,
+            Limits = options,
             Guidance = SafeText.Block(options.Guidance),
             Branch = run.Branch,
             StartCommit = run.StartCommit,
@@ -203,12 +198,7 @@ internal static partial class Map
             Model = SafeText.Line(spec?.Agent.Model),
             Effort = SafeText.Line(spec?.Agent.Effort),
             AgentTimeoutSeconds = spec?.Agent.Timeout.TotalSeconds,
-            MaxExperiments = spec?.MaxExperiments,
-            MaxConsecutiveDiscards = spec?.MaxConsecutiveDiscards,
-            TimeLimitSeconds = spec?.TimeLimit?.TotalSeconds,
-            Target = Finite(spec?.Target),
-            MaxCostUsd = spec?.MaxCostUsd,
-            MaxTokens = spec?.MaxTokens,
+            Limits = spec,
             MeasureTimeoutSeconds = spec?.MeasureTimeout.TotalSeconds,
             BuildTimeoutSeconds = spec?.BuildTimeout.TotalSeconds,
             MeasureScript = inspection.Definition?.MeasureScript,
@@ -266,7 +256,7 @@ internal static partial class Map
     private static string Line(string text) => SafeText.Line(text)!;
 
     // Adding zero turns minus zero into zero.
-    private static double? Finite(double? value) => value is { } v && double.IsFinite(v) ? v + 0.0 : null;
+    internal static double? Finite(double? value) => value is { } v && double.IsFinite(v) ? v + 0.0 : null;
 
     private static string? Json(IReadOnlyDictionary<string, double>? values)
     {

@@ -60,7 +60,7 @@ internal static class PlanText
             limits.Add($"after {Words.Count(experiments, "experiment")}");
         }
 
-        limits.Add($"after {Words.Count(options.MaxConsecutiveDiscards, "experiment")} in a row without an improvement");
+        limits.Add($"after {options.StagnationWords()} without an improvement");
         if (options.TimeLimit is { } time)
         {
             limits.Add($"after {Duration(time)} at work");

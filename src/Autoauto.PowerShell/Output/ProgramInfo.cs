@@ -1,7 +1,7 @@
 namespace Autoauto.Output;
 
 /// <summary>One program as users see it (<c>Autoauto.Program</c>). Settings are null where its files cannot be read.</summary>
-public sealed class ProgramInfo
+public sealed class ProgramInfo : LimitsInfo
 {
     /// <summary>Name of the program.</summary>
     public required string Program { get; init; }
@@ -92,24 +92,6 @@ public sealed class ProgramInfo
 
     /// <summary>Limit of one agent call, seconds.</summary>
     public double? AgentTimeoutSeconds { get; init; }
-
-    /// <summary>Limit of experiments; null for none.</summary>
-    public int? MaxExperiments { get; init; }
-
-    /// <summary>Limit of experiments in a row that are not kept.</summary>
-    public int? MaxConsecutiveDiscards { get; init; }
-
-    /// <summary>Limit of time at work; null for none.</summary>
-    public double? TimeLimitSeconds { get; init; }
-
-    /// <summary>Metric at which a run ends; null for none.</summary>
-    public double? Target { get; init; }
-
-    /// <summary>Cap on the cost of a run in US dollars; null for none.</summary>
-    public decimal? MaxCostUsd { get; init; }
-
-    /// <summary>Cap on the tokens of a run; null for none.</summary>
-    public long? MaxTokens { get; init; }
 
     /// <summary>Limit of one execution of the measure script, seconds.</summary>
     public double? MeasureTimeoutSeconds { get; init; }

@@ -1,7 +1,7 @@
 namespace Autoauto.Output;
 
 /// <summary>One run as users see it (<c>Autoauto.Run</c>).</summary>
-public sealed class RunInfo
+public sealed class RunInfo : LimitsInfo
 {
     /// <summary>Id of the run.</summary>
     public required string RunId { get; init; }
@@ -86,24 +86,6 @@ public sealed class RunInfo
 
     /// <summary>Known cost in US dollars; null if unknown.</summary>
     public decimal? CostUsd { get; init; }
-
-    /// <summary>Limit of experiments; null for none.</summary>
-    public int? MaxExperiments { get; init; }
-
-    /// <summary>Limit of experiments in a row that are not kept.</summary>
-    public int MaxConsecutiveDiscards { get; init; }
-
-    /// <summary>Limit of time at work; null for none.</summary>
-    public double? TimeLimitSeconds { get; init; }
-
-    /// <summary>Metric at which the run ends; null for none.</summary>
-    public double? Target { get; init; }
-
-    /// <summary>Cap on the cost in US dollars; null for none.</summary>
-    public decimal? MaxCostUsd { get; init; }
-
-    /// <summary>Cap on tokens; null for none.</summary>
-    public long? MaxTokens { get; init; }
 
     /// <summary>Words of the human to the agents.</summary>
     public string? Guidance { get; init; }

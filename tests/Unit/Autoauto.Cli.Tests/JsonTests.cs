@@ -46,6 +46,13 @@ public sealed class JsonTests : IDisposable
         Assert.All(measurements, m => Assert.Equal(1, m.GetProperty("Number").GetInt32()));
         var events = (await repository.RunAsync("event", "list", "--json")).JsonLines;
         var last = events[^1].GetProperty("EventId").GetInt64();
+        var kind = events[0].GetProperty("Kind").GetString()!;
+        var some = (await repository.RunAsync("event", "list", "--kind", kind, "--json")).JsonLines;
+        Assert.NotEmpty(some);
+        Assert.All(some, e => Assert.Equal(kind, e.GetProperty("Kind").GetString()));
+        Assert.InRange((await repository.RunAsync("measurement", "list", "--purpose", "Decision", "--json")).JsonLines.Count, 1, measurements.Count);
+        Assert.Equal(1, Assert.Single((await repository.RunAsync("experiment", "list", "--number", "1", "--json")).JsonLines).GetProperty("Number").GetInt32());
+        Assert.Empty((await repository.RunAsync("spend", "list", "--state", "Lost", "--json")).JsonLines);
         Assert.Empty((await repository.RunAsync("event", "list", "--after", last.ToString(System.Globalization.CultureInfo.InvariantCulture), "--json")).JsonLines);
     }
 

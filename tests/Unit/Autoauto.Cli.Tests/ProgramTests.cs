@@ -38,6 +38,29 @@ public sealed class ProgramTests
     }
 
     [Fact]
+    public async Task Settings_are_changed_and_taken_away_and_comments_stay()
+    {
+        using var repository = TestRepository.WithProgram();
+        var path = Path.Combine(repository.Root, ".autoauto", "programs", "p", "config.json");
+        File.WriteAllText(path, "// mine\n" + File.ReadAllText(path));
+
+        var set = await repository.RunAsync("program", "set", "p", "--max-experiments", "7", "--time-limit", "90m", "--unit", "ms", "--setting", "agent.maxTurns=20", "--json");
+        var after = await repository.RunAsync("program", "set", "p", "--max-experiments", "none", "--unit", "", "--json");
+        var bad = await repository.RunAsync("program", "set", "p", "--setting", "repeats=0");
+        var nothing = await repository.RunAsync("program", "set", "p");
+
+        Assert.Equal(0, set.ExitCode);
+        Assert.Equal((7, 5400.0, "ms"), (set.Json.GetProperty("MaxExperiments").GetInt32(), set.Json.GetProperty("TimeLimitSeconds").GetDouble(), set.Json.GetProperty("Unit").GetString()));
+        Assert.Equal((System.Text.Json.JsonValueKind.Null, 5400.0), (after.Json.GetProperty("MaxExperiments").ValueKind, after.Json.GetProperty("TimeLimitSeconds").GetDouble()));
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, after.Json.GetProperty("Unit").ValueKind);
+        Assert.Contains("\"maxTurns\": 20", File.ReadAllText(path), StringComparison.Ordinal);
+        Assert.StartsWith("// mine\n", File.ReadAllText(path), StringComparison.Ordinal);
+        Assert.Equal(2, bad.ExitCode);
+        Assert.Contains("repeats must be a whole number from 1 to 100, not 0", bad.Error, StringComparison.Ordinal);
+        Assert.Equal(2, nothing.ExitCode);
+    }
+
+    [Fact]
     public async Task Too_few_invocations_are_refused()
     {
         using var repository = TestRepository.WithProgram();

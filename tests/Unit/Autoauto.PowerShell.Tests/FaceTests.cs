@@ -9,6 +9,7 @@ namespace Autoauto.PowerShell.Tests;
 /// <summary>
 /// Both faces have the same operations with the same options. What one of them lacks stands here with the reason; an exception that is none any more fails too.
 /// </summary>
+[Trait("Category", "Long")]
 public sealed partial class FaceTests
 {
     /// <summary>Cmdlets and their commands. Two commands are one cmdlet where that takes a name as well as none.</summary>

@@ -102,6 +102,25 @@ public sealed partial class LayerTests
         }
     }
 
+    [Fact]
+    public void The_order_in_CONTRIBUTING_is_that_of_the_table()
+    {
+        var line = File.ReadLines(SourceTree.PathOf("CONTRIBUTING.md")).Single(l => l.StartsWith("Errors < ", StringComparison.Ordinal));
+        var groups = line.TrimEnd('.').Split(" < ").Select(group => group.Split(", ")).ToList();
+        var rank = groups.SelectMany((group, index) => group.Select(folder => (folder, index))).ToDictionary(pair => pair.folder, pair => pair.index);
+
+        Assert.Equal(s_core.Keys.Order(StringComparer.Ordinal), rank.Keys.Order(StringComparer.Ordinal));
+        Assert.All(s_core, row => Assert.All(row.Value, used => Assert.True(rank[used] < rank[row.Key], $"{row.Key} uses {used}, which does not stand before it.")));
+    }
+
+    [Fact]
+    public void The_architecture_says_what_every_folder_does()
+    {
+        var rows = File.ReadLines(SourceTree.PathOf("docs/architecture.md")).Where(l => l.StartsWith("| `", StringComparison.Ordinal)).Select(l => l.Split('`')[1]);
+
+        Assert.Equal(s_core.Keys.Order(StringComparer.Ordinal), rows.Order(StringComparer.Ordinal));
+    }
+
     private static void AssertUses(string project, string folder, Dictionary<string, string[]> table)
     {
         Assert.True(table.ContainsKey(folder), $"{project}/{folder} has no row in the table of layers.");

@@ -15,7 +15,7 @@ public sealed class MapTests
     ];
 
     public static TheoryData<string> OutputTypes =>
-        [.. typeof(RunInfo).Assembly.GetExportedTypes().Where(t => t.Namespace == "Autoauto.Output").Select(t => t.FullName!)];
+        [.. typeof(RunInfo).Assembly.GetExportedTypes().Where(t => t.Namespace == "Autoauto.Output" && !t.IsAbstract).Select(t => t.FullName!)];
 
     [Theory]
     [MemberData(nameof(OutputTypes))]

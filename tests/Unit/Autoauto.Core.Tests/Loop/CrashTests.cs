@@ -22,19 +22,19 @@ public sealed class CrashTests : IDisposable
     [Theory(Timeout = 300_000)]
     [Trait("Category", "Long")]
     [InlineData("evaluator.lock:BeforeEffect:1")]
-    [InlineData("candidate:AfterEffect:1")]
     [InlineData("sample.Decision:AfterRecord:5")]
-    [InlineData("verdict:AfterRecord:1")]
-    [InlineData("keep:BeforeEffect:1")]
     [InlineData("experiment.end:AfterRecord:1")]
     [InlineData("receipt:AfterRecord:1")]
-    [InlineData("run.end:BeforeEffect:1")]
     public Task A_kill_at_a_step_loses_nothing(string fault) => KillAndResumeAsync(fault);
 
     /// <summary>With the others: cells of the grid that the crash matrix walks as a whole.</summary>
     [Theory(Timeout = 300_000)]
     [Trait("Category", "CrashMatrix")]
     [InlineData("branch:AfterEffect:1")]
+    [InlineData("candidate:AfterEffect:1")]
+    [InlineData("verdict:AfterRecord:1")]
+    [InlineData("keep:BeforeEffect:1")]
+    [InlineData("run.end:BeforeEffect:1")]
     [InlineData("sample.Setup:AfterRecord:2")]
     [InlineData("baseline:AfterRecord:1")]
     [InlineData("experiment.begin:AfterRecord:1")]
