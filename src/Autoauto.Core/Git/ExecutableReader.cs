@@ -1,15 +1,13 @@
-using System.Globalization;
 using System.Text;
 using Autoauto.Core.Errors;
-using Autoauto.Core.Processes;
 
 namespace Autoauto.Core.Git;
 
-/// <summary>Reads with git's executable: objects through one long-lived <c>git cat-file --batch</c>, 0.03 ms a request instead of 2 ms for a process.</summary>
+/// <summary>Reads with git's executable: objects through a process that stays.</summary>
 internal sealed class ExecutableReader(GitProcess git, GitPlace place) : IReadGit
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
-    private PipedProcess? _process;
+    private readonly ObjectPipe _objects = new(place, withContent: true);
+    private readonly ObjectPipe _lengths = new(place, withContent: false);
 
     /// <inheritdoc/>
     public CommitInfo? ReadCommit(string sha)
@@ -64,94 +62,39 @@ internal sealed class ExecutableReader(GitProcess git, GitPlace place) : IReadGi
     }
 
     /// <inheritdoc/>
+    public string? RefuseWeight(string from, string to) =>
+        new TreeWeight(ReadTree, sha => _lengths.Ask(sha)?.Length ?? 0).Refuse(TreeOf(from), TreeOf(to));
+
+    /// <inheritdoc/>
     public void Forget() => Dispose();
 
-    /// <summary>Ends the process; the next question begins another one.</summary>
+    /// <summary>Ends the processes; the next question begins another one.</summary>
     public void Dispose()
     {
-        _process?.Dispose();
-        _process = null;
+        _objects.Dispose();
+        _lengths.Dispose();
     }
 
-    private byte[]? ReadObject(string sha, string wantedType)
+    private byte[]? ReadObject(string sha, string wantedType) => _objects.Ask(sha) is { } found && found.Type == wantedType ? found.Content : null;
+
+    private string TreeOf(string commit) =>
+        ReadObject(commit, "commit") is { } content && Encoding.UTF8.GetString(content).Split('\n')[0] is ['t', 'r', 'e', 'e', ' ', .. var tree] ? tree : throw Missing(commit);
+
+    // Of each entry: mode, blank, name, zero, the bytes of its id.
+    private List<TreeItem> ReadTree(string sha)
     {
-        try
+        var items = new List<TreeItem>();
+        for (var rest = (ReadObject(sha, "tree") ?? throw Missing(sha)).AsSpan(); rest.Length > 0;)
         {
-            return ReadObjectOnce(sha, wantedType);
+            var (blank, zero) = (rest.IndexOf((byte)' '), rest.IndexOf((byte)0));
+            var end = zero + 1 + (sha.Length / 2);
+            items.Add(new TreeItem(
+                Encoding.UTF8.GetString(rest[(blank + 1)..zero]), Convert.ToHexStringLower(rest[(zero + 1)..end]), Convert.ToInt32(Encoding.ASCII.GetString(rest[..blank]), 8)));
+            rest = rest[end..];
         }
-        catch (Exception e) when (e is IOException or InvalidOperationException)
-        {
-            // The helper was killed from outside: one fresh start, then it is git's fault.
-            Dispose();
-            try
-            {
-                return ReadObjectOnce(sha, wantedType);
-            }
-            catch (Exception again) when (again is IOException or InvalidOperationException)
-            {
-                throw new AutoautoException(ErrorCode.GitFailed, $"'git cat-file' gave no answer in '{place.Directory}'.", place.Directory, inner: again);
-            }
-        }
+
+        return items;
     }
 
-    private byte[]? ReadObjectOnce(string sha, string wantedType)
-    {
-        _process ??= StartProcess();
-
-        // Where an object is a FIFO, git waits, and nothing would end this wait.
-        using var patience = new Timer(static process => ((PipedProcess)process!).Kill(), _process, s_patience, Timeout.InfiniteTimeSpan);
-        var request = Encoding.ASCII.GetBytes(sha + "\n");
-        _process.Input.Write(request);
-        _process.Input.Flush();
-        var output = _process.Output;
-        var header = ReadLine(output).Split(' ');
-        if (header is not [_, var type, var size])
-        {
-            return null;
-        }
-
-        var content = new byte[long.Parse(size, CultureInfo.InvariantCulture)];
-        output.ReadExactly(content);
-        _ = output.ReadByte();
-        return type == wantedType ? content : null;
-    }
-
-    private PipedProcess StartProcess()
-    {
-        var spec = new ProcessSpec
-        {
-            FileName = "git",
-            Arguments = ["cat-file", "--batch"],
-            WorkingDirectory = place.Directory,
-            Environment = GitEnvironment.At(place),
-        };
-        try
-        {
-            return PipedProcess.Start(spec, TimeSpan.FromSeconds(1));
-        }
-        catch (ProcessStartException e)
-        {
-            throw GitFailure.Missing(e);
-        }
-    }
-
-    private static string ReadLine(Stream stream)
-    {
-        var line = new StringBuilder();
-        while (true)
-        {
-            var next = stream.ReadByte();
-            if (next < 0)
-            {
-                throw new IOException("The stream ended.");
-            }
-
-            if (next == '\n')
-            {
-                return line.ToString();
-            }
-
-            line.Append((char)next);
-        }
-    }
+    private AutoautoException Missing(string sha) => new(ErrorCode.GitFailed, $"The object {sha} is missing in '{place.Directory}'.", place.Directory);
 }

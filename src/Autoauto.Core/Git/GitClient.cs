@@ -179,6 +179,9 @@ public sealed partial class GitClient : IDisposable
     /// <summary>Bytes of a blob, or null if there is no such blob.</summary>
     public byte[]? ReadBlob(string sha) => _reader.Value.ReadBlob(sha);
 
+    /// <inheritdoc cref="IReadGit.RefuseWeight"/>
+    internal string? RefuseWeight(string from, string to) => _reader.Value.RefuseWeight(from, to);
+
     /// <summary>
     /// How many commits lead from <paramref name="ancestor"/> to <paramref name="descendant"/> by first parents; null if it is not reached
     /// within <paramref name="limit"/> commits.

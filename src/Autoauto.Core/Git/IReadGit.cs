@@ -24,6 +24,10 @@ internal interface IReadGit : IDisposable
     /// <exception cref="Errors.AutoautoException">GitFailed: there is no such commit.</exception>
     Task<IReadOnlyList<TreePath>?> ListChangesAsync(string from, string to, CancellationToken cancellationToken);
 
+    /// <summary>Says what is too much about a change to be listed or checked out; null if nothing is (<see cref="TreeWeight"/>).</summary>
+    /// <exception cref="Errors.AutoautoException">GitFailed: there is no such commit, or something of it is missing.</exception>
+    string? RefuseWeight(string from, string to);
+
     /// <summary>Forgets which objects there were: where some of them came from is gone, or others have come.</summary>
     void Forget();
 }

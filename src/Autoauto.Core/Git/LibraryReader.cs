@@ -60,6 +60,13 @@ internal sealed class LibraryReader(string directory, IReadGit executable, TimeS
         () => executable.ListChangesAsync(from, to, cancellationToken));
 
     /// <inheritdoc/>
+    public string? RefuseWeight(string from, string to) => Ask(
+        repository => new TreeWeight(
+            sha => [.. (repository.Lookup<Tree>(sha) ?? throw new NotFoundException(sha)).Select(entry => new TreeItem(entry.Name, entry.Target.Sha, (int)entry.Mode))],
+            sha => repository.ObjectDatabase.RetrieveObjectMetadata(new ObjectId(sha)).Size).Refuse(Required(repository, from).Tree.Sha, Required(repository, to).Tree.Sha),
+        () => executable.RefuseWeight(from, to));
+
+    /// <inheritdoc/>
     public void Forget()
     {
         _repository?.Dispose();

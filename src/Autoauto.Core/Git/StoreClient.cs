@@ -116,7 +116,9 @@ internal sealed partial class StoreClient : IRunGit
     public int? CountCommits(string ancestor, string descendant, int limit) => Objects.CountCommits(ancestor, descendant, limit);
 
     /// <inheritdoc/>
-    public IReadOnlyList<CommitInfo>? StraightLine(string ancestor, string descendant) => Objects.StraightLine(ancestor, descendant);
+    /// <remarks>Nor is there one that can be looked at where a commit on it is too much to be listed.</remarks>
+    public IReadOnlyList<CommitInfo>? StraightLine(string ancestor, string descendant) =>
+        Objects.StraightLine(ancestor, descendant) is { } line && line.All(commit => Objects.RefuseWeight(commit.Parents[0], commit.Sha) is null) ? line : null;
 
     /// <inheritdoc/>
     public async Task<string> WriteSquashedAsync(string from, string to, string message, CancellationToken cancellationToken)

@@ -88,6 +88,35 @@ public sealed class ReaderTests : IDisposable
     }
 
     [Fact(Timeout = 60_000)]
+    public void Both_say_the_same_of_what_is_too_much()
+    {
+        var before = Head();
+        _repository.Write("a folder/übung.txt", "text\n");
+        _repository.Git("add", "-A");
+        _repository.Git("update-index", "--add", "--cacheinfo", $"160000,{before},module");
+        _repository.Git("commit", "-q", "-m", "Little");
+        var little = Head();
+        _repository.Write("target", new string('x', 5000));
+        _repository.Git("update-index", "--add", "--cacheinfo", $"120000,{_repository.Git("hash-object", "-w", "target").Trim()},link");
+        _repository.Git("commit", "-q", "-m", "Link");
+        var link = Head();
+        HostileTree.Shell(_repository.Path, HostileTree.Bomb);
+        _repository.Git("clone", "-q", "--bare", "--no-local", _repository.Path, Bare);
+        using var executable = new ExecutableReader(_git, GitPlace.Bare(Bare));
+        using var library = new LibraryReader(Bare, new Nobody());
+
+        foreach (var reader in new IReadGit[] { executable, library })
+        {
+            Assert.Null(reader.RefuseWeight(before, little));
+            Assert.Contains("leads to a name", reader.RefuseWeight(before, link), StringComparison.Ordinal);
+            Assert.Contains("more than 200000 other files", reader.RefuseWeight(link, Head()), StringComparison.Ordinal);
+            Assert.Null(reader.RefuseWeight(Head(), Head()));
+        }
+
+        Assert.Throws<AutoautoException>(() => executable.RefuseWeight(before, new string('1', 40)));
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task What_came_since_is_seen()
     {
         _repository.Git("clone", "-q", "--bare", "--no-local", _repository.Path, Bare);
@@ -165,6 +194,8 @@ public sealed class ReaderTests : IDisposable
         public Task<IReadOnlyList<string>> ListFilesAsync(string commit, CancellationToken cancellationToken) => throw new InvalidOperationException(commit);
 
         public Task<IReadOnlyList<TreePath>?> ListChangesAsync(string from, string to, CancellationToken cancellationToken) => throw new InvalidOperationException(from);
+
+        public string? RefuseWeight(string from, string to) => throw new InvalidOperationException(from);
 
         public void Forget()
         {

@@ -71,18 +71,31 @@ public sealed class LeftoversTests : IDisposable
         "mkfifo $U/fifo");
 
     [Fact(Timeout = 300_000)]
+    public async Task A_commit_that_makes_ten_thousand_million_files()
+    {
+        const string takenBack = "echo 90 > value.txt; git add value.txt; git update-ref HEAD $(git commit-tree $(git write-tree) -p HEAD -m better)";
+        var experiments = await PlayAsync(HostileTree.Bomb, $"{HostileTree.Bomb}\n{takenBack}");
+
+        Assert.Equal((ExperimentStatus.Crashed, ExperimentReason.Unusable), (experiments[0].Status, experiments[0].Reason));
+        Assert.Contains("more than 200000 other files", experiments[0].Detail, StringComparison.Ordinal);
+
+        // The way to it is nothing that anybody has to bear.
+        Assert.Equal((ExperimentStatus.Kept, 1), (experiments[1].Status, experiments[1].Commits));
+    }
+
+    [Fact(Timeout = 300_000)]
     public async Task Everything_at_once_in_its_folder()
     {
         await RunAsync([worktree => HostileTree.Fill(Path.Combine(worktree, "src/junk"))]);
     }
 
-    private Task PlayAsync(params string[] scripts) => RunAsync([.. scripts.Select<string, Action<string>>(script => worktree =>
+    private Task<IReadOnlyList<Experiment>> PlayAsync(params string[] scripts) => RunAsync([.. scripts.Select<string, Action<string>>(script => worktree =>
     {
         var variables = $"U='{_repository.Path}'; C=\"$U/.git\"; A=$(git rev-parse --absolute-git-dir); ";
         HostileTree.Shell(worktree, variables + script);
     })]);
 
-    private async Task RunAsync(IReadOnlyList<Action<string>> acts)
+    private async Task<IReadOnlyList<Experiment>> RunAsync(IReadOnlyList<Action<string>> acts)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "FIFOs.");
         var calls = 0;
@@ -114,6 +127,7 @@ public sealed class LeftoversTests : IDisposable
         Assert.All(experiments.SkipLast(1), e => Assert.True(e.Status is ExperimentStatus.Crashed or ExperimentStatus.Discarded or ExperimentStatus.Kept or ExperimentStatus.MeasurementFailed, $"{e.Number} {e.Status} {e.Detail}"));
         Assert.True(experiments[^1].Status == ExperimentStatus.Kept, string.Join('\n', experiments.Select(e => $"{e.Number} {e.Status} {e.Reason} {e.Detail}")));
         Assert.False(Directory.Exists(new RunPaths(_repository.Path).WorktreesOf(run.Id)));
+        return experiments;
     }
 
     private sealed class ActingAgent(Action<string> act) : IAgent

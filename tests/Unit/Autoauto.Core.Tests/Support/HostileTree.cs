@@ -9,6 +9,15 @@ internal static class HostileTree
     /// <summary>A name that is no text: Linux takes any bytes.</summary>
     private const string Stray = "name=$(printf 'b\\377d'); : > \"$name\"; mkdir \"$name.d\"; : > \"$name.d/f\"";
 
+    /// <summary>Moves HEAD to a commit of a few objects that makes ten thousand million files: each of its trees names the next one ten times.</summary>
+    public const string Bomb = """
+        b=$(echo x | git hash-object -w --stdin)
+        t=$(for i in 0 1 2 3 4 5 6 7 8 9; do printf '100644 blob %s\tf%s\n' $b $i; done | git mktree)
+        for l in 1 2 3 4 5 6 7 8 9; do t=$(for i in 0 1 2 3 4 5 6 7 8 9; do printf '040000 tree %s\td%s\n' $t $i; done | git mktree); done
+        t=$( (git ls-tree HEAD; printf '040000 tree %s\tzz\n' $t) | git mktree)
+        git update-ref HEAD $(git commit-tree $t -p HEAD -m bomb)
+        """;
+
     /// <summary>Makes one of everything below a folder.</summary>
     public static void Fill(string folder)
     {

@@ -1,0 +1,65 @@
+using Autoauto.Core.Errors;
+using Autoauto.Core.Primitives;
+
+namespace Autoauto.Core.Git;
+
+/// <content>What is taken over from an agent's git, as from a stranger's.</content>
+internal sealed partial class StoreClient
+{
+    private const long LargestWork = 1L << 30;
+
+    /// <summary>
+    /// Takes over what an agent committed in its folder: the commit at which its HEAD stands, with everything that it is made of, each object checked. The head is the
+    /// commit that the folder was put to if the agent committed nothing; null, with the reason, if there is nothing that can be taken.
+    /// </summary>
+    public async Task<(string? Head, string? Why)> TakeInAsync(WorkFolder folder, CancellationToken cancellationToken)
+    {
+        var start = HeadOf(folder);
+        if (StrangersGit.ReadHead(folder.AgentGit, out var why) is not { } head)
+        {
+            return (null, why);
+        }
+
+        if (head == start)
+        {
+            return (head, null);
+        }
+
+        if (User.ReadCommit(head) is not null)
+        {
+            // Whole already. What only the store has of it may be the half of a transfer that was cut off.
+            return Weighed(User, start, head);
+        }
+
+        if (StrangersGit.RefuseObjects(folder.AgentGit, LargestWork) is { } refused)
+        {
+            return (null, refused);
+        }
+
+        var quarantine = folder.GitDirectory + ".incoming";
+        try
+        {
+            TreeRemoval.Remove(quarantine);
+            WriteGitDirectory(quarantine, head, bare: true, [Path.Combine(folder.AgentGit, "objects"), ObjectsDirectory, UserObjects], []);
+            var pack = await PackAsync(GitPlace.Bare(quarantine), head, start is null ? [] : [start], cancellationToken).ConfigureAwait(false);
+            string[] unpack = _settings.Value.PromisorRemote is null ? ["unpack-objects", "-q", "--strict"] : ["unpack-objects", "-q"];
+            await _git.PipeAsync(GitPlace.Bare(_directory), unpack, pack, s_longestTransfer, cancellationToken).ConfigureAwait(false);
+            Objects.ForgetObjects();
+            return Objects.ReadCommit(head) is null ? (null, $"its HEAD names {head[..10]}, which is no commit") : Weighed(Objects, start, head);
+        }
+        catch (AutoautoException e) when (e.Code == ErrorCode.GitFailed)
+        {
+            return (null, e.Message);
+        }
+        finally
+        {
+            TreeRemoval.Remove(quarantine);
+            Directory.CreateDirectory(Path.Combine(folder.AgentGit, "objects", "info"));
+            await File.WriteAllTextAsync(Path.Combine(folder.AgentGit, Alternates), $"{ObjectsDirectory}\n{UserObjects}\n", CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    // Before anything lists the change, or checks it out.
+    private static (string? Head, string? Why) Weighed(GitClient git, string? start, string head) =>
+        start is not null && git.RefuseWeight(start, head) is { } refused ? (null, refused) : (head, null);
+}
