@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Loop.Steps;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Storage;
 
 namespace Autoauto.Core.Loop;
@@ -86,6 +87,7 @@ internal sealed class ExperimentCycle
 
     private async Task ContinueAsync(Experiment experiment, bool interrupted, CancellationToken cancellationToken)
     {
+        var isRepeated = false;
         while (experiment.Phase != ExperimentPhase.Finished)
         {
             try
@@ -100,7 +102,16 @@ internal sealed class ExperimentCycle
             }
             catch (Exception e) when (experiment.Phase <= ExperimentPhase.Measuring && Leftovers.MayCause(e))
             {
-                experiment = await EndOverLeftoversAsync(experiment.Number, e, cancellationToken).ConfigureAwait(false);
+                var open = await MakeAnewAsync(experiment.Number, e, cancellationToken).ConfigureAwait(false);
+                if (isRepeated || !IsUnmeasured(open))
+                {
+                    experiment = await EndOverLeftoversAsync(open, e, cancellationToken).ConfigureAwait(false);
+                }
+                else
+                {
+                    (experiment, isRepeated) = (open, true);
+                    _context.Narrate("candidate.again", $"Experiment {open.Number}: {PlainText.OneLine(e.Message, 500)} The folders were made anew, and its candidate is looked at again.");
+                }
             }
 
             if (experiment.Phase == ExperimentPhase.Proposing)
@@ -116,8 +127,18 @@ internal sealed class ExperimentCycle
         }
     }
 
-    /// <summary>Ends an experiment over what its agent or its code left behind; throws the failure again where that is not to blame.</summary>
-    private async Task<Experiment> EndOverLeftoversAsync(int number, Exception failure, CancellationToken cancellationToken)
+    /// <summary>
+    /// True for a candidate that is safe in the store, and of which nothing has been measured. A git that was killed in the meantime costs no finished work; what was measured once
+    /// is not measured again, else code that does not like its values could make a mess to get others.
+    /// </summary>
+    private bool IsUnmeasured(Experiment open) =>
+        open.Phase is ExperimentPhase.Proposed or ExperimentPhase.Measuring
+        && _context.Services.Database.Read(c => MeasurementStore.Count(c, open.RunId, open.Number), 0) == 0;
+
+    /// <summary>
+    /// Makes the folders anew after a failure, and goes back to what is recorded; throws the failure again where neither what an agent nor what its code left behind can be to blame.
+    /// </summary>
+    private async Task<Experiment> MakeAnewAsync(int number, Exception failure, CancellationToken cancellationToken)
     {
         // As it is recorded: what the failed step had in memory has not happened.
         var open = _context.Services.Database.Read(c => ExperimentStore.FindOpen(c, _context.Run.Id), null);
@@ -135,7 +156,13 @@ internal sealed class ExperimentCycle
         }
 
         _context.Revert();
+        return open;
+    }
+
+    /// <summary>Ends an experiment over what its agent or its code left behind.</summary>
+    private Task<Experiment> EndOverLeftoversAsync(Experiment open, Exception failure, CancellationToken cancellationToken)
+    {
         var reason = open.Phase == ExperimentPhase.Measuring ? ExperimentReason.InvocationFailed : ExperimentReason.AgentError;
-        return await _conclude.RunAsync(open, ExperimentStatus.Crashed, reason, Leftovers.Describe(open, failure), cancellationToken).ConfigureAwait(false);
+        return _conclude.RunAsync(open, ExperimentStatus.Crashed, reason, Leftovers.Describe(open, failure), cancellationToken);
     }
 }

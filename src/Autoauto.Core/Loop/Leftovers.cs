@@ -63,6 +63,13 @@ internal static class Leftovers
         }
     }
 
+    /// <inheritdoc cref="TwiceAsync{T}"/>
+    public static Task TwiceAsync(Func<Task> work) => TwiceAsync(async () =>
+    {
+        await work().ConfigureAwait(false);
+        return true;
+    });
+
     /// <summary>Makes all working folders of the run anew.</summary>
     /// <param name="slots">The folders.</param>
     /// <param name="commit">What the agent's is put to.</param>

@@ -33,6 +33,16 @@ public sealed class SimulationTests(ITestOutputHelper output)
         output.WriteLine($"seed {noticed.Seed}: {noticed.Violations[0]}");
     }
 
+    /// <summary>Walks beyond the first hundred that found a defect of the engine.</summary>
+    /// <param name="seed">The walk.</param>
+    [Theory]
+    [InlineData(315)] // git fails once between two calls of an agent: the experiment was given up.
+    [InlineData(571)]
+    [InlineData(799)] // git fails once in two sessions of a candidate that nothing was measured of.
+    [InlineData(1107)] // git fails once before a candidate is measured: it was given up.
+    [InlineData(1165)]
+    public void A_walk_that_was_red_once_ends_well(int seed) => Assert.Empty(Walk.Of(seed).Violations);
+
     [Fact]
     public void The_same_seed_walks_the_same_way()
     {

@@ -20,7 +20,7 @@ internal sealed class JudgeCandidate(RunContext context, Conclude conclude)
     {
         context.Enter(RunPhase.Measuring);
         context.Journal.RequireLease();
-        await context.Slots.PrepareAgentIfBrokenAsync(experiment.StartCommit, cancellationToken).ConfigureAwait(false);
+        await Leftovers.TwiceAsync(() => context.Slots.PrepareAgentIfBrokenAsync(experiment.StartCommit, cancellationToken)).ConfigureAwait(false);
         _disarm = await context.Guard.ArmAsync(isMeasuring: true, cancellationToken).ConfigureAwait(false);
         try
         {

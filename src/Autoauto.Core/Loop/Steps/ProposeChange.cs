@@ -82,7 +82,7 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
             {
                 context.Journal.RequireLease();
                 context.Steps.Enter(MakingReady);
-                await context.Slots.PrepareAgentAsync(experiment.StartCommit, cancellationToken).ConfigureAwait(false);
+                await Leftovers.TwiceAsync(() => context.Slots.PrepareAgentAsync(experiment.StartCommit, cancellationToken)).ConfigureAwait(false);
             }
 
             isPutBack = false;
