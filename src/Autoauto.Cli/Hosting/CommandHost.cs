@@ -7,6 +7,8 @@ namespace Autoauto.Cli.Hosting;
 /// <summary>Turns a function into a command: opens what it needs, runs it under the signal handlers, and has the CLI's one catch.</summary>
 internal sealed class CommandHost(GlobalOptions options, Terminal terminal)
 {
+    private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(2);
+
     /// <summary>
     /// Makes a command whose action is <paramref name="action"/>; it returns the exit code. The first paragraph of <paramref name="help"/> is its
     /// description, the rest its examples. It is taken for one that changes something; what only reads says so by <see cref="DefineReading(string, string, Func{CommandContext, Task{int}}, ReadOnlySpan{Symbol})"/>.
@@ -56,6 +58,7 @@ internal sealed class CommandHost(GlobalOptions options, Terminal terminal)
         using var signals = new Signals(count => terminal.Note(count == 1
             ? "autoauto: ending and cleaning up ..."
             : "autoauto: still cleaning up; this is bounded, please wait ..."));
+        await using var end = isReading ? signals.Token.Register(static () => _ = EndSoonAsync()) : default;
         using var context = new CommandContext(parsed, options, terminal, signals.Token);
         terminal.EndsWithReader = isReading;
         try
@@ -66,7 +69,7 @@ internal sealed class CommandHost(GlobalOptions options, Terminal terminal)
             }
 
             var exitCode = await action(context).ConfigureAwait(false);
-            terminal.Flush();
+            terminal.Drain(signals.Token);
             return terminal.OutputFailure is { } failure ? Unwritten(failure, exitCode, isReading) : exitCode;
         }
         catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
@@ -83,6 +86,18 @@ internal sealed class CommandHost(GlobalOptions options, Terminal terminal)
         {
             return ErrorReport.Write(terminal, e, context.IsJson);
         }
+        finally
+        {
+            terminal.EndsWithReader = false;
+            terminal.Drain(signals.Token);
+        }
+    }
+
+    // A command that only writes may stand in the middle of a write that nobody takes, and has nothing to clear up.
+    private static async Task EndSoonAsync()
+    {
+        await Task.Delay(s_lastWords).ConfigureAwait(false);
+        Environment.Exit(ExitCode.Interrupted);
     }
 
     // Work that was done stays done, whoever was told of it; a command that only writes has failed.

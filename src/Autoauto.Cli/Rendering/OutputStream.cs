@@ -8,11 +8,12 @@ namespace Autoauto.Cli.Rendering;
 /// </summary>
 /// <param name="inner">The stream as the system has it.</param>
 /// <param name="descriptor">Its number.</param>
-internal sealed class OutputStream(Stream inner, int descriptor) : Stream
+/// <param name="queue">Where what is written waits for a reader that stands still.</param>
+internal sealed class OutputStream(Stream inner, int descriptor, OutputQueue queue) : Stream
 {
     private bool _isLeft;
 
-    /// <summary>True to throw <see cref="ReaderLeftException"/> once nobody reads any more; false to go on without a reader.</summary>
+    /// <summary>True to go at the reader's pace, and throw <see cref="ReaderLeftException"/> once nobody reads any more; false to go on without a reader.</summary>
     public bool EndsWithReader { get; set; }
 
     /// <summary>Why the first of the writes that failed did so; null if none did. A reader that left is no failure.</summary>
@@ -40,22 +41,38 @@ internal sealed class OutputStream(Stream inner, int descriptor) : Stream
     /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        try
+        if (!EndsWithReader)
         {
-            inner.Write(buffer);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
-        {
-            Failure ??= (e.InnerException ?? e).Message;
+            queue.Add(this, buffer);
+            return;
         }
 
-        if (EndsWithReader && !_isLeft && StandardStreams.IsAbandoned(descriptor))
+        // On a terminal, what was noted before comes before.
+        queue.Drain(TimeSpan.Zero, CancellationToken.None);
+        WriteNow(buffer);
+        if (!_isLeft && StandardStreams.IsAbandoned(descriptor))
         {
             // Once: whoever cleans up behind it must not run into it again.
             _isLeft = true;
             throw new ReaderLeftException();
         }
     }
+
+    /// <summary>Writes, however long the reader lets it wait.</summary>
+    public void WriteNow(ReadOnlySpan<byte> buffer)
+    {
+        try
+        {
+            inner.Write(buffer);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            Lose((e.InnerException ?? e).Message);
+        }
+    }
+
+    /// <summary>Remembers that something is not written.</summary>
+    public void Lose(string why) => Failure ??= why;
 
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));

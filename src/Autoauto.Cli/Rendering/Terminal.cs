@@ -5,17 +5,22 @@ namespace Autoauto.Cli.Rendering;
 /// <summary>
 /// The two output streams. Results go to <see cref="Out"/>, everything else to standard error; the status line lives at the bottom of a
 /// terminal and makes way for whatever is written. Nothing here throws because of what stands behind the streams: a closed, full or abandoned
-/// stream must not end a run.
+/// stream must not end a run, and one that nobody empties must not hold it.
 /// </summary>
 internal sealed class Terminal : IDisposable
 {
     private const int WidthWhenUnknown = 120;
+    private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(1);
     private readonly Lock _writing = new();
-    private readonly OutputStream _outputStream = new(Console.OpenStandardOutput(), 1);
-    private readonly OutputStream _errorStream = new(Console.OpenStandardError(), 2);
+
+    // One for both: what is said of a result comes behind it, wherever the two lead.
+    private readonly OutputQueue _queue = new();
+    private readonly OutputStream _outputStream;
+    private readonly OutputStream _errorStream;
     private readonly StreamWriter _error;
     private readonly bool _isErrorTerminal;
     private string _status = string.Empty;
+    private bool _isEnding;
 
     public Terminal()
     {
@@ -25,6 +30,8 @@ internal sealed class Terminal : IDisposable
             Console.OutputEncoding = utf8;
         }
 
+        _outputStream = new OutputStream(Console.OpenStandardOutput(), 1, _queue);
+        _errorStream = new OutputStream(Console.OpenStandardError(), 2, _queue);
         Out = new StreamWriter(_outputStream, utf8, 16 << 10) { NewLine = "\n" };
         _error = new StreamWriter(_errorStream, utf8) { NewLine = "\n", AutoFlush = true };
         var isDumb = Environment.GetEnvironmentVariable("TERM") is "dumb";
@@ -109,12 +116,22 @@ internal sealed class Terminal : IDisposable
     /// <summary>Writes what is buffered.</summary>
     public void Flush() => Out.Flush();
 
+    /// <summary>Waits until all that was written has been taken by whoever reads it; where this process is asked to end, not for long.</summary>
+    /// <param name="ending">Cancelled when it is.</param>
+    public void Drain(CancellationToken ending)
+    {
+        Flush();
+        _queue.Drain(s_lastWords, ending);
+        _isEnding |= ending.IsCancellationRequested;
+    }
+
     public void Dispose()
     {
         EndsWithReader = false;
         Status(string.Empty);
         Out.Dispose();
         _error.Dispose();
+        _queue.Drain(s_lastWords, new CancellationToken(_isEnding));
     }
 
     private static int WindowWidth()

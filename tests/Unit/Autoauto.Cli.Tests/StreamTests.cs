@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Autoauto.Cli.Tests.Support;
 
 namespace Autoauto.Cli.Tests;
@@ -8,6 +9,11 @@ public sealed class StreamTests
 {
     /// <summary>Shell text that starts <c>"$@"</c> with a standard output and error whose reader has certainly gone.</summary>
     private const string WithoutReader = "mkfifo ../gone && { true < ../gone & } && exec 3> ../gone && wait && exec \"$@\" >&3 2>&3";
+
+    /// <summary>The same with a standard output that is full and that nobody empties.</summary>
+    private const string BesideStillReader = "mkfifo ../full && exec 3<> ../full && dd if=/dev/zero of=../full oflag=nonblock bs=1M count=1 2> /dev/null; exec \"$@\" >&3";
+
+    private const int MoreThanAPipeHolds = 300;
 
     [Theory]
     [InlineData("exec \"$@\" 2>&-")]
@@ -42,6 +48,42 @@ public sealed class StreamTests
 
         Assert.DoesNotContain("state.db", closed.Descriptors, StringComparison.Ordinal);
         Assert.Equal(ReadBeside(repository, "ignored"), closed.Ignored);
+    }
+
+    [Fact]
+    public async Task A_run_is_done_and_SIGTERM_ends_it_where_its_reader_stands_still()
+    {
+        RequireUnix();
+        const string sayHello = "echo $$ > \"$AUTOAUTO_TEST_BESIDE/agent-started\"\n";
+        using var repository = TestRepository.WithProgram(sayHello + TestRepository.Improve);
+        using var process = Start(repository, BesideStillReader, "run", "start", "p", "-n", "2", "--no-receipt", "--json");
+        await repository.WaitForAgentAsync();
+
+        Assert.Equal(0, (await repository.RunAsync("run", "wait")).ExitCode);
+        var run = await repository.ShowRunAsync();
+        Assert.Equal(("Completed", 2), (run.GetProperty("Status").GetString(), run.GetProperty("Experiments").GetInt32()));
+        await AutoautoProcess.SignalAsync(process.Id, "TERM");
+
+        Assert.Equal(0, (await AutoautoProcess.FinishAsync(process)).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_list_that_is_read_no_further_ends_on_SIGTERM()
+    {
+        RequireUnix();
+        using var repository = TestRepository.WithProgram();
+        for (var i = 0; i < MoreThanAPipeHolds; i++)
+        {
+            repository.AddProgram($"p{i}", TestRepository.Useless, TestRepository.PrintValue);
+        }
+
+        using var process = AutoautoProcess.Start(repository.Root, "program", "list", "--json");
+        Assert.Equal(1, await process.StandardOutput.BaseStream.ReadAsync(new byte[1]));
+        await AutoautoProcess.SignalAsync(process.Id, "TERM");
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        await process.WaitForExitAsync(limit.Token);
+        Assert.Equal(4, process.ExitCode);
     }
 
     [Theory]
@@ -98,8 +140,10 @@ public sealed class StreamTests
         Assert.Equal(2, (await ShellAsync(repository, shell, "no-such-command")).ExitCode);
     }
 
-    private static Task<CliResult> ShellAsync(TestRepository repository, string shell, params string[] args) =>
-        AutoautoProcess.FinishAsync(AutoautoProcess.Start(repository.Root, "/bin/sh", ["-c", shell, "sh", AutoautoProcess.Executable, .. args]));
+    private static Task<CliResult> ShellAsync(TestRepository repository, string shell, params string[] args) => AutoautoProcess.FinishAsync(Start(repository, shell, args));
+
+    private static Process Start(TestRepository repository, string shell, params string[] args) =>
+        AutoautoProcess.Start(repository.Root, "/bin/sh", ["-c", shell, "sh", AutoautoProcess.Executable, .. args]);
 
     private static string ReadBeside(TestRepository repository, string name) => File.ReadAllText(Path.Combine(repository.Beside, name));
 
