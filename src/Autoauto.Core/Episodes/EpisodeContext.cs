@@ -113,9 +113,9 @@ internal sealed class EpisodeContext
     /// <summary>
     /// Ends the episode, whatever came of it, and gives the policy free. The worktree goes first: nobody comes back to an episode that is closed.
     /// </summary>
-    public async Task CloseAsync(string? why)
+    public async Task CloseAsync(string? why, CancellationToken cancellationToken)
     {
-        await RemoveWorktreeAsync().ConfigureAwait(false);
+        await RemoveWorktreeAsync(cancellationToken).ConfigureAwait(false);
         Enter(EpisodeStage.Closed, why, e => e with { EvolutionDetail = why ?? e.EvolutionDetail, FinishedAt = Now }, Lease.Release);
     }
 
@@ -123,9 +123,10 @@ internal sealed class EpisodeContext
     /// Ends an episode whose version somebody else has replaced, and gives the policy free: both stages in one transaction, and nothing of the policy moves.
     /// </summary>
     /// <param name="why">What stands instead.</param>
-    public async Task SupersedeAsync(string why)
+    /// <param name="cancellationToken">Cuts short what has to be cleared away.</param>
+    public async Task SupersedeAsync(string why, CancellationToken cancellationToken)
     {
-        await RemoveWorktreeAsync().ConfigureAwait(false);
+        await RemoveWorktreeAsync(cancellationToken).ConfigureAwait(false);
         var warning = FormattableString.Invariant($"The episode is about version {Episode.HeadVersion} of '{Episode.Policy}', but {why}: it closes as superseded, and nothing moves.");
         Change(e => (e.SupersededBy(why) with { FinishedAt = Now }).To(EpisodeStage.Superseded));
         var superseded = Episode;
@@ -144,13 +145,14 @@ internal sealed class EpisodeContext
     }
 
     /// <summary>Removes the episode's worktree; what stands against it is a warning.</summary>
-    public async Task RemoveWorktreeAsync()
+    public async Task RemoveWorktreeAsync(CancellationToken cancellationToken)
     {
+        using var last = new LastMoments(cancellationToken);
         try
         {
-            await Slots.RemoveAsync(CancellationToken.None).ConfigureAwait(false);
+            await Slots.RemoveAsync(last.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or AutoautoException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or AutoautoException or OperationCanceledException)
         {
             Warn("worktree", $"The episode's worktree could not be removed: {e.Message}");
         }

@@ -45,19 +45,19 @@ internal sealed class EpisodeEngine
         }
         catch (OperationCanceledException) when (heart.Failure is not null)
         {
-            await LeaveAsync(heart.Failure).ConfigureAwait(false);
+            await LeaveAsync(heart.Failure, linked.Token).ConfigureAwait(false);
             throw heart.Failure;
         }
         catch (OperationCanceledException)
         {
-            await LeaveAsync(null).ConfigureAwait(false);
+            await LeaveAsync(null, linked.Token).ConfigureAwait(false);
             return _context.Episode;
         }
         catch (Exception e)
         {
             // What fails after the heart has stopped fails because of that.
             var error = heart.Failure ?? Translate(e, _context.Episode.Id);
-            await LeaveAsync(error).ConfigureAwait(false);
+            await LeaveAsync(error, linked.Token).ConfigureAwait(false);
             throw error;
         }
         finally
@@ -100,7 +100,7 @@ internal sealed class EpisodeEngine
         var stage = _context.Episode.Stage;
         if (EpisodeTransitions.Allows(stage, EpisodeStage.Superseded) && !HasMovedIn(stage) && _context.WhatStandsInstead() is { } why)
         {
-            await _context.SupersedeAsync(why).ConfigureAwait(false);
+            await _context.SupersedeAsync(why, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -125,7 +125,7 @@ internal sealed class EpisodeEngine
                 await new EvolvePolicy(_context, _calls).RunAsync(cancellationToken).ConfigureAwait(false);
                 break;
             default:
-                await _context.CloseAsync(null).ConfigureAwait(false);
+                await _context.CloseAsync(null, cancellationToken).ConfigureAwait(false);
                 break;
         }
     }
@@ -164,7 +164,7 @@ internal sealed class EpisodeEngine
     }
 
     /// <summary>Leaves the episode as it can be resumed; a failure to record never hides the first error.</summary>
-    private async Task LeaveAsync(AutoautoException? error)
+    private async Task LeaveAsync(AutoautoException? error, CancellationToken cancellationToken)
     {
         if (error?.Code == ErrorCode.LeaseLost)
         {
@@ -175,7 +175,7 @@ internal sealed class EpisodeEngine
         try
         {
             ProcessTree.Sweep(_context.Marker);
-            await _context.RemoveWorktreeAsync().ConfigureAwait(false);
+            await _context.RemoveWorktreeAsync(cancellationToken).ConfigureAwait(false);
             if (error is not null && EpisodeTransitions.Allows(_context.Episode.Stage, EpisodeStage.Errored))
             {
                 var message = error.Code == ErrorCode.AgentTimedOut ? "timeout: " + error.Message : error.Message;

@@ -3,6 +3,7 @@ using Autoauto.Core.Loop;
 using Autoauto.Core.Loop.Steps;
 using Autoauto.Core.Model;
 using Autoauto.Core.Primitives;
+using Autoauto.Core.Processes;
 
 namespace Autoauto.Core.Episodes;
 
@@ -19,13 +20,13 @@ internal sealed class EpisodeGuard(EpisodeContext context)
     private readonly List<TamperHint> _hints = [];
 
     /// <summary>Does work that an agent wrote, or that runs what an agent wrote.</summary>
-    public async Task<T> WatchAsync<T>(string who, Func<Task<T>> work)
+    public async Task<T> WatchAsync<T>(string who, Func<Task<T>> work, CancellationToken cancellationToken)
     {
         context.Steps.Enter($"Looking at what {who} must leave alone");
-        var before = _shared.Look();
-        var own = _own.Look();
+        var before = _shared.Look(cancellationToken);
+        var own = _own.Look(cancellationToken);
         var startUp = _startUp.Look();
-        var checkout = _checkout is null ? null : await _checkout.LookAsync(CancellationToken.None).ConfigureAwait(false);
+        var checkout = _checkout is null ? null : await _checkout.LookAsync(cancellationToken).ConfigureAwait(false);
         var start = context.Services.Git.HeadOf(context.Slots.AgentFolder);
         try
         {
@@ -40,15 +41,32 @@ internal sealed class EpisodeGuard(EpisodeContext context)
 
             // Of an engine that was replaced meanwhile, what it would put back is the new owner's.
             context.Journal.RequireLease();
-            await PutBackAsync(who, before, own, startUp, start).ConfigureAwait(false);
-            await SayCheckoutAsync(who, checkout).ConfigureAwait(false);
+            await SayIfUnseenAsync(async () =>
+            {
+                using var last = new LastMoments(cancellationToken);
+                await PutBackAsync(who, before, own, startUp, start, last.Token).ConfigureAwait(false);
+                await SayCheckoutAsync(who, checkout, last.Token).ConfigureAwait(false);
+            }).ConfigureAwait(false);
+        }
+    }
+
+    private async Task SayIfUnseenAsync(Func<Task> look)
+    {
+        try
+        {
+            await look().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            context.Warn("agent.git", AgentGuard.Unseen);
+            throw;
         }
     }
 
     /// <summary>Who works in the checkout cannot be told from the files: it is said, and no sign of anything.</summary>
-    private async Task SayCheckoutAsync(string who, StampedTree? before)
+    private async Task SayCheckoutAsync(string who, StampedTree? before, CancellationToken cancellationToken)
     {
-        if (before is not null && await _checkout!.ChangesSinceAsync(before, CancellationToken.None).ConfigureAwait(false) is { Changes: { Count: > 0 } changes })
+        if (before is not null && await _checkout!.ChangesSinceAsync(before, cancellationToken).ConfigureAwait(false) is { Changes: { Count: > 0 } changes })
         {
             context.Warn("agent.checkout", $"While {who} ran, these changed in your checkout and were left as they are, because it may have been you: {TamperVerdict.Names([.. changes.Select(change => change.ToString())])}.");
         }
@@ -62,7 +80,8 @@ internal sealed class EpisodeGuard(EpisodeContext context)
         return hints;
     }
 
-    private async Task PutBackAsync(string who, SharedState before, IReadOnlyDictionary<string, FileStamp> own, IReadOnlyDictionary<string, FileStamp> startUp, string? start)
+    private async Task PutBackAsync(
+        string who, SharedState before, IReadOnlyDictionary<string, FileStamp> own, IReadOnlyDictionary<string, FileStamp> startUp, string? start, CancellationToken cancellationToken)
     {
         var head = StrangersGit.ReadHead(context.Slots.AgentFolder.AgentGit, out _);
         var found = await _shared.PutBackAsync(before, new SharedRules
@@ -73,7 +92,7 @@ internal sealed class EpisodeGuard(EpisodeContext context)
             Heads = head is null || head == start ? [] : [head],
             SaveTo = Path.Combine(context.Services.Paths.LogsOf(context.Episode.Id), FormattableString.Invariant($"tampered-{context.Now.UtcDateTime:yyyyMMddHHmmssfff}")),
             KeepBelow = FormattableString.Invariant($"refs/autoauto/{context.Episode.Id}/undone-{context.Now.UtcDateTime:yyyyMMddHHmmssfff}-"),
-        }).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
         var disturbances = context.Services.Runner.TakeDisturbances();
         if (Disturbance.Describe(disturbances) is { } disturbed)
         {
@@ -93,7 +112,7 @@ internal sealed class EpisodeGuard(EpisodeContext context)
             context.Warn("agent.git", $"While {who} ran, these changed in the repository and were put back: {TamperVerdict.Names(found.Undone)}.");
         }
 
-        var steering = _own.ChangesSince(own).Select(change => change.ToString()).ToList();
+        var steering = _own.ChangesSince(own, cancellationToken).Select(change => change.ToString()).ToList();
         if (steering.Count > 0)
         {
             _hints.AddRange(steering.Select(what => new TamperHint("Repository", what, "One of Autoauto's own files was changed; it was left as it is.")));

@@ -26,7 +26,7 @@ internal sealed class PolicyWorktree(EpisodeContext context)
         var own = Path.Combine(context.Slots.Agent, ".autoauto");
         if (withoutOwnFiles && Directory.Exists(own))
         {
-            TreeRemoval.Remove(own);
+            TreeRemoval.Remove(own, cancellationToken);
         }
 
         const string message = "Set the instructions";

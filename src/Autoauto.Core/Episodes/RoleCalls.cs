@@ -187,7 +187,7 @@ internal sealed class RoleCalls(EpisodeContext context)
                     },
                 },
                 e => context.Publish(new EpisodeEvent.AgentActed(call.Role, e)),
-                cancellationToken)).ConfigureAwait(false);
+                cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         finally
         {

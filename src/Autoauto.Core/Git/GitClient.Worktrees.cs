@@ -42,7 +42,7 @@ public sealed partial class GitClient
         if (new FileInfo(path) is { LinkTarget: not null })
         {
             // git would remove the worktree that it leads to.
-            TreeRemoval.Remove(path);
+            TreeRemoval.Remove(path, cancellationToken);
         }
 
         var (exitCode, _, _) = await _git.TryRunAsync(
@@ -53,10 +53,10 @@ public sealed partial class GitClient
         }
 
         // Broken or unknown to git: what is on the disk goes, and so does git's entry for it. Pruning would take the user's entries along whose disk is not there.
-        TreeRemoval.Remove(path);
+        TreeRemoval.Remove(path, cancellationToken);
         foreach (var entry in WorktreeEntry.List(_common).Where(e => e.Worktree is { } place && WorktreeLink.IsSamePlace(place, path)))
         {
-            TreeRemoval.Remove(entry.Folder);
+            TreeRemoval.Remove(entry.Folder, cancellationToken);
         }
     }
 }

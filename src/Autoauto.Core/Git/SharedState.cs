@@ -64,7 +64,8 @@ internal sealed record SharedState
     /// <summary>Looks at a git directory.</summary>
     /// <param name="commonDirectory">The directory that all worktrees share.</param>
     /// <param name="earlier">An earlier look, whose unchanged files are not read again.</param>
-    public static SharedState Read(string commonDirectory, SharedState? earlier)
+    /// <param name="cancellationToken">Ends it at the next file.</param>
+    public static SharedState Read(string commonDirectory, SharedState? earlier, CancellationToken cancellationToken)
     {
         var files = new Dictionary<string, SharedFile>(StringComparer.Ordinal);
         var paths = s_engineFiles.Concat(s_userFiles)
@@ -73,6 +74,7 @@ internal sealed record SharedState
             .Concat(Worktrees(commonDirectory).SelectMany(w => new[] { "commondir", "gitdir", "config.worktree", "info/sparse-checkout" }.Select(f => $"worktrees/{w}/{f}")));
         foreach (var path in paths)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             Add(files, commonDirectory, path, earlier?.Files);
         }
 
@@ -80,6 +82,7 @@ internal sealed record SharedState
         var usesFiles = !Directory.Exists(Path.Combine(commonDirectory, "reftable"));
         foreach (var path in usesFiles ? RefFilesOf(commonDirectory).Append(PackedRefs) : [])
         {
+            cancellationToken.ThrowIfCancellationRequested();
             Add(refFiles, commonDirectory, path, earlier?.RefFiles);
         }
 
@@ -88,7 +91,7 @@ internal sealed record SharedState
         {
             Files = files,
             Refs = usesFiles ? Merge(packed, refFiles) : null,
-            Others = StampedTree.Read(commonDirectory, path => IsLeftOut(path) || files.ContainsKey(path)),
+            Others = StampedTree.Read(commonDirectory, path => IsLeftOut(path) || files.ContainsKey(path), cancellationToken),
             IndexDigest = DigestOfIndex(files, earlier),
             HeadLogs = ReadHeadLogs(commonDirectory),
             RefFiles = refFiles,

@@ -49,16 +49,16 @@ internal sealed partial class StoreClient
         catch (AutoautoException e) when (e.Code == ErrorCode.GitFailed && isThere)
         {
             // A power cut tears what git had not flushed, its index first; and an agent leaves what git cannot cope with.
-            Remove(folder);
+            Remove(folder, cancellationToken);
             await FillAsync(folder, commit, caches, null, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Removes a folder with all that belongs to it.</summary>
-    public void Remove(WorkFolder folder)
+    public void Remove(WorkFolder folder, CancellationToken cancellationToken)
     {
-        TreeRemoval.Remove(folder.Path);
-        TreeRemoval.Remove(folder.GitDirectory);
+        TreeRemoval.Remove(folder.Path, cancellationToken);
+        TreeRemoval.Remove(folder.GitDirectory, cancellationToken);
         _looks.Remove(folder.GitDirectory);
         _indexes.Remove(folder.Index);
         _heads.Remove(folder.GitDirectory);
@@ -68,7 +68,7 @@ internal sealed partial class StoreClient
     public async Task<WorktreeStatus> StatusAsync(WorkFolder folder, CancellationToken cancellationToken)
     {
         // A pipe called .gitignore, or one in a repository within this one, would have git wait for ever.
-        SpecialFiles.RemoveBelow(folder.Path);
+        SpecialFiles.RemoveBelow(folder.Path, cancellationToken);
         OpenFolder(folder);
         if (!File.Exists(folder.Index))
         {
@@ -95,7 +95,7 @@ internal sealed partial class StoreClient
     /// <summary>Commits everything in a folder as it stands, without hooks and with a fixed identity.</summary>
     public async Task<string> CommitAllAsync(WorkFolder folder, string message, CancellationToken cancellationToken)
     {
-        SpecialFiles.RemoveBelow(folder.Path);
+        SpecialFiles.RemoveBelow(folder.Path, cancellationToken);
         await WriteAsync(folder, ["add", "--all"], cancellationToken).ConfigureAwait(false);
         await WriteAsync(folder, [.. s_identity, "commit", "--quiet", "--no-verify", "--file=-"], cancellationToken, Encoding.UTF8.GetBytes(message)).ConfigureAwait(false);
         var head = ReadHead(folder)!;
@@ -161,12 +161,12 @@ internal sealed partial class StoreClient
     {
         var isNew = FileStamp.Of(folder.Path) is null;
         MakeReal(folder.Path, Path.GetDirectoryName(folder.Path)!);
-        TreeRemoval.Remove(folder.AgentGit);
+        TreeRemoval.Remove(folder.AgentGit, cancellationToken);
         if (!await TryMendAsync(folder, commit, caches, seen, cancellationToken).ConfigureAwait(false))
         {
             if (!isNew)
             {
-                SpecialFiles.RemoveBelow(folder.Path);
+                SpecialFiles.RemoveBelow(folder.Path, cancellationToken);
             }
 
             await ResetAsync(folder, commit, cancellationToken).ConfigureAwait(false);
@@ -176,7 +176,7 @@ internal sealed partial class StoreClient
             }
 
             await FillSubmodulesAsync(folder, PlaceOf(folder), commit, _location.CommonDirectory, _location.Root, cancellationToken).ConfigureAwait(false);
-            NoteLook(folder);
+            NoteLook(folder, cancellationToken);
         }
 
         WriteAgentGit(folder, commit);
@@ -193,7 +193,7 @@ internal sealed partial class StoreClient
             return;
         }
 
-        FolderCleaner.Clean(folder.Path, index.Paths, new GlobSet(caches));
+        FolderCleaner.Clean(folder.Path, index.Paths, new GlobSet(caches), cancellationToken);
     }
 
     /// <summary>

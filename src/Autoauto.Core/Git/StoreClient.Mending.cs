@@ -27,7 +27,7 @@ internal sealed partial class StoreClient
         }
 
         var changed = head == commit ? [] : await Objects.ListChangesAsync(head, commit, cancellationToken).ConfigureAwait(false);
-        var now = seen ?? StampedTree.Read(folder.Path);
+        var now = seen ?? StampedTree.Read(folder.Path, cancellationToken: cancellationToken);
         var changes = StampedTree.Differences(then, now);
         if (changed is null || changed.Count + changes.Count > MostMended || changed.Any(path => path.Path == ModulesFile))
         {
@@ -35,23 +35,23 @@ internal sealed partial class StoreClient
         }
 
         var lost = IndexFile.Among(folder.GitDirectory, [.. changes.Select(change => change.Path)]);
-        var touched = FolderRollback.TakeBack(folder.Path, then, now, changes, lost, new GlobSet(caches));
+        var touched = FolderRollback.TakeBack(folder.Path, then, now, changes, lost, new GlobSet(caches), cancellationToken);
         var gone = changed.Where(path => !path.IsThere).Select(path => path.Path).ToHashSet(StringComparer.Ordinal);
         await RemoveAsync(folder, gone, cancellationToken).ConfigureAwait(false);
         await RewriteAsync(folder, commit, [.. changed.Where(path => path.IsThere).Select(path => path.Path).Union(lost.Where(path => !gone.Contains(path)))], cancellationToken).ConfigureAwait(false);
         _heads[folder.GitDirectory] = commit;
         WriteIfOther(Path.Combine(folder.GitDirectory, "HEAD"), commit + "\n");
-        now.Renew(folder.Path, touched.Concat(changed.Select(path => path.Path)));
+        now.Renew(folder.Path, touched.Concat(changed.Select(path => path.Path)), cancellationToken);
         _looks[folder.GitDirectory] = now;
         return true;
     }
 
     /// <summary>Remembers how a folder stands that was just put to a commit.</summary>
-    private void NoteLook(WorkFolder folder)
+    private void NoteLook(WorkFolder folder, CancellationToken cancellationToken)
     {
         if (UnixFiles.IsSupported && !_settings.Value.IsSparse && !HasModules(folder))
         {
-            _looks[folder.GitDirectory] = StampedTree.Read(folder.Path);
+            _looks[folder.GitDirectory] = StampedTree.Read(folder.Path, cancellationToken: cancellationToken);
         }
     }
 
@@ -69,10 +69,10 @@ internal sealed partial class StoreClient
 
         foreach (var path in paths)
         {
-            TreeRemoval.Remove(Path.Combine(folder.Path, path));
+            TreeRemoval.Remove(Path.Combine(folder.Path, path), cancellationToken);
             for (var above = Path.GetDirectoryName(path); above is { Length: > 0 } && IsEmpty(Path.Combine(folder.Path, above)); above = Path.GetDirectoryName(above))
             {
-                TreeRemoval.Remove(Path.Combine(folder.Path, above));
+                TreeRemoval.Remove(Path.Combine(folder.Path, above), cancellationToken);
             }
         }
 

@@ -39,7 +39,7 @@ internal sealed partial class StoreClient
         var quarantine = folder.GitDirectory + ".incoming";
         try
         {
-            TreeRemoval.Remove(quarantine);
+            TreeRemoval.Remove(quarantine, cancellationToken);
             WriteGitDirectory(quarantine, head, bare: true, [Path.Combine(folder.AgentGit, "objects"), ObjectsDirectory, UserObjects], []);
             var pack = await PackAsync(GitPlace.Bare(quarantine), head, start is null ? [] : [start], cancellationToken).ConfigureAwait(false);
             string[] unpack = _settings.Value.PromisorRemote is null ? ["unpack-objects", "-q", "--strict"] : ["unpack-objects", "-q"];
@@ -53,7 +53,7 @@ internal sealed partial class StoreClient
         }
         finally
         {
-            TreeRemoval.Remove(quarantine);
+            TreeRemoval.Remove(quarantine, CancellationToken.None);
             Directory.CreateDirectory(Path.Combine(folder.AgentGit, "objects", "info"));
             await File.WriteAllTextAsync(Path.Combine(folder.AgentGit, Alternates), $"{ObjectsDirectory}\n{UserObjects}\n", CancellationToken.None).ConfigureAwait(false);
         }

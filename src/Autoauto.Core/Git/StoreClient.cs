@@ -98,7 +98,7 @@ internal sealed partial class StoreClient : IRunGit
         // A lock, for which git takes a file of that name: what a dead engine has left of it is no ref.
         var path = Path.Combine(_directory, reference);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        TreeRemoval.Remove(path + ".lock");
+        TreeRemoval.Remove(path + ".lock", cancellationToken);
         DurableFile.Write(path, commit + "\n", path + ".lock");
     }
 

@@ -40,6 +40,9 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
     /// <summary>Stands in git's records of what an agent did to a HEAD.</summary>
     public const string Mark = "autoauto-agent";
 
+    /// <summary>Said where there was no time for the look behind a call.</summary>
+    public const string Unseen = "There is more to look at than an abort waits for: what was changed outside of the working folder may not be named, and not be put back.";
+
     // What changes in the checkout while the engine makes a folder ready is no other matter than what changes during a call of minutes.
     private static readonly TimeSpan s_fresh = TimeSpan.FromSeconds(5);
 
@@ -61,15 +64,27 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
         context.Steps.Enter(isMeasuring ? "Looking at what the candidate's code must leave alone" : "Looking at what the agent must leave alone");
         var before = new GuardedState
         {
-            Shared = _shared.Look(),
-            Slots = isMeasuring || _isEnclosed ? null : slots.Known(),
+            Shared = _shared.Look(cancellationToken),
+            Slots = isMeasuring || _isEnclosed ? null : slots.Known(cancellationToken),
             Checkout = context.Run.Spec.WatchCheckout && !_isEnclosed ? await LookAtCheckoutAsync(isMeasuring, cancellationToken).ConfigureAwait(false) : null,
-            Own = _own.Look(),
+            Own = _own.Look(cancellationToken),
             StartUp = _startUp.Look(),
-            Linked = _isEnclosed ? null : slots.Links.Look(),
+            Linked = _isEnclosed ? null : slots.Links.Look(cancellationToken),
             Tools = _tools.Look(),
         };
-        return experiment => DisarmAsync(before, experiment, cancellationToken);
+        return async experiment =>
+        {
+            using var last = new LastMoments(cancellationToken);
+            try
+            {
+                await DisarmAsync(before, experiment, last.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                context.Warn("agent.git", Unseen, experiment.Number);
+                throw;
+            }
+        };
     }
 
     /// <inheritdoc/>
@@ -82,23 +97,22 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
     private async Task DisarmAsync(GuardedState before, Experiment experiment, CancellationToken cancellationToken)
     {
         context.Steps.Enter("Looking at what the agent or its code left behind");
-        using var last = new LastMoments(cancellationToken);
         var findings = FindingsFile(experiment);
-        findings.Add(TamperKind.Locked, SpecialFiles.RemoveBelow(store.User.CommonDirectory, _usersFolders).Select(path => $"git's {path} (no regular file)"));
-        findings.Add(TamperKind.Locked, SpecialFiles.RemoveBelow(store.Objects.CommonDirectory, _storesFolders).Select(path => $"the store's {path} (no regular file)"));
+        findings.Add(TamperKind.Locked, SpecialFiles.RemoveBelow(store.User.CommonDirectory, _usersFolders, cancellationToken).Select(path => $"git's {path} (no regular file)"));
+        findings.Add(TamperKind.Locked, SpecialFiles.RemoveBelow(store.Objects.CommonDirectory, _storesFolders, cancellationToken).Select(path => $"the store's {path} (no regular file)"));
         PutBackMarker(findings);
         HoldDisturbances(experiment, findings);
-        await PutBackSharedAsync(before, experiment, findings).ConfigureAwait(false);
-        await DropTouchedSlotsAsync(before, findings).ConfigureAwait(false);
+        await PutBackSharedAsync(before, experiment, findings, cancellationToken).ConfigureAwait(false);
+        await DropTouchedSlotsAsync(before, findings, cancellationToken).ConfigureAwait(false);
         findings.Add(TamperKind.Outside, _startUp.ChangesSince(before.StartUp).Select(change => $"what programs read when they start, left as it is: {change}"));
-        findings.Add(TamperKind.Outside, _own.ChangesSince(before.Own).Select(change => $"Autoauto's own files, left as they are: {change}"));
-        findings.Add(TamperKind.Outside, before.Linked is { } linked ? slots.Links.ChangesSince(linked).Select(change => $"what 'links' names in your checkout, left as it is: {change}") : []);
+        findings.Add(TamperKind.Outside, _own.ChangesSince(before.Own, cancellationToken).Select(change => $"Autoauto's own files, left as they are: {change}"));
+        findings.Add(TamperKind.Outside, before.Linked is { } linked ? slots.Links.ChangesSince(linked, cancellationToken).Select(change => $"what 'links' names in your checkout, left as it is: {change}") : []);
         findings.Add(TamperKind.Locked, originals.RestoreCopy(findings.Folder).Select(path => $"the evaluator's locked copy: {path}"));
         RestoreOriginals(findings);
         findings.Add(TamperKind.Locked, _tools.PutBackSince(before.Tools, findings.Folder).Select(tool => $"a program on the PATH: {tool}"));
         if (before.Checkout is { } checkout)
         {
-            var (changes, now) = await _checkout.ChangesSinceAsync(checkout, last.Token).ConfigureAwait(false);
+            var (changes, now) = await _checkout.ChangesSinceAsync(checkout, cancellationToken).ConfigureAwait(false);
             _lastLook = (now, context.Now);
             findings.Add(TamperKind.Outside, changes.Select(change => $"the user's checkout, left as it is: {change}"));
         }
@@ -136,7 +150,7 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
         }
     }
 
-    private async Task PutBackSharedAsync(GuardedState before, Experiment experiment, TamperFindings findings)
+    private async Task PutBackSharedAsync(GuardedState before, Experiment experiment, TamperFindings findings, CancellationToken cancellationToken)
     {
         string?[] heads = [StrangersGit.ReadHead(slots.AgentFolder.AgentGit, out _), experiment.CandidateCommit];
         var found = await _shared.PutBackAsync(before.Shared, new SharedRules
@@ -148,7 +162,7 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
             Heads = [.. heads.OfType<string>().Where(sha => sha != experiment.StartCommit).Distinct(StringComparer.Ordinal)],
             SaveTo = findings.Folder,
             KeepBelow = FormattableString.Invariant($"refs/autoauto/{experiment.RunId}/undone-{experiment.Number}-{experiment.AgentCalls}-"),
-        }).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
         findings.Add(TamperKind.Locked, found.Undone);
         if (context.Run.Spec.WatchCheckout)
         {
@@ -172,18 +186,18 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
         }
     }
 
-    private async Task DropTouchedSlotsAsync(GuardedState before, TamperFindings findings)
+    private async Task DropTouchedSlotsAsync(GuardedState before, TamperFindings findings, CancellationToken cancellationToken)
     {
-        if (before.Slots is { } known && slots.ChangesSince(known) is { Count: > 0 } touched)
+        if (before.Slots is { } known && slots.ChangesSince(known, cancellationToken) is { Count: > 0 } touched)
         {
             findings.Add(TamperKind.Locked, touched.Select(change => $"a measuring slot: {change}"));
-            await slots.DiscardSlotsAsync(CancellationToken.None).ConfigureAwait(false);
+            await slots.DiscardSlotsAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        if (slots.TakeTouched() is { Count: > 0 } parked)
+        if (slots.TakeTouched(cancellationToken) is { Count: > 0 } parked)
         {
             findings.Add(TamperKind.Locked, parked.Select(change => $"the other arm's folder while this one was measured: {change}"));
-            await slots.DiscardSlotsAsync(CancellationToken.None).ConfigureAwait(false);
+            await slots.DiscardSlotsAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -33,9 +33,9 @@ internal sealed class ArmBuilder(RunContext context)
 
         try
         {
-            var artifacts = context.Run.Spec.Artifacts is { Count: > 0 } globs ? context.Slots.HashArtifacts(globs) : null;
+            var artifacts = context.Run.Spec.Artifacts is { Count: > 0 } globs ? context.Slots.HashArtifacts(globs, cancellationToken) : null;
             var tampered = context.Services.Evaluator.FindTampered(context.Slots.Measure);
-            context.Slots.MarkBuilt(arm, commit, build.HasRun);
+            context.Slots.MarkBuilt(arm, commit, build.HasRun, cancellationToken);
             return new BuiltArm(null, artifacts, tampered);
         }
         catch (Exception e) when (e is UnauthorizedAccessException || (e is IOException io && !EngineFailure.IsDiskFull(io)))

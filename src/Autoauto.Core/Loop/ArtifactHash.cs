@@ -16,10 +16,10 @@ internal static class ArtifactHash
     /// its own (FIFOs, sockets) the kind counts.
     /// </summary>
     /// <exception cref="IOException">There is too much to read, or something cannot be read.</exception>
-    public static string? Of(string root, IReadOnlyList<string> globs)
+    public static string? Of(string root, IReadOnlyList<string> globs, CancellationToken cancellationToken)
     {
         var set = new GlobSet(globs);
-        var files = TreeWalk.Read(root).Where(e => !e.IsLink && set.Matches(e.Path)).OrderBy(e => e.Path, StringComparer.Ordinal).ToList();
+        var files = TreeWalk.Read(root, cancellationToken: cancellationToken).Where(e => !e.IsLink && set.Matches(e.Path)).OrderBy(e => e.Path, StringComparer.Ordinal).ToList();
         if (files.Count == 0)
         {
             return null;
@@ -36,19 +36,20 @@ internal static class ArtifactHash
         foreach (var file in files)
         {
             hash.AppendData(Encoding.UTF8.GetBytes(file.Path));
-            hash.AppendData(file.IsFile ? HashOf(Path.Combine(root, file.Path), file.Stamp.Length) : SHA256.HashData([(byte)file.Type]));
+            hash.AppendData(file.IsFile ? HashOf(Path.Combine(root, file.Path), file.Stamp.Length, cancellationToken) : SHA256.HashData([(byte)file.Type]));
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private static byte[] HashOf(string path, long length)
+    private static byte[] HashOf(string path, long length, CancellationToken cancellationToken)
     {
         using var stream = ReachableFile.Open(path);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[(int)Math.Clamp(length, 1, 1 << 20)];
         for (int read; length > 0 && (read = stream.Read(buffer, 0, (int)Math.Min(length, buffer.Length))) > 0; length -= read)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             hash.AppendData(buffer, 0, read);
         }
 

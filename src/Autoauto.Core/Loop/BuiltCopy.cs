@@ -22,13 +22,15 @@ internal sealed class BuiltCopy
     /// <param name="folder">Where they are, and will be put back.</param>
     /// <param name="copy">Folder of the copies; what is there is replaced.</param>
     /// <param name="files">Paths below <paramref name="folder"/>.</param>
-    public static BuiltCopy Take(string folder, string copy, IEnumerable<string> files)
+    /// <param name="cancellationToken">Ends it at the next file.</param>
+    public static BuiltCopy Take(string folder, string copy, IEnumerable<string> files, CancellationToken cancellationToken)
     {
-        TreeRemoval.Remove(copy);
+        TreeRemoval.Remove(copy, cancellationToken);
         var taken = new HashSet<string>(StringComparer.Ordinal);
         var bytes = 0L;
         foreach (var (path, stamp) in files.Select(path => (path, FileStamp.Of(Path.Combine(folder, path)))).Where(f => f.Item2 is { IsRegular: true }).OrderBy(f => f.Item2!.Value.Length))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             bytes += stamp!.Value.Length;
             if (bytes > Largest)
             {

@@ -18,7 +18,7 @@ internal sealed class CheckoutWatch(GitClient git, string root)
     public async Task<StampedTree> LookAsync(CancellationToken cancellationToken)
     {
         await PrepareAsync(cancellationToken).ConfigureAwait(false);
-        return StampedTree.Read(root, IsLeftOut);
+        return StampedTree.Read(root, IsLeftOut, cancellationToken);
     }
 
     /// <summary>Asks git what is ignored, once.</summary>

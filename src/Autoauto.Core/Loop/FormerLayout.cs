@@ -42,12 +42,12 @@ internal sealed class FormerLayout(StoreClient store, RunPaths paths)
                 await store.User.RemoveWorktreeAsync(worktree, cancellationToken).ConfigureAwait(false);
             }
 
-            TreeRemoval.Remove(folder);
+            TreeRemoval.Remove(folder, cancellationToken);
         }
 
         foreach (var entry in WorktreeEntry.List(store.User.CommonDirectory).Where(IsOurs).ToList())
         {
-            TreeRemoval.Remove(entry.Folder);
+            TreeRemoval.Remove(entry.Folder, cancellationToken);
         }
     }
 

@@ -46,10 +46,11 @@ internal interface IRunWorktrees
     /// <param name="arm">The arm.</param>
     /// <param name="commit">What it was built from.</param>
     /// <param name="hasBuild">False if nothing has run there since it was checked out.</param>
-    void MarkBuilt(Arm arm, string commit, bool hasBuild = true);
+    /// <param name="cancellationToken">Ends it.</param>
+    void MarkBuilt(Arm arm, string commit, bool hasBuild, CancellationToken cancellationToken);
 
     /// <summary>Hash of the files at <see cref="Measure"/> that <paramref name="globs"/> name; null if there are none.</summary>
-    string? HashArtifacts(IReadOnlyList<string> globs);
+    string? HashArtifacts(IReadOnlyList<string> globs, CancellationToken cancellationToken);
 
     /// <summary>True if the arm is built from that commit.</summary>
     bool IsBuilt(Arm arm, string commit);
@@ -60,7 +61,7 @@ internal interface IRunWorktrees
     /// <summary>
     /// What was changed in an arm's folder while the other arm stood at <see cref="Measure"/>, since it was last asked for: nothing but the engine works there then.
     /// </summary>
-    IReadOnlyList<string> TakeTouched();
+    IReadOnlyList<string> TakeTouched(CancellationToken cancellationToken);
 
     /// <summary>After a keep: the candidate's slot becomes the baseline's, with its build.</summary>
     void SwapArms();

@@ -84,7 +84,7 @@ internal static class Leftovers
 
             // The agent's folder may hold the only copy of finished work: it goes once it is known that folders can be made.
             await slots.CheckOutAsync(Arm.Candidate, commit, cancellationToken).ConfigureAwait(false);
-            TreeRemoval.Remove(slots.Agent);
+            TreeRemoval.Remove(slots.Agent, cancellationToken);
             await slots.PrepareAgentAsync(commit, cancellationToken).ConfigureAwait(false);
             return true;
         }

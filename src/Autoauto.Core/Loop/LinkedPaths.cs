@@ -59,7 +59,7 @@ internal sealed class LinkedPaths(string root, IReadOnlyList<string> names)
     }
 
     /// <summary>How everything stands that the links lead to, by its path below the checkout.</summary>
-    public IReadOnlyDictionary<string, FileStamp> Look()
+    public IReadOnlyDictionary<string, FileStamp> Look(CancellationToken cancellationToken)
     {
         var stamps = new Dictionary<string, FileStamp>(StringComparer.Ordinal);
         foreach (var (name, target) in Names.Zip(Targets))
@@ -69,7 +69,7 @@ internal sealed class LinkedPaths(string root, IReadOnlyList<string> names)
                 stamps[name] = file;
             }
 
-            foreach (var (path, stamp) in StampedTree.Read(target).Files)
+            foreach (var (path, stamp) in StampedTree.Read(target, cancellationToken: cancellationToken).Files)
             {
                 stamps[$"{name}/{path}"] = stamp;
             }
@@ -79,7 +79,8 @@ internal sealed class LinkedPaths(string root, IReadOnlyList<string> names)
     }
 
     /// <summary>What differs from an earlier look.</summary>
-    public IReadOnlyList<TreeChange> ChangesSince(IReadOnlyDictionary<string, FileStamp> before) => StampedTree.Differences(before, Look());
+    public IReadOnlyList<TreeChange> ChangesSince(IReadOnlyDictionary<string, FileStamp> before, CancellationToken cancellationToken) =>
+        StampedTree.Differences(before, Look(cancellationToken));
 
     // Folders that the commit does not have are made; through a link or past a file in their place nothing is.
     private static bool MakeFolders(string folder, string path)

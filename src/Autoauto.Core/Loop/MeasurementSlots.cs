@@ -100,7 +100,7 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
     /// <inheritdoc/>
     public async Task<bool> CheckOutAsync(Arm arm, string commit, CancellationToken cancellationToken)
     {
-        Stand(arm);
+        Stand(arm, cancellationToken);
         var slot = _slots[arm];
         if (_built.GetValueOrDefault(slot) == commit)
         {
@@ -113,7 +113,7 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
         _used.Remove(slot);
         if (_standing is null)
         {
-            TreeRemoval.Remove(Measure);
+            TreeRemoval.Remove(Measure, cancellationToken);
         }
 
         _lastLook.Remove(slot, out var seen);
@@ -124,21 +124,21 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
     }
 
     /// <inheritdoc/>
-    public void MarkBuilt(Arm arm, string commit, bool hasBuild = true)
+    public void MarkBuilt(Arm arm, string commit, bool hasBuild, CancellationToken cancellationToken)
     {
         var slot = _slots[arm];
         var asPut = store.LookAsPut(Standing(slot));
-        var files = hasBuild || asPut is null ? StampedTree.Read(Measure) : asPut;
+        var files = hasBuild || asPut is null ? StampedTree.Read(Measure, cancellationToken: cancellationToken) : asPut;
         var made = MadeByBuild(slot, asPut, files).Where(path => !_caches.Matches(path)).ToList();
         if (files == asPut)
         {
-            files.Renew(Measure, Links.Names.Append(".git/"));
+            files.Renew(Measure, Links.Names.Append(".git/"), cancellationToken);
         }
 
+        _copies[slot] = BuiltCopy.Take(Measure, GitDirectoryOf(slot) + ".built", made, cancellationToken);
         _built[slot] = commit;
         _asBuilt[slot] = files;
         _used.Remove(slot);
-        _copies[slot] = BuiltCopy.Take(Measure, GitDirectoryOf(slot) + ".built", made);
     }
 
     // The folder was clean when it was put to its commit.
@@ -159,7 +159,7 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
     public async Task StandAsBuiltAsync(Arm arm, CancellationToken cancellationToken)
     {
         _lastLook.Clear();
-        var seen = StandAndLook(arm);
+        var seen = StandAndLook(arm, cancellationToken);
         var slot = _slots[arm];
         if (_built.GetValueOrDefault(slot) is not { } commit || !_asBuilt.TryGetValue(slot, out var files))
         {
@@ -181,10 +181,10 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
             return;
         }
 
-        var changes = StampedTree.Differences(files, seen ?? StampedTree.Read(Measure));
+        var changes = StampedTree.Differences(files, seen ?? StampedTree.Read(Measure, cancellationToken: cancellationToken));
         foreach (var added in changes.Where(c => c.Kind == TreeChangeKind.Added && !_caches.Matches(c.Path)))
         {
-            TreeRemoval.Remove(Path.Combine(Measure, added.Path));
+            TreeRemoval.Remove(Path.Combine(Measure, added.Path), cancellationToken);
         }
 
         var others = changes.Where(c => c.Kind != TreeChangeKind.Added).ToList();
@@ -202,31 +202,31 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
     }
 
     /// <inheritdoc/>
-    public string? HashArtifacts(IReadOnlyList<string> globs) => ArtifactHash.Of(Measure, globs);
+    public string? HashArtifacts(IReadOnlyList<string> globs, CancellationToken cancellationToken) => ArtifactHash.Of(Measure, globs, cancellationToken);
 
     /// <summary>The measuring slots as they stand. They are looked at only where something ran in them since they were built or parked.</summary>
-    public IReadOnlyDictionary<string, StampedTree> Known() => _slots.Values.ToDictionary(
+    public IReadOnlyDictionary<string, StampedTree> Known(CancellationToken cancellationToken) => _slots.Values.ToDictionary(
         slot => slot,
         slot => slot != _standing && _asParked.TryGetValue(slot, out var parked) ? parked
             : !_used.Contains(slot) && _asBuilt.TryGetValue(slot, out var built) ? built
-            : Look(slot),
+            : Look(slot, cancellationToken),
         StringComparer.Ordinal);
 
     /// <summary>What differs from that now, by slot and path.</summary>
-    public IReadOnlyList<TreeChange> ChangesSince(IReadOnlyDictionary<string, StampedTree> known)
+    public IReadOnlyList<TreeChange> ChangesSince(IReadOnlyDictionary<string, StampedTree> known, CancellationToken cancellationToken)
     {
         var changes = new List<TreeChange>();
         foreach (var (slot, then) in known)
         {
             // Nothing runs before the next commit is put there: that needs no look of its own.
-            var now = _lastLook[slot] = Look(slot);
+            var now = _lastLook[slot] = Look(slot, cancellationToken);
             changes.AddRange(StampedTree.Differences(then, now).Select(change => change with { Path = $"{slot}/{change.Path}" }));
         }
 
         return changes;
     }
 
-    private StampedTree Look(string slot) => StampedTree.Read(slot == _standing ? Measure : Parked(slot));
+    private StampedTree Look(string slot, CancellationToken cancellationToken) => StampedTree.Read(slot == _standing ? Measure : Parked(slot), cancellationToken: cancellationToken);
 
     /// <inheritdoc/>
     public bool IsBuilt(Arm arm, string commit) => _built.GetValueOrDefault(_slots[arm]) == commit;
@@ -236,10 +236,10 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
         (_slots[Arm.Baseline], _slots[Arm.Candidate]) = (_slots[Arm.Candidate], _slots[Arm.Baseline]);
 
     /// <summary>Lets the arm stand at <see cref="Measure"/>; a rename, if another one stands there.</summary>
-    public void Stand(Arm arm) => _ = StandAndLook(arm);
+    public void Stand(Arm arm, CancellationToken cancellationToken) => _ = StandAndLook(arm, cancellationToken);
 
     /// <summary>What stood there already was not looked at: null.</summary>
-    private StampedTree? StandAndLook(Arm arm)
+    private StampedTree? StandAndLook(Arm arm, CancellationToken cancellationToken)
     {
         var slot = _slots[arm];
         if (_standing == slot)
@@ -247,17 +247,17 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
             return null;
         }
 
-        Park();
+        Park(cancellationToken);
         StampedTree? seen = null;
         if (Directory.Exists(Parked(slot)))
         {
             if (_asParked.Remove(slot, out var files))
             {
-                seen = StampedTree.Read(Parked(slot));
+                seen = StampedTree.Read(Parked(slot), cancellationToken: cancellationToken);
                 _touched.AddRange(StampedTree.Differences(files, seen).Select(change => change.ToString()));
             }
 
-            TreeRemoval.Remove(Measure);
+            TreeRemoval.Remove(Measure, cancellationToken);
             Directory.Move(Parked(slot), Measure);
             _standing = slot;
         }
@@ -266,12 +266,12 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> TakeTouched()
+    public IReadOnlyList<string> TakeTouched(CancellationToken cancellationToken)
     {
         // The arm that is parked at the end had no turn in which it would have been looked at.
         foreach (var (slot, files) in _asParked)
         {
-            _touched.AddRange(StampedTree.Differences(files, StampedTree.Read(Parked(slot))).Select(change => change.ToString()));
+            _touched.AddRange(StampedTree.Differences(files, StampedTree.Read(Parked(slot), cancellationToken: cancellationToken)).Select(change => change.ToString()));
         }
 
         var touched = _touched.Distinct(StringComparer.Ordinal).ToList();
@@ -280,18 +280,20 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
     }
 
     /// <inheritdoc/>
-    public Task RemoveAsync(CancellationToken cancellationToken)
+    public async Task RemoveAsync(CancellationToken cancellationToken)
     {
         if (IsOurs())
         {
             // What says whose they are goes last.
-            Parallel.ForEach(Directory.EnumerateDirectories(folder).ToList(), path => TreeRemoval.Remove(path));
-            TreeRemoval.Remove(folder);
+            await Parallel.ForEachAsync(Directory.EnumerateDirectories(folder).ToList(), cancellationToken, static (path, end) =>
+            {
+                TreeRemoval.Remove(path, end);
+                return ValueTask.CompletedTask;
+            }).ConfigureAwait(false);
+            TreeRemoval.Remove(folder, cancellationToken);
             Forget();
             RemoveIfEmpty(Path.GetDirectoryName(folder)!);
         }
-
-        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -299,11 +301,11 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
     {
         foreach (var slot in s_slotNames)
         {
-            store.Remove(new WorkFolder(Parked(slot), GitDirectoryOf(slot)));
-            TreeRemoval.Remove(GitDirectoryOf(slot) + ".built");
+            store.Remove(new WorkFolder(Parked(slot), GitDirectoryOf(slot)), cancellationToken);
+            TreeRemoval.Remove(GitDirectoryOf(slot) + ".built", cancellationToken);
         }
 
-        TreeRemoval.Remove(Measure);
+        TreeRemoval.Remove(Measure, cancellationToken);
         Forget();
         return Task.CompletedTask;
     }
@@ -333,14 +335,14 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
         _standing = null;
     }
 
-    private void Park()
+    private void Park(CancellationToken cancellationToken)
     {
         if (_standing is { } slot)
         {
-            TreeRemoval.Remove(Parked(slot));
+            TreeRemoval.Remove(Parked(slot), cancellationToken);
             if (_asBuilt.TryGetValue(slot, out var files) && !AreApart)
             {
-                _asParked[slot] = _used.Contains(slot) ? StampedTree.Read(Measure) : files;
+                _asParked[slot] = _used.Contains(slot) ? StampedTree.Read(Measure, cancellationToken: cancellationToken) : files;
             }
 
             Directory.Move(Measure, Parked(slot));

@@ -11,12 +11,12 @@ namespace Autoauto.Core.Loop;
 internal sealed class OwnFilesWatch(RunPaths paths, string? program)
 {
     /// <summary>Stamps by path below the repository.</summary>
-    public IReadOnlyDictionary<string, FileStamp> Look()
+    public IReadOnlyDictionary<string, FileStamp> Look(CancellationToken cancellationToken)
     {
         var stamps = new Dictionary<string, FileStamp>(StringComparer.Ordinal);
         foreach (var folder in new[] { paths.Programs, paths.Policies })
         {
-            foreach (var (path, stamp) in StampedTree.Read(folder, path => folder == paths.Programs && path == program).Files)
+            foreach (var (path, stamp) in StampedTree.Read(folder, path => folder == paths.Programs && path == program, cancellationToken).Files)
             {
                 stamps[NameOf(Path.Combine(folder, path))] = stamp;
             }
@@ -34,7 +34,8 @@ internal sealed class OwnFilesWatch(RunPaths paths, string? program)
     }
 
     /// <summary>What differs from an earlier look.</summary>
-    public IReadOnlyList<TreeChange> ChangesSince(IReadOnlyDictionary<string, FileStamp> before) => StampedTree.Differences(before, Look());
+    public IReadOnlyList<TreeChange> ChangesSince(IReadOnlyDictionary<string, FileStamp> before, CancellationToken cancellationToken) =>
+        StampedTree.Differences(before, Look(cancellationToken));
 
     private string NameOf(string path) => Path.GetRelativePath(paths.Root, path).Replace(Path.DirectorySeparatorChar, '/');
 }

@@ -38,7 +38,7 @@ internal sealed class PairedMeasurement(RunContext context)
             }
         }
 
-        if (context.Slots.TakeTouched() is { Count: > 0 } touched)
+        if (context.Slots.TakeTouched(cancellationToken) is { Count: > 0 } touched)
         {
             throw new AutoautoException(
                 ErrorCode.MeasurementFailed, $"While one arm of the receipt was measured, the other's files changed: {string.Join(", ", touched.Take(5))}. What was measured says nothing.", context.Run.Program);

@@ -2,6 +2,7 @@ using Autoauto.Core.Decisions;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Loop.Steps;
 using Autoauto.Core.Model;
+using Autoauto.Core.Processes;
 using Autoauto.Core.Storage;
 
 namespace Autoauto.Core.Loop;
@@ -23,16 +24,16 @@ internal sealed class RunEngine(RunContext context)
         }
         catch (OperationCanceledException) when (heart.Failure is not null)
         {
-            throw await FailAsync(heart.Failure).ConfigureAwait(false);
+            throw await FailAsync(heart.Failure, linked.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            return await AbortAsync().ConfigureAwait(false);
+            return await AbortAsync(linked.Token).ConfigureAwait(false);
         }
         catch (Exception e)
         {
             // What fails after the heart has stopped fails because of that.
-            throw await FailAsync(heart.Failure ?? EngineFailure.Translate(e, context.Run.Id)).ConfigureAwait(false);
+            throw await FailAsync(heart.Failure ?? EngineFailure.Translate(e, context.Run.Id), linked.Token).ConfigureAwait(false);
         }
         finally
         {
@@ -55,7 +56,7 @@ internal sealed class RunEngine(RunContext context)
             await ReceiptAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return await FinishAsync(reason, error).ConfigureAwait(false);
+        return await FinishAsync(reason, error, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task StartAsync(CancellationToken cancellationToken)
@@ -137,7 +138,7 @@ internal sealed class RunEngine(RunContext context)
         }
     }
 
-    private async Task<Run> AbortAsync()
+    private async Task<Run> AbortAsync(CancellationToken cancellationToken)
     {
         var reason = context.IsEndedByTime ? TerminationReason.TimeLimit : TerminationReason.Aborted;
         if (FindOpen() is { } open)
@@ -145,12 +146,12 @@ internal sealed class RunEngine(RunContext context)
             _cycle.Abort(open, context.IsEndedByTime ? "The run's time was up." : "The run was aborted.");
         }
 
-        return await FinishAsync(reason, null).ConfigureAwait(false);
+        return await FinishAsync(reason, null, cancellationToken).ConfigureAwait(false);
     }
 
     private Experiment? FindOpen() => context.Services.Database.Read(c => ExperimentStore.FindOpen(c, context.Run.Id), null);
 
-    private async Task<AutoautoException> FailAsync(AutoautoException error)
+    private async Task<AutoautoException> FailAsync(AutoautoException error, CancellationToken cancellationToken)
     {
         if (error.Code == ErrorCode.LeaseLost)
         {
@@ -168,7 +169,7 @@ internal sealed class RunEngine(RunContext context)
                 return error;
             }
 
-            await FinishAsync(TerminationReason.Error, error).ConfigureAwait(false);
+            await FinishAsync(TerminationReason.Error, error, cancellationToken).ConfigureAwait(false);
         }
         catch (AutoautoException e) when (e.Code == ErrorCode.LeaseLost)
         {
@@ -183,7 +184,7 @@ internal sealed class RunEngine(RunContext context)
         return error;
     }
 
-    private async Task<Run> FinishAsync(TerminationReason reason, AutoautoException? error)
+    private async Task<Run> FinishAsync(TerminationReason reason, AutoautoException? error, CancellationToken cancellationToken)
     {
         // Processes and worktrees of the run are the next owner's if there is one.
         context.Journal.RequireLease();
@@ -198,7 +199,7 @@ internal sealed class RunEngine(RunContext context)
 
         if (!context.Run.Options.KeepWorktree && (error is null || !await _cycle.HoldsOnlyCopyAsync(FindOpen()).ConfigureAwait(false)))
         {
-            await RemoveWorktreesAsync().ConfigureAwait(false);
+            await RemoveWorktreesAsync(cancellationToken).ConfigureAwait(false);
         }
 
         context.Change(run => run with
@@ -221,11 +222,16 @@ internal sealed class RunEngine(RunContext context)
         return context.Run;
     }
 
-    private async Task RemoveWorktreesAsync()
+    private async Task RemoveWorktreesAsync(CancellationToken cancellationToken)
     {
+        using var last = new LastMoments(cancellationToken);
         try
         {
-            await context.Slots.RemoveAsync(CancellationToken.None).ConfigureAwait(false);
+            await context.Slots.RemoveAsync(last.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            context.Warn("worktree", "The run's working folders take longer to remove than an abort waits: the rest of them goes when the run is resumed or removed.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or AutoautoException)
         {

@@ -50,12 +50,12 @@ internal sealed class SharedGuard(GitClient git, string common)
     private SharedState? _known;
 
     /// <summary>How everything stands now.</summary>
-    public SharedState Look() => _known = SharedState.Read(common, _known);
+    public SharedState Look(CancellationToken cancellationToken) => _known = SharedState.Read(common, _known, cancellationToken);
 
     /// <summary>Looks again, and puts back what has to be.</summary>
-    public async Task<SharedFindings> PutBackAsync(SharedState before, SharedRules rules)
+    public async Task<SharedFindings> PutBackAsync(SharedState before, SharedRules rules, CancellationToken cancellationToken)
     {
-        var after = SharedState.Read(common, before);
+        var after = SharedState.Read(common, before, cancellationToken);
         var difference = SharedStateDifference.Between(before, after);
         var isUserAtWork = after.MovesSince(before, common).Any(line => !line.Contains(AgentGuard.Mark, StringComparison.Ordinal));
         var refs = difference.Refs.Where(c => !rules.IsOthers(c.Name)).ToList();

@@ -33,21 +33,22 @@ internal sealed class SideJob(RunContext context)
         finally
         {
             await heart.DisposeAsync().ConfigureAwait(false);
-            await CleanUpAsync().ConfigureAwait(false);
+            await CleanUpAsync(linked.Token).ConfigureAwait(false);
         }
     }
 
     /// <summary>If the lease is somebody else's by now, so are the worktrees.</summary>
-    private async Task CleanUpAsync()
+    private async Task CleanUpAsync(CancellationToken cancellationToken)
     {
+        using var last = new LastMoments(cancellationToken);
         context.Services.Traces.EndProcesses(context.Slots.Owner);
         try
         {
             context.Journal.RequireLease();
-            await context.Slots.RemoveAsync(CancellationToken.None).ConfigureAwait(false);
+            await context.Slots.RemoveAsync(last.Token).ConfigureAwait(false);
             context.Services.Traces.RemoveEvaluatorFolder(context.Run.Id);
         }
-        catch (Exception e) when (e is AutoautoException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is AutoautoException or IOException or UnauthorizedAccessException or OperationCanceledException)
         {
             // What is left is found by the next job about this run, or goes with the run.
         }

@@ -101,7 +101,7 @@ public sealed class EvaluatorStore(string root, ProcessRunner runner)
         }
         finally
         {
-            TreeRemoval.Remove(work);
+            TreeRemoval.Remove(work, CancellationToken.None);
         }
     }
 

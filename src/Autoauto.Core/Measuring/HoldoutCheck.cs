@@ -65,11 +65,11 @@ internal sealed class HoldoutCheck(ProcessRunner runner, string named, string ro
             throw new AutoautoException(ErrorCode.EvaluatorTampered, $"The hidden check '{named}' was changed while the run went on.", named, "Look at it, and resume the run.");
         }
 
-        TreeRemoval.Remove(copy);
+        TreeRemoval.Remove(copy, cancellationToken);
         var temporary = TemporaryFolder.Create("autoauto-holdout-");
         try
         {
-            TreeCopy.Make(built, copy, static name => name == GitEntry);
+            TreeCopy.Make(built, copy, static name => name == GitEntry, cancellationToken);
             return await RunAsync(built, copy, temporary, marker, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is UnauthorizedAccessException or PathTooLongException)
@@ -82,8 +82,8 @@ internal sealed class HoldoutCheck(ProcessRunner runner, string named, string ro
         }
         finally
         {
-            TreeRemoval.Remove(temporary);
-            TreeRemoval.Remove(copy);
+            TreeRemoval.Remove(temporary, CancellationToken.None);
+            TreeRemoval.Remove(copy, cancellationToken);
         }
     }
 

@@ -173,7 +173,7 @@ public sealed class MeasurementScript : IEvaluator
         var call = Interlocked.Increment(ref _calls).ToString("D8", CultureInfo.InvariantCulture);
         // Empty for each call: what one invocation left in its temporary folder must not help the next.
         var own = Path.Combine(_context.ScratchDirectory, $"call-{call}");
-        TreeRemoval.Remove(own);
+        TreeRemoval.Remove(own, cancellationToken);
         var diagnostics = Path.Combine(own, "diagnostics.txt");
         var temporary = PrivateFiles.CreateFolder(Path.Combine(own, "tmp"));
         var spec = new ProcessSpec

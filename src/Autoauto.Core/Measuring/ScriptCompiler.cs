@@ -54,7 +54,7 @@ public sealed class ScriptCompiler(ProcessRunner runner)
         }
         finally
         {
-            TreeRemoval.Remove(work);
+            TreeRemoval.Remove(work, CancellationToken.None);
         }
     }
 

@@ -38,7 +38,7 @@ public static class PolicyComparison
         }
         finally
         {
-            TreeRemoval.Remove(scratch);
+            TreeRemoval.Remove(scratch, CancellationToken.None);
         }
     }
 

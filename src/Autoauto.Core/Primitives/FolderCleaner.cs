@@ -12,9 +12,10 @@ public static class FolderCleaner
     /// <param name="folder">The working folder. What is called <c>.git</c> right in it stays as it is.</param>
     /// <param name="tracked">Paths that stay, with forward slashes; of a folder (a submodule's) everything stays.</param>
     /// <param name="caches">What stays though it is not tracked.</param>
+    /// <param name="cancellationToken">Ends it at the next file.</param>
     /// <exception cref="UnauthorizedAccessException">Something is not this user's to remove.</exception>
     /// <exception cref="IOException">Something cannot be removed.</exception>
-    public static void Clean(string folder, IReadOnlySet<string> tracked, GlobSet caches)
+    public static void Clean(string folder, IReadOnlySet<string> tracked, GlobSet caches, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(tracked);
@@ -28,6 +29,7 @@ public static class FolderCleaner
             TreeRemoval.Unlock(at);
             foreach (var (name, type) in TreeWalk.Level(at))
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 var path = prefix.Length == 0 ? name : $"{prefix}/{name}";
                 var isFolder = type == EntryType.Folder;
                 if ((prefix.Length == 0 && name == GitLink) || (tracked.Contains(path) && (isFolder || type is EntryType.File or EntryType.Link)))
@@ -46,7 +48,7 @@ public static class FolderCleaner
                 }
                 else if (isFolder || type is not (EntryType.File or EntryType.Link) || !caches.Matches(path))
                 {
-                    TreeRemoval.Remove(Path.Combine(folder, path));
+                    TreeRemoval.Remove(Path.Combine(folder, path), cancellationToken);
                 }
             }
         }
@@ -57,7 +59,7 @@ public static class FolderCleaner
             var full = Path.Combine(folder, path);
             if (TreeWalk.Level(full).Count == 0)
             {
-                TreeRemoval.Remove(full);
+                TreeRemoval.Remove(full, cancellationToken);
             }
         }
     }

@@ -15,11 +15,12 @@ internal static class FolderRollback
     /// <param name="changes">What differs.</param>
     /// <param name="rewritten">Which of these will be written again.</param>
     /// <param name="caches">What may differ.</param>
+    /// <param name="cancellationToken">Ends it at the next file.</param>
     /// <returns>Paths around which the folder is another one than <paramref name="now"/>.</returns>
     /// <exception cref="UnauthorizedAccessException">Something is not this user's to remove.</exception>
     /// <exception cref="IOException">Something cannot be removed.</exception>
     public static IReadOnlyCollection<string> TakeBack(
-        string folder, StampedTree then, StampedTree now, IReadOnlyList<TreeChange> changes, IReadOnlySet<string> rewritten, GlobSet caches)
+        string folder, StampedTree then, StampedTree now, IReadOnlyList<TreeChange> changes, IReadOnlySet<string> rewritten, GlobSet caches, CancellationToken cancellationToken)
     {
         // First: in a folder that may not be written to nothing can be removed.
         var locked = now.Folders.Where(found => then.ModeOf(found.Key) is { } was && was != found.Value).Select(found => found.Key).ToList();
@@ -33,7 +34,7 @@ internal static class FolderRollback
         {
             if (!IsGone(path) && !kept.Any(cache => cache.StartsWith(path, StringComparison.Ordinal)))
             {
-                TreeRemoval.Remove(Path.Combine(folder, path.TrimEnd('/')));
+                TreeRemoval.Remove(Path.Combine(folder, path.TrimEnd('/')), cancellationToken);
                 removed.Add(path);
             }
         }
@@ -42,7 +43,7 @@ internal static class FolderRollback
         {
             if (kind != TreeChangeKind.Deleted && !kept.Contains(path) && !IsGone(path) && (rewritten.Contains(path) || !caches.Matches(path) || kind == TreeChangeKind.Added))
             {
-                TreeRemoval.Remove(Path.Combine(folder, path));
+                TreeRemoval.Remove(Path.Combine(folder, path), cancellationToken);
             }
         }
 

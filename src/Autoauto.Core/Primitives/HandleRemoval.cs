@@ -5,7 +5,8 @@ namespace Autoauto.Core.Primitives;
 
 /// <summary>One removal by directory handles: one is open at a time, and the way up is checked, so that no depth is too much and no link or renamed folder leads elsewhere.</summary>
 /// <param name="path">What is removed, for words about it.</param>
-internal sealed class HandleRemoval(string path)
+/// <param name="cancellationToken">Ends it at the next entry.</param>
+internal sealed class HandleRemoval(string path, CancellationToken cancellationToken)
 {
     private const int NotEmpty = 39;
     private const int IsFolder = 21;
@@ -63,6 +64,7 @@ internal sealed class HandleRemoval(string path)
         {
             while (_levels.Count > 0)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 var level = _levels.Peek();
                 if (level.Folders.TryPop(out var child))
                 {
@@ -172,6 +174,7 @@ internal sealed class HandleRemoval(string path)
     {
         var isRead = UnixFiles.List(folder, (name, type) =>
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (type == EntryType.Folder)
             {
                 level.Folders.Push((name, 1));

@@ -8,7 +8,7 @@ internal static class PathRemoval
     private static readonly EnumerationOptions s_everything = new() { AttributesToSkip = FileAttributes.None };
 
     /// <summary>Removes what stands at a full path; false if nothing does.</summary>
-    public static bool Remove(string path)
+    public static bool Remove(string path, CancellationToken cancellationToken)
     {
         var info = new FileInfo(path);
         if (info.LinkTarget is not null || info.Exists)
@@ -39,6 +39,7 @@ internal static class PathRemoval
                 Unlock(folder);
                 foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos("*", s_everything))
                 {
+                    cancellationToken.ThrowIfCancellationRequested();
                     if (entry.LinkTarget is null && entry is DirectoryInfo)
                     {
                         folders.Push(Raise(path, entry.FullName));

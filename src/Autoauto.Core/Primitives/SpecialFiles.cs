@@ -10,20 +10,24 @@ public static class SpecialFiles
 {
     /// <summary>Removes them below a folder, and links to FIFOs. Links to folders are not followed.</summary>
     /// <param name="folder">The folder.</param>
+    /// <param name="cancellationToken">Ends it at the next file.</param>
     /// <returns>Paths of what was removed below the folder, with forward slashes.</returns>
-    public static IReadOnlyList<string> RemoveBelow(string folder) => RemoveBelow(folder, null);
+    public static IReadOnlyList<string> RemoveBelow(string folder, CancellationToken cancellationToken = default) => RemoveBelow(folder, null, cancellationToken);
 
     /// <summary>The same for a folder that is looked through again and again: where nothing was made, renamed or removed since the last time, there is nothing new.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="known">What is known of it; is brought up to date.</param>
-    internal static IReadOnlyList<string> RemoveBelow(string folder, KnownFolders? known) => Walk(folder, (handle, name) => new HandleRemoval(folder).Remove(handle, name), known);
+    /// <param name="cancellationToken">Ends it at the next file.</param>
+    internal static IReadOnlyList<string> RemoveBelow(string folder, KnownFolders? known, CancellationToken cancellationToken) =>
+        Walk(folder, (handle, name) => new HandleRemoval(folder, cancellationToken).Remove(handle, name), known, cancellationToken);
 
     /// <summary>The same, and leaves them.</summary>
     /// <param name="folder">The folder.</param>
+    /// <param name="cancellationToken">Ends it at the next file.</param>
     /// <returns>Their paths below the folder, with forward slashes.</returns>
-    public static IReadOnlyList<string> FindBelow(string folder) => Walk(folder, static (_, _) => true, null);
+    public static IReadOnlyList<string> FindBelow(string folder, CancellationToken cancellationToken = default) => Walk(folder, static (_, _) => true, null, cancellationToken);
 
-    private static List<string> Walk(string folder, Func<SafeFileHandle, byte[], bool> isCounted, KnownFolders? known)
+    private static List<string> Walk(string folder, Func<SafeFileHandle, byte[], bool> isCounted, KnownFolders? known, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (!UnixFiles.IsSupported)
@@ -43,6 +47,8 @@ public static class SpecialFiles
                 continue;
             }
 
+            cancellationToken.ThrowIfCancellationRequested();
+
             // Of the time before the listing: what is made while it goes on is seen the next time.
             var stamp = known is null ? null : UnixFiles.Look(handle)?.Stamp;
             if (known?.Find(prefix, stamp) is { } same)
@@ -54,6 +60,7 @@ public static class SpecialFiles
             var (special, below, hasLinks) = (new List<byte[]>(), new List<string>(), false);
             _ = UnixFiles.List(handle, (name, type) =>
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 type = type == EntryType.Unknown ? UnixFiles.LookAtEntry(handle, name)?.Type ?? EntryType.File : type;
                 if (type == EntryType.Folder)
                 {

@@ -24,8 +24,10 @@ public sealed class StampedTree
     /// <summary>Looks at a folder; there are no files if there is no such folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="isLeftOut">Told a path (a folder's without a slash at its end), by several threads at once; true leaves it out with everything below it.</param>
+    /// <param name="cancellationToken">Ends it at the next file.</param>
     /// <exception cref="UnauthorizedAccessException">The folder itself cannot be read.</exception>
-    public static StampedTree Read(string folder, Func<string, bool>? isLeftOut = null) => new(TreeWalk.ReadFolders(folder, isLeftOut));
+    public static StampedTree Read(string folder, Func<string, bool>? isLeftOut = null, CancellationToken cancellationToken = default) =>
+        new(TreeWalk.ReadFolders(folder, isLeftOut, null, cancellationToken));
 
     /// <summary>Takes note of how a file stands now; null if it is gone.</summary>
     public void Set(string path, FileStamp? stamp) => _changed[path] = stamp;
@@ -51,7 +53,8 @@ public sealed class StampedTree
     /// </summary>
     /// <param name="folder">The folder of the look.</param>
     /// <param name="paths">The paths.</param>
-    internal void Renew(string folder, IEnumerable<string> paths)
+    /// <param name="cancellationToken">Ends it at the next file; the look is good for nothing then.</param>
+    internal void Renew(string folder, IEnumerable<string> paths, CancellationToken cancellationToken)
     {
         var around = new HashSet<string>([string.Empty], StringComparer.Ordinal);
         foreach (var path in paths)
@@ -62,7 +65,7 @@ public sealed class StampedTree
         }
 
         var standing = new HashSet<string>(StringComparer.Ordinal);
-        var read = TreeWalk.ReadFolders(folder, isLeftOut: null, found => standing.Add(found) && !around.Contains(found) && _folders.ContainsKey(found));
+        var read = TreeWalk.ReadFolders(folder, isLeftOut: null, found => standing.Add(found) && !around.Contains(found) && _folders.ContainsKey(found), cancellationToken);
         foreach (var known in _folders.Keys.Where(known => around.Contains(known) || !Stands(known)).ToList())
         {
             _folders.Remove(known);

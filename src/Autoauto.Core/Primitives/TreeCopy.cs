@@ -7,10 +7,11 @@ public static class TreeCopy
     /// <param name="from">The folder.</param>
     /// <param name="to">The copy; is made.</param>
     /// <param name="isLeftOut">Told names right in the folder; true leaves that one out.</param>
+    /// <param name="cancellationToken">Ends it at the next file.</param>
     /// <exception cref="UnauthorizedAccessException">Something cannot be read.</exception>
     /// <exception cref="PathTooLongException">It is too deep.</exception>
     /// <exception cref="IOException">Something cannot be written.</exception>
-    public static void Make(string from, string to, Func<string, bool>? isLeftOut = null)
+    public static void Make(string from, string to, Func<string, bool>? isLeftOut = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(from);
         ArgumentException.ThrowIfNullOrEmpty(to);
@@ -20,6 +21,7 @@ public static class TreeCopy
             Directory.CreateDirectory(folder.To);
             foreach (var (name, type) in TreeWalk.Level(folder.From))
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 var (source, target) = (Path.Combine(folder.From, name), Path.Combine(folder.To, name));
                 if (folder.From == from && isLeftOut?.Invoke(name) == true)
                 {

@@ -9,10 +9,12 @@ namespace Autoauto.Core.Primitives;
 public static class TreeRemoval
 {
     /// <summary>Removes a folder with everything in it, a file, a FIFO or a link itself. What cannot be removed stays, and all the rest goes.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="cancellationToken">Ends it at the next file; what is gone by then is gone.</param>
     /// <returns>False if nothing was there.</returns>
     /// <exception cref="UnauthorizedAccessException">Something is not this user's to remove.</exception>
     /// <exception cref="IOException">Something cannot be removed.</exception>
-    public static bool Remove(string path)
+    public static bool Remove(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
@@ -23,7 +25,7 @@ public static class TreeRemoval
 
         if (!UnixFiles.IsSupported)
         {
-            return PathRemoval.Remove(full);
+            return PathRemoval.Remove(full, cancellationToken);
         }
 
         using var folder = UnixFiles.Open(parent, UnixFiles.Naming | UnixFiles.Folder);
@@ -33,7 +35,7 @@ public static class TreeRemoval
             return error is UnixFiles.Missing or UnixFiles.NotAFolder ? false : throw Failure(full, error);
         }
 
-        return new HandleRemoval(full).Remove(folder, NativeName.ToBytes(full.AsSpan(parent.Length).TrimStart('/')));
+        return new HandleRemoval(full, cancellationToken).Remove(folder, NativeName.ToBytes(full.AsSpan(parent.Length).TrimStart('/')));
     }
 
     /// <summary>Removes what stands at a path as far as that is possible.</summary>

@@ -25,14 +25,17 @@ internal static class TreeWalk
     /// <summary>Walks; nothing is found if there is no such folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="isLeftOut">Told a path (a folder's without a slash at its end), by several threads at once; true leaves it out with everything below it.</param>
+    /// <param name="cancellationToken">Ends it at the next file.</param>
     /// <exception cref="UnauthorizedAccessException">The folder itself cannot be read.</exception>
-    public static List<TreeEntry> Read(string folder, Func<string, bool>? isLeftOut = null) => [.. ReadFolders(folder, isLeftOut).SelectMany(found => found.Entries())];
+    public static List<TreeEntry> Read(string folder, Func<string, bool>? isLeftOut = null, CancellationToken cancellationToken = default) =>
+        [.. ReadFolders(folder, isLeftOut, null, cancellationToken).SelectMany(found => found.Entries())];
 
     /// <inheritdoc cref="Read"/>
     /// <param name="folder">The folder.</param>
     /// <param name="isLeftOut">Told a path (a folder's without a slash at its end), by several threads at once; true leaves it out with everything below it.</param>
     /// <param name="isKnown">Told the path of each folder that is found, with a slash at its end; true leaves it, with everything below it, as it is known. Only by handles.</param>
-    public static List<TreeFolder> ReadFolders(string folder, Func<string, bool>? isLeftOut = null, Func<string, bool>? isKnown = null)
+    /// <param name="cancellationToken">Ends it at the next file.</param>
+    public static List<TreeFolder> ReadFolders(string folder, Func<string, bool>? isLeftOut, Func<string, bool>? isKnown, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (!Directory.Exists(folder))
@@ -40,7 +43,8 @@ internal static class TreeWalk
             return [];
         }
 
-        return UnixFiles.IsSupported ? ReadByHandles(folder, isLeftOut, isKnown) : ReadByPaths(folder, isLeftOut);
+        var look = new Look(isLeftOut, cancellationToken);
+        return UnixFiles.IsSupported ? ReadByHandles(folder, look, isKnown) : ReadByPaths(folder, look);
     }
 
     /// <summary>What stands right in a folder, folders too.</summary>
@@ -62,12 +66,12 @@ internal static class TreeWalk
         return isRead ? found : throw new UnauthorizedAccessException($"The folder '{folder}' cannot be read.");
     }
 
-    private static List<TreeFolder> ReadByHandles(string folder, Func<string, bool>? isLeftOut, Func<string, bool>? isKnown)
+    private static List<TreeFolder> ReadByHandles(string folder, Look look, Func<string, bool>? isKnown)
     {
         var found = new List<TreeFolder>();
         using var root = UnixFiles.Open(folder, UnixFiles.Reading | UnixFiles.Folder) ?? throw Unreadable(folder);
         var below = new List<Place>();
-        found.Add(ReadOne(root, string.Empty, 0, isLeftOut, below) ?? throw Unreadable(folder));
+        found.Add(ReadOne(root, string.Empty, 0, look, below) ?? throw Unreadable(folder));
         while (below.Count > 0)
         {
             if (isKnown is not null)
@@ -82,12 +86,12 @@ internal static class TreeWalk
             {
                 for (var i = 0; i < level.Count; i++)
                 {
-                    read[i] = ReadBelow(root, level[i], isLeftOut);
+                    read[i] = ReadBelow(root, level[i], look);
                 }
             }
             else
             {
-                Parallel.For(0, level.Count, i => read[i] = ReadBelow(root, level[i], isLeftOut));
+                Parallel.For(0, level.Count, new ParallelOptions { CancellationToken = look.End }, i => read[i] = ReadBelow(root, level[i], look));
             }
 
             found.AddRange(read.Select(one => one.Found).OfType<TreeFolder>());
@@ -99,24 +103,24 @@ internal static class TreeWalk
 
     private static UnauthorizedAccessException Unreadable(string folder) => new($"The folder '{folder}' cannot be read.");
 
-    private static (TreeFolder? Found, List<Place> Below) ReadBelow(SafeFileHandle root, Place place, Func<string, bool>? isLeftOut)
+    private static (TreeFolder? Found, List<Place> Below) ReadBelow(SafeFileHandle root, Place place, Look look)
     {
         var below = new List<Place>();
         using var handle = place.Path.Length > LongestPath ? null : UnixFiles.Open(root, place.Path, UnixFiles.Reading | UnixFiles.Folder | UnixFiles.NoFollow);
         var isGone = handle is null && place.Path.Length <= LongestPath && Marshal.GetLastPInvokeError() is UnixFiles.Missing or UnixFiles.NotAFolder or UnixFiles.IsLink;
         return isGone ? (null, below)
-            : handle is not null && ReadOne(handle, place.Path + "/", place.Stamp.Mode, isLeftOut, below) is { } found ? (found, below)
+            : handle is not null && ReadOne(handle, place.Path + "/", place.Stamp.Mode, look, below) is { } found ? (found, below)
             : (TreeFolder.Closed(place.Path, place.Stamp), []);
     }
 
     /// <summary>Null if the folder cannot be read.</summary>
-    private static TreeFolder? ReadOne(SafeFileHandle handle, string prefix, int mode, Func<string, bool>? isLeftOut, List<Place> below)
+    private static TreeFolder? ReadOne(SafeFileHandle handle, string prefix, int mode, Look look, List<Place> below)
     {
         var found = new TreeFolder.Builder(prefix);
         var isRead = UnixFiles.List(handle, (ended, _) =>
         {
             var name = ended.AsSpan(0, ended.Length - 1);
-            if (isLeftOut?.Invoke(prefix + NativeName.FromBytes(name)) == true)
+            if (look.IsLeftOut(prefix, name))
             {
                 return;
             }
@@ -141,13 +145,13 @@ internal static class TreeWalk
         return isRead ? found.ToFolder(mode) : null;
     }
 
-    private static List<TreeFolder> ReadByPaths(string folder, Func<string, bool>? isLeftOut)
+    private static List<TreeFolder> ReadByPaths(string folder, Look look)
     {
         static bool IsLink(ref FileSystemEntry entry) => entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
         var entries = new FileSystemEnumerable<(string Path, bool IsLink)>(folder, (ref FileSystemEntry entry) => (Relative(ref entry), IsLink(ref entry)), s_options)
         {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) => (!entry.IsDirectory || IsLink(ref entry)) && isLeftOut?.Invoke(Relative(ref entry)) != true,
-            ShouldRecursePredicate = (ref FileSystemEntry entry) => !IsLink(ref entry) && isLeftOut?.Invoke(Relative(ref entry)) != true,
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => (!entry.IsDirectory || IsLink(ref entry)) && !look.IsLeftOut(Relative(ref entry)),
+            ShouldRecursePredicate = (ref FileSystemEntry entry) => !IsLink(ref entry) && !look.IsLeftOut(Relative(ref entry)),
         };
         var folders = new Dictionary<string, TreeFolder.Builder>(StringComparer.Ordinal);
         foreach (var (path, isLink) in entries)
@@ -173,6 +177,23 @@ internal static class TreeWalk
         var folder = entry.Directory[entry.RootDirectory.Length..].TrimStart(Path.DirectorySeparatorChar);
         var path = folder.IsEmpty ? entry.FileName.ToString() : $"{folder}/{entry.FileName}";
         return Path.DirectorySeparatorChar == '/' ? path : path.Replace(Path.DirectorySeparatorChar, '/');
+    }
+
+    /// <summary>What a walk does not look at, and when it ends; asked for each name.</summary>
+    private readonly record struct Look(Func<string, bool>? Without, CancellationToken End)
+    {
+        public bool IsLeftOut(string path)
+        {
+            End.ThrowIfCancellationRequested();
+            return Without?.Invoke(path) == true;
+        }
+
+        // Most walks leave nothing out: no name is made into text for them.
+        public bool IsLeftOut(string prefix, ReadOnlySpan<byte> name)
+        {
+            End.ThrowIfCancellationRequested();
+            return Without?.Invoke(prefix + NativeName.FromBytes(name)) == true;
+        }
     }
 
     /// <summary>A folder that is still to be looked into.</summary>

@@ -137,7 +137,7 @@ internal static class GitCheats
             MustBeRefused = true,
             Play = async (stage, cancellationToken) =>
             {
-                TreeRemoval.Remove(Path.Combine(stage.Worktree, ".git"));
+                TreeRemoval.Remove(Path.Combine(stage.Worktree, ".git"), cancellationToken);
                 await stage.GitAsync(cancellationToken, "init", "--quiet").ConfigureAwait(false);
                 await stage.GitAsync(cancellationToken, "config", $"{Forged}.here", "yes").ConfigureAwait(false);
                 await stage.CommitStagedAsync(cancellationToken).ConfigureAwait(false);

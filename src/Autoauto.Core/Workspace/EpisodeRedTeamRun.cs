@@ -46,7 +46,7 @@ internal sealed class EpisodeRedTeamRun(string root, string program, ProcessRunn
         }
         finally
         {
-            TreeRemoval.Remove(folder);
+            TreeRemoval.Remove(folder, CancellationToken.None);
         }
     }
 

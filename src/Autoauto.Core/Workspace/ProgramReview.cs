@@ -66,7 +66,7 @@ internal sealed class ProgramReview(
         }
         finally
         {
-            TreeRemoval.Remove(scratch);
+            TreeRemoval.Remove(scratch, CancellationToken.None);
         }
     }
 

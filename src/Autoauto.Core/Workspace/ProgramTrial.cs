@@ -108,7 +108,7 @@ internal sealed class ProgramTrial(IEvaluator evaluator, MeasurementSlots slots,
             return false;
         }
 
-        slots.MarkBuilt(arm, commit, build.HasRun);
+        slots.MarkBuilt(arm, commit, build.HasRun, cancellationToken);
         return true;
     }
 

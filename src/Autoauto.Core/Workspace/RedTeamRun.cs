@@ -38,7 +38,7 @@ internal sealed class RedTeamRun(string root, string program, ProcessRunner runn
         }
         finally
         {
-            TreeRemoval.Remove(folder);
+            TreeRemoval.Remove(folder, CancellationToken.None);
         }
     }
 
@@ -47,7 +47,7 @@ internal sealed class RedTeamRun(string root, string program, ProcessRunner runn
         await NewRepository.CloneAsync(root, copy, runner, cancellationToken).ConfigureAwait(false);
         var programs = new ProgramFolder(Path.Combine(copy, ".autoauto", "programs"));
         var from = new ProgramFolder(Path.Combine(root, ".autoauto", "programs")).PathOf(program);
-        TreeRemoval.Remove(programs.PathOf(program));
+        TreeRemoval.Remove(programs.PathOf(program), cancellationToken);
         FileTree.Copy(from, programs.PathOf(program));
         foreach (var link in programs.Load(program).Spec.Links)
         {

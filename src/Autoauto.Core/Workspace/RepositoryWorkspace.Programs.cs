@@ -58,7 +58,7 @@ public sealed partial class RepositoryWorkspace
         {
             Processes.ProcessTree.Sweep(id);
             await slots.RemoveAsync(CancellationToken.None).ConfigureAwait(false);
-            TreeRemoval.Remove(scratch);
+            TreeRemoval.Remove(scratch, CancellationToken.None);
         }
 
         MeasurementScript Evaluator(Enclosure? build, Enclosure? measure) =>

@@ -141,7 +141,7 @@ public sealed partial class RepositoryWorkspace
             RemoveTraces(run);
             if (Directory.Exists(_paths.LogsOf(runId)))
             {
-                TreeRemoval.Remove(_paths.LogsOf(runId));
+                TreeRemoval.Remove(_paths.LogsOf(runId), work.Token);
             }
 
             _options.Faults.Reached("run.remove", FaultPoint.AfterEffect);
@@ -339,8 +339,8 @@ public sealed partial class RepositoryWorkspace
     private async Task<Run> WorkAsync(RunSession session, Run run, RunLease lease, ProgramDefinition? definition, CancellationToken abort)
     {
         // What the agent of an engine that is gone may have left there makes every git wait.
-        SpecialFiles.RemoveBelow(_location.CommonDirectory);
-        SpecialFiles.RemoveBelow(_paths.Store);
+        SpecialFiles.RemoveBelow(_location.CommonDirectory, abort);
+        SpecialFiles.RemoveBelow(_paths.Store, abort);
         var setup = new RunSetup(_database, _location, _paths, Programs, _runner, _options, OpenStore);
         var context = await setup.PrepareAsync(session, run, lease, definition, abort).ConfigureAwait(false);
         return await new RunEngine(context).RunAsync(abort).ConfigureAwait(false);

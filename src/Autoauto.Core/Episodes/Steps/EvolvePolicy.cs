@@ -24,7 +24,7 @@ internal sealed class EvolvePolicy(EpisodeContext context, RoleCalls calls)
         {
             if (WhyNot() is { } why)
             {
-                await context.CloseAsync(why).ConfigureAwait(false);
+                await context.CloseAsync(why, cancellationToken).ConfigureAwait(false);
                 return;
             }
 
@@ -43,7 +43,7 @@ internal sealed class EvolvePolicy(EpisodeContext context, RoleCalls calls)
         }
         else if (context.Episode.Refusal is null && context.WhatStandsInstead() is { } instead)
         {
-            await context.SupersedeAsync(instead).ConfigureAwait(false);
+            await context.SupersedeAsync(instead, cancellationToken).ConfigureAwait(false);
         }
         else
         {

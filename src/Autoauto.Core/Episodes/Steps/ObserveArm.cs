@@ -223,7 +223,7 @@ internal sealed class ObserveArm(EpisodeContext context, RoleCalls calls)
     }
 
     private Task<VerifyRun> RunVerifyAsync(PolicyTask task, string log, CancellationToken cancellationToken) =>
-        context.Guard.WatchAsync("the verify command", () => _verify.RunAsync(task, context.Slots.Agent, log, context.Marker, cancellationToken));
+        context.Guard.WatchAsync("the verify command", () => _verify.RunAsync(task, context.Slots.Agent, log, context.Marker, cancellationToken), cancellationToken);
 
     private static string KindOf(ArmRecord arm) => arm.Objective is { Verified: true } ? PassesBefore : Unverified;
 

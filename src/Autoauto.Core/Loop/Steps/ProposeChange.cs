@@ -147,7 +147,7 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
             var disarm = await context.Guard.ArmAsync(isMeasuring: false, cancellationToken).ConfigureAwait(false);
             var reply = await AskAsync(agent, request, experiment.Number, cancellationToken).ConfigureAwait(false);
             context.Journal.RequireLease();
-            var failure = await Leftovers.DisarmAsync(context.Slots, () => disarm(experiment)).ConfigureAwait(false);
+            var failure = await DisarmAsync(disarm, experiment).ConfigureAwait(false);
             if (failure is not null || cancellationToken.IsCancellationRequested)
             {
                 // What an aborted call cost counts all the same; the caller ends once it is booked.
@@ -166,6 +166,18 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
         finally
         {
             RemoveScratch(scratch);
+        }
+    }
+
+    private async Task<Exception?> DisarmAsync(Func<Experiment, Task> disarm, Experiment experiment)
+    {
+        try
+        {
+            return await Leftovers.DisarmAsync(context.Slots, () => disarm(experiment)).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e)
+        {
+            return e;
         }
     }
 

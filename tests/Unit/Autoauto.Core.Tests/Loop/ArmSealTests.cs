@@ -41,7 +41,7 @@ public sealed class ArmSealTests : IDisposable
 
         File.WriteAllText(Path.Combine(_folder, Parked(), file), "forged\n");
 
-        Assert.Contains(_slots.TakeTouched(), change => change.StartsWith(file, StringComparison.Ordinal));
+        Assert.Contains(_slots.TakeTouched(TestContext.Current.CancellationToken), change => change.StartsWith(file, StringComparison.Ordinal));
     }
 
     [Fact(Timeout = 300_000)]
@@ -58,7 +58,7 @@ public sealed class ArmSealTests : IDisposable
         await _slots.StandAsBuiltAsync(Arm.Baseline, CancellationToken.None);
         await _slots.StandAsBuiltAsync(Arm.Candidate, CancellationToken.None);
 
-        Assert.NotEmpty(_slots.TakeTouched());
+        Assert.NotEmpty(_slots.TakeTouched(TestContext.Current.CancellationToken));
     }
 
     [Fact(Timeout = 300_000)]
@@ -71,7 +71,7 @@ public sealed class ArmSealTests : IDisposable
             File.WriteAllText(Path.Combine(_slots.Measure, "left.txt"), "of this invocation\n");
         }
 
-        Assert.Empty(_slots.TakeTouched());
+        Assert.Empty(_slots.TakeTouched(TestContext.Current.CancellationToken));
     }
 
     [Fact(Timeout = 300_000)]
@@ -108,7 +108,19 @@ public sealed class ArmSealTests : IDisposable
 
         Assert.Equal(["precious.txt"], Directory.EnumerateFileSystemEntries(mine).Select(Path.GetFileName));
         Assert.Equal("mine\n", File.ReadAllText(Path.Combine(mine, "precious.txt")));
-        Assert.NotEmpty(_slots.TakeTouched());
+        Assert.NotEmpty(_slots.TakeTouched(TestContext.Current.CancellationToken));
+    }
+
+    [Fact(Timeout = 300_000)]
+    public async Task A_removal_that_is_cut_short_is_taken_up_by_the_next_one()
+    {
+        await BuildBothAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _slots.RemoveAsync(new CancellationToken(canceled: true)));
+        Assert.True(_slots.IsOurs());
+        await _slots.RemoveAsync(CancellationToken.None);
+
+        Assert.False(Directory.Exists(_folder));
     }
 
     private string Parked() => Directory.Exists(Path.Combine(_folder, "slot-1")) ? "slot-1" : "slot-2";
@@ -121,7 +133,7 @@ public sealed class ArmSealTests : IDisposable
             await _slots.CheckOutAsync(arm, head, CancellationToken.None);
             File.WriteAllText(Path.Combine(_slots.Measure, "out.bin"), "built\n");
             File.WriteAllText(Path.Combine(_slots.Measure, "out2.bin"), "built\n");
-            _slots.MarkBuilt(arm, head);
+            _slots.MarkBuilt(arm, head, hasBuild: true, TestContext.Current.CancellationToken);
         }
     }
 }

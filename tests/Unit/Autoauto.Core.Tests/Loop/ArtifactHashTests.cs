@@ -16,12 +16,12 @@ public sealed class ArtifactHashTests : IDisposable
         await Task.Yield();
         _scratch.Write("out/a", "1");
         _scratch.Write("src/b", "1");
-        var hash = ArtifactHash.Of(_scratch.Path, ["out/**"]);
+        var hash = ArtifactHash.Of(_scratch.Path, ["out/**"], TestContext.Current.CancellationToken);
         _scratch.Write("src/b", "2");
-        Assert.Equal(hash, ArtifactHash.Of(_scratch.Path, ["out/**"]));
+        Assert.Equal(hash, ArtifactHash.Of(_scratch.Path, ["out/**"], TestContext.Current.CancellationToken));
         _scratch.Write("out/a", "2");
-        Assert.NotEqual(hash, ArtifactHash.Of(_scratch.Path, ["out/**"]));
-        Assert.Null(ArtifactHash.Of(_scratch.Path, ["other/**"]));
+        Assert.NotEqual(hash, ArtifactHash.Of(_scratch.Path, ["out/**"], TestContext.Current.CancellationToken));
+        Assert.Null(ArtifactHash.Of(_scratch.Path, ["other/**"], TestContext.Current.CancellationToken));
     }
 
     [Fact(Timeout = Limit)]
@@ -31,10 +31,10 @@ public sealed class ArtifactHashTests : IDisposable
         await Task.Yield();
         HostileTree.Fifo(_scratch["out"]);
         HostileTree.Deep(_scratch["deep/x"]);
-        var hash = ArtifactHash.Of(_scratch.Path, ["**"]);
+        var hash = ArtifactHash.Of(_scratch.Path, ["**"], TestContext.Current.CancellationToken);
         File.Delete(_scratch["out"]);
         _scratch.Write("out", "");
-        Assert.NotEqual(hash, ArtifactHash.Of(_scratch.Path, ["**"]));
+        Assert.NotEqual(hash, ArtifactHash.Of(_scratch.Path, ["**"], TestContext.Current.CancellationToken));
     }
 
     [Fact(Timeout = Limit)]
@@ -42,6 +42,6 @@ public sealed class ArtifactHashTests : IDisposable
     {
         await Task.Yield();
         HostileTree.Sparse(_scratch["big"], 3L << 30);
-        Assert.Contains("'big'", Assert.Throws<IOException>(() => ArtifactHash.Of(_scratch.Path, ["**"])).Message, StringComparison.Ordinal);
+        Assert.Contains("'big'", Assert.Throws<IOException>(() => ArtifactHash.Of(_scratch.Path, ["**"], TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
     }
 }

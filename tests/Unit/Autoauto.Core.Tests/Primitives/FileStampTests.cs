@@ -50,7 +50,7 @@ public sealed class FileStampTests : IDisposable
         File.Delete(_scratch["top"]);
         Directory.CreateDirectory(_scratch["top"]);
 
-        look.Renew(_scratch.Path, ["a/changed", "new/with/folders", "c/d2", "gone/deep/er/x", "top"]);
+        look.Renew(_scratch.Path, ["a/changed", "new/with/folders", "c/d2", "gone/deep/er/x", "top"], TestContext.Current.CancellationToken);
 
         var now = StampedTree.Read(_scratch.Path);
         Assert.Empty(StampedTree.Differences(look, now));

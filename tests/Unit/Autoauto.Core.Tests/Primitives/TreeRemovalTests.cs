@@ -132,7 +132,7 @@ public sealed class TreeRemovalTests : IDisposable
             HostileTree.Fill(_scratch[folder]);
         }
 
-        FolderCleaner.Clean(_scratch.Path, tracked.ToHashSet(StringComparer.Ordinal), new GlobSet(["target"]));
+        FolderCleaner.Clean(_scratch.Path, tracked.ToHashSet(StringComparer.Ordinal), new GlobSet(["target"]), TestContext.Current.CancellationToken);
         Assert.Equal([".git/HEAD", "a", "src/b", "sub/of/submodule", "target/keep/me"], TreeWalk.Read(_scratch.Path).Select(e => e.Path).Order(StringComparer.Ordinal));
         Assert.Equal([".git", "src", "sub", "target"], Directory.GetDirectories(_scratch.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
@@ -159,15 +159,15 @@ public sealed class TreeRemovalTests : IDisposable
         _scratch.Write("git/refs/heads/main", "x");
         File.CreateSymbolicLink(_scratch["git/refs/link"], _scratch["outside"]);
         var known = new KnownFolders();
-        Assert.Empty(SpecialFiles.RemoveBelow(_scratch["git"], known));
-        Assert.Empty(SpecialFiles.RemoveBelow(_scratch["git"], known));
+        Assert.Empty(SpecialFiles.RemoveBelow(_scratch["git"], known, TestContext.Current.CancellationToken));
+        Assert.Empty(SpecialFiles.RemoveBelow(_scratch["git"], known, TestContext.Current.CancellationToken));
 
         File.Delete(_scratch["git/refs/heads/main"]);
         HostileTree.Fifo(_scratch["git/refs/heads/main"]);
-        Assert.Equal(["refs/heads/main"], SpecialFiles.RemoveBelow(_scratch["git"], known));
+        Assert.Equal(["refs/heads/main"], SpecialFiles.RemoveBelow(_scratch["git"], known, TestContext.Current.CancellationToken));
         HostileTree.Fifo(_scratch["outside"]);
-        Assert.Equal(["refs/link"], SpecialFiles.RemoveBelow(_scratch["git"], known));
-        Assert.Empty(SpecialFiles.RemoveBelow(_scratch["git"], known));
+        Assert.Equal(["refs/link"], SpecialFiles.RemoveBelow(_scratch["git"], known, TestContext.Current.CancellationToken));
+        Assert.Empty(SpecialFiles.RemoveBelow(_scratch["git"], known, TestContext.Current.CancellationToken));
     }
 
     [Fact(Timeout = Limit)]

@@ -69,9 +69,9 @@ internal sealed class SimulatedWorktrees(Life life) : IRunWorktrees
         return true;
     }
 
-    public void MarkBuilt(Arm arm, string commit, bool hasBuild = true) => _built[_slots[arm]] = commit;
+    public void MarkBuilt(Arm arm, string commit, bool hasBuild, CancellationToken cancellationToken) => _built[_slots[arm]] = commit;
 
-    public string? HashArtifacts(IReadOnlyList<string> globs)
+    public string? HashArtifacts(IReadOnlyList<string> globs, CancellationToken cancellationToken)
     {
         var commit = World.Commits[Standing()!.Head];
         return FormattableString.Invariant($"{commit.Level} {commit.Quality} {commit.Measures}");
@@ -86,7 +86,7 @@ internal sealed class SimulatedWorktrees(Life life) : IRunWorktrees
         return Task.CompletedTask;
     }
 
-    public IReadOnlyList<string> TakeTouched() => [];
+    public IReadOnlyList<string> TakeTouched(CancellationToken cancellationToken) => [];
 
     public void SwapArms() => (_slots[Arm.Baseline], _slots[Arm.Candidate]) = (_slots[Arm.Candidate], _slots[Arm.Baseline]);
 
