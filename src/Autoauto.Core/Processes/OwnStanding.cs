@@ -1,18 +1,18 @@
 using System.ComponentModel;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Autoauto.Core.Processes;
 
 /// <summary>
-/// What Linux allows this process at one moment: its limits, and the nice values and processors of its threads. All children inherit it, and every process of
+/// What Linux allows this process at one moment: its limits, how soon it is killed where memory runs out, and how its threads are scheduled. All children inherit it, and every process of
 /// the same user can change it from outside.
 /// </summary>
 internal sealed partial class OwnStanding
 {
-    private const int OfOneThread = 0;
-    private const int BytesOfMask = 1024;
     private const string Threads = "/proc/self/task";
+    private const string KilledFirst = "/proc/self/oom_score_adj";
 
     // In the order of their numbers.
     private static readonly string[] s_limits =
@@ -22,19 +22,41 @@ internal sealed partial class OwnStanding
     ];
 
     private readonly Limit[] _allowed;
+    private readonly string? _killedFirst;
     private readonly Dictionary<int, ThreadStanding> _threads;
 
-    private OwnStanding(Limit[] allowed, Dictionary<int, ThreadStanding> threads) => (_allowed, _threads) = (allowed, threads);
+    private OwnStanding(Limit[] allowed, string? killedFirst, Dictionary<int, ThreadStanding> threads) => (_allowed, _killedFirst, _threads) = (allowed, killedFirst, threads);
 
     /// <summary>How it stands now; null on other systems.</summary>
-    public static OwnStanding? Look() => OperatingSystem.IsLinux() ? new OwnStanding(ReadLimits(), ReadThreads()) : null;
+    public static OwnStanding? Look() => OperatingSystem.IsLinux() ? new OwnStanding(ReadLimits(), Read(KilledFirst), ReadThreads()) : null;
 
     /// <summary>Puts back what is different by now, as far as it may, and returns what was different.</summary>
     public IReadOnlyList<OwnChange> PutBack()
     {
         // The limits first: one of them is how many files may be open, and the threads are read from files.
         var limits = PutBackLimits();
-        return [.. limits, .. ReadThreads().SelectMany(thread => PutBack(thread.Key, thread.Value)).Distinct()];
+        return [.. limits, .. PutBackKilledFirst(), .. ReadThreads().SelectMany(thread => Before(thread.Key, thread.Value).PutBack(thread.Key, thread.Value)).Distinct()];
+    }
+
+    /// <summary>A small file that the system makes; null if it cannot be read.</summary>
+    public static string? Read(string path)
+    {
+        var text = string.Empty;
+        return ProcFile.Test(path, bytes => (text = Encoding.ASCII.GetString(bytes).Trim()).Length > 0) ? text : null;
+    }
+
+    /// <summary>Writes one; says what is against it.</summary>
+    public static string? Write(string path, string text)
+    {
+        try
+        {
+            File.WriteAllText(path, text);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e.Message;
+        }
     }
 
     private List<OwnChange> PutBackLimits()
@@ -45,7 +67,7 @@ internal sealed partial class OwnStanding
         {
             if (now[i] != _allowed[i])
             {
-                var failure = SetLimit(i, ref _allowed[i]) == 0 ? null : Reason();
+                var failure = OwnChange.Failure(SetLimit(i, ref _allowed[i]));
                 if (failure is not null)
                 {
                     // Only root raises a hard limit; below it the soft one can be had.
@@ -60,27 +82,17 @@ internal sealed partial class OwnStanding
         return found;
     }
 
-    private IEnumerable<OwnChange> PutBack(int thread, ThreadStanding now)
+    private IEnumerable<OwnChange> PutBackKilledFirst()
     {
-        // A thread that was not there stands as the one did that began it.
-        if (!_threads.TryGetValue(thread, out var before))
+        if (_killedFirst is { } before && Read(KilledFirst) is { } now && now != before)
         {
-            before = _threads.ContainsValue(now) ? now : _threads.GetValueOrDefault(Environment.ProcessId, now);
-        }
-
-        if (now.Nice != before.Nice)
-        {
-            yield return new OwnChange("nice value", Text(now.Nice), Text(before.Nice), SetPriority(OfOneThread, thread, before.Nice) == 0 ? null : Reason());
-        }
-
-        if (now.Processors != before.Processors)
-        {
-            var mask = Convert.FromHexString(before.Processors);
-            yield return new OwnChange("processors", Listed(now.Processors), Listed(before.Processors), SetAffinity(thread, mask.Length, mask) == 0 ? null : Reason());
+            yield return new OwnChange("place among those that are killed where memory runs out", now, before, Write(KilledFirst, before));
         }
     }
 
-    private static string Reason() => new Win32Exception(Marshal.GetLastPInvokeError()).Message;
+    // A thread that was not there stands as the one did that began it.
+    private ThreadStanding Before(int thread, ThreadStanding now) =>
+        _threads.TryGetValue(thread, out var before) ? before : _threads.ContainsValue(now) ? now : _threads.GetValueOrDefault(Environment.ProcessId, now);
 
     private static Limit[] ReadLimits()
     {
@@ -96,66 +108,23 @@ internal sealed partial class OwnStanding
     private static Dictionary<int, ThreadStanding> ReadThreads()
     {
         var threads = new Dictionary<int, ThreadStanding>();
-        var mask = new byte[BytesOfMask];
         foreach (var path in Directory.EnumerateDirectories(Threads))
         {
             var thread = int.Parse(Path.GetFileName(path.AsSpan()), CultureInfo.InvariantCulture);
-            Array.Clear(mask);
-            var nice = GetPriority(OfOneThread, thread);
-
-            // -1 is a nice value, too. A thread that has ended meanwhile has none.
-            if ((nice != -1 || Marshal.GetLastPInvokeError() == 0) && GetAffinity(thread, mask.Length, mask) >= 0)
+            if (ThreadStanding.Of(thread) is { } standing)
             {
-                threads[thread] = new ThreadStanding(nice, Convert.ToHexString(mask.AsSpan().TrimEnd((byte)0)));
+                threads[thread] = standing;
             }
         }
 
         return threads;
     }
 
-    /// <summary>The processors of a mask, as <c>taskset</c> lists them: 0-3,6.</summary>
-    private static string Listed(string processors)
-    {
-        var mask = Convert.FromHexString(processors);
-        var parts = new List<string>();
-        for (var at = 0; at < mask.Length * 8; at++)
-        {
-            var first = at;
-            while (at < mask.Length * 8 && (mask[at / 8] & (1 << (at % 8))) != 0)
-            {
-                at++;
-            }
-
-            if (at > first)
-            {
-                parts.Add(at - 1 == first ? Text(first) : $"{Text(first)}-{Text(at - 1)}");
-            }
-        }
-
-        return string.Join(',', parts);
-    }
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
     [LibraryImport("libc", EntryPoint = "getrlimit")]
     private static partial int GetLimit(int resource, ref Limit limit);
 
     [LibraryImport("libc", EntryPoint = "setrlimit", SetLastError = true)]
     private static partial int SetLimit(int resource, ref Limit limit);
-
-    [LibraryImport("libc", EntryPoint = "getpriority", SetLastError = true)]
-    private static partial int GetPriority(int which, int who);
-
-    [LibraryImport("libc", EntryPoint = "setpriority", SetLastError = true)]
-    private static partial int SetPriority(int which, int who, int nice);
-
-    [LibraryImport("libc", EntryPoint = "sched_getaffinity", SetLastError = true)]
-    private static partial int GetAffinity(int thread, nint length, [Out] byte[] mask);
-
-    [LibraryImport("libc", EntryPoint = "sched_setaffinity", SetLastError = true)]
-    private static partial int SetAffinity(int thread, nint length, byte[] mask);
-
-    private readonly record struct ThreadStanding(int Nice, string Processors);
 
     [StructLayout(LayoutKind.Sequential)]
     private record struct Limit
@@ -176,6 +145,9 @@ internal sealed partial class OwnStanding
 /// <param name="Stays">Why it could not be put back; null if it was.</param>
 public sealed record OwnChange(string What, string Found, string Before, string? Stays)
 {
+    /// <summary>What a call of the system's that puts something back has failed by; null if it has not.</summary>
+    internal static string? Failure(int result) => result == 0 ? null : new Win32Exception(Marshal.GetLastPInvokeError()).Message;
+
     /// <inheritdoc/>
     public override string ToString() =>
         $"the engine's own {What} ({Found} instead of {Before}{(Stays is null ? string.Empty : $"; it could not be put back: {Stays}")})";
