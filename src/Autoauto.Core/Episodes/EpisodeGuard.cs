@@ -41,6 +41,7 @@ internal sealed class EpisodeGuard(EpisodeContext context)
 
             // Of an engine that was replaced meanwhile, what it would put back is the new owner's.
             context.Journal.RequireLease();
+            SayMounts(who);
             await SayIfUnseenAsync(async () =>
             {
                 using var last = new LastMoments(cancellationToken);
@@ -60,6 +61,15 @@ internal sealed class EpisodeGuard(EpisodeContext context)
         {
             context.Warn("agent.git", AgentGuard.Unseen);
             throw;
+        }
+    }
+
+    private void SayMounts(string who)
+    {
+        if (context.Slots.DetachMounts() is { Count: > 0 } mounts)
+        {
+            _hints.AddRange(mounts.Select(place => new TamperHint("Engine", place, "Something was mounted in the episode's folder; it was taken away.")));
+            context.Warn("agent.mount", $"While {who} ran, something was mounted in the episode's folder, and taken away: {TamperVerdict.Names(mounts)}.");
         }
     }
 

@@ -27,6 +27,9 @@ internal sealed record GuardedState
     /// <summary>What the links in the working folders lead to; null where the call cannot write there.</summary>
     public required IReadOnlyDictionary<string, FileStamp>? Linked { get; init; }
 
+    /// <summary>Where file systems are mounted in the user's repository.</summary>
+    public required IReadOnlyList<string> Mounts { get; init; }
+
     /// <summary>Programs on the PATH.</summary>
     public required IReadOnlyDictionary<string, (string Path, FileStamp Stamp)> Tools { get; init; }
 }
@@ -71,6 +74,7 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
             StartUp = _startUp.Look(),
             Linked = _isEnclosed ? null : slots.Links.Look(cancellationToken),
             Tools = _tools.Look(),
+            Mounts = Mounts.Below(location.Root),
         };
         return async experiment =>
         {
@@ -98,6 +102,8 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
     {
         context.Steps.Enter("Looking at what the agent or its code left behind");
         var findings = FindingsFile(experiment);
+        findings.Add(TamperKind.Locked, slots.DetachMounts().Select(place => $"something mounted in the run's folder: {place}"));
+        findings.Add(TamperKind.Outside, Mounts.Below(location.Root).Except(before.Mounts).Select(place => $"something mounted in your repository, left as it is: {place}"));
         findings.Add(TamperKind.Locked, SpecialFiles.RemoveBelow(store.User.CommonDirectory, _usersFolders, cancellationToken).Select(path => $"git's {path} (no regular file)"));
         findings.Add(TamperKind.Locked, SpecialFiles.RemoveBelow(store.Objects.CommonDirectory, _storesFolders, cancellationToken).Select(path => $"the store's {path} (no regular file)"));
         PutBackMarker(findings);

@@ -47,9 +47,18 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
     /// <summary>The agent's folder with the engine's git directory for it.</summary>
     public WorkFolder AgentFolder => new(Path.Combine(folder, "agent"), GitDirectoryOf("agent")) { Links = Links.Names };
 
+    /// <summary>
+    /// Takes away what somebody has mounted in the run's folder: nothing of that is the engine's, and git or a removal would go on in there. Says where it was, below the folder.
+    /// </summary>
+    public IReadOnlyList<string> DetachMounts() =>
+    [
+        .. Mounts.DetachBelow(folder).Select(mount => $"{Path.GetRelativePath(RealPath.Of(folder), mount.Place)}{(mount.Stays is null ? string.Empty : $" (it stays: {mount.Stays})")}"),
+    ];
+
     /// <inheritdoc/>
     public void CreateFolder()
     {
+        DetachMounts();
         if (new FileInfo(folder) is { Exists: true } or { LinkTarget: not null })
         {
             TreeRemoval.Remove(folder);
@@ -159,6 +168,7 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
     public async Task StandAsBuiltAsync(Arm arm, CancellationToken cancellationToken)
     {
         _lastLook.Clear();
+        RequireNothingMounted();
         var seen = StandAndLook(arm, cancellationToken);
         var slot = _slots[arm];
         if (_built.GetValueOrDefault(slot) is not { } commit || !_asBuilt.TryGetValue(slot, out var files))
@@ -282,6 +292,7 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
     /// <inheritdoc/>
     public async Task RemoveAsync(CancellationToken cancellationToken)
     {
+        DetachMounts();
         if (IsOurs())
         {
             // What says whose they are goes last.
@@ -356,8 +367,20 @@ internal sealed class MeasurementSlots(StoreClient store, string folder, string 
 
     private string GitDirectoryOf(string name) => Path.Combine(folder, "git", name);
 
+    // What is put back or cleared away in there would be somebody else's files.
+    private void RequireNothingMounted()
+    {
+        DetachMounts();
+        if (Mounts.Below(folder) is [var place, ..])
+        {
+            throw new AutoautoException(
+                ErrorCode.WorktreeDirty, $"A file system is mounted at '{place}', in a working folder of the engine's.", place, $"Unmount it, then resume the run: {Next.RunResume(runId)}");
+        }
+    }
+
     private async Task PutAsync(WorkFolder place, string commit, StampedTree? seen, CancellationToken cancellationToken)
     {
+        RequireNothingMounted();
         if (!IsOurs())
         {
             throw new AutoautoException(

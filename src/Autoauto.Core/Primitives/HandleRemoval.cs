@@ -33,6 +33,11 @@ internal sealed class HandleRemoval(string path, CancellationToken cancellationT
 
         for (var look = 1; facts.Type == EntryType.Folder; look++)
         {
+            if (facts.IsMountPoint)
+            {
+                throw TreeRemoval.Failure(path, UnixFiles.Busy);
+            }
+
             Empty(parent, name, facts);
             if (RemoveFolder(parent, name, look))
             {

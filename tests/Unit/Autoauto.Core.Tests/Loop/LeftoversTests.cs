@@ -84,6 +84,46 @@ public sealed class LeftoversTests : IDisposable
     }
 
     [Fact(Timeout = 300_000)]
+    public async Task Something_mounted_there()
+    {
+        Assert.SkipUnless(MountedFolder.IsPossible, "Only root may mount something.");
+        var own = _repository.Outside("own");
+        Directory.CreateDirectory(Path.Combine(own, "folder"));
+        File.WriteAllText(Path.Combine(own, "kept"), "text");
+
+        var experiments = await PlayAsync(
+            "mkdir m; mount -t tmpfs none m; : > m/f; echo 90 > value.txt",
+            $"mkdir m; mount --bind '{own}' m; echo 90 > value.txt",
+            $"mount --bind '{own}' \"$PWD\"",
+            $"mkdir -p ../slot-1/m ../measure; mount --bind '{own}' ../slot-1/m; mount --bind '{own}' ../measure",
+            $"mount --bind '{own}' ..");
+
+        Assert.Equal("text", File.ReadAllText(Path.Combine(own, "kept")));
+        Assert.True(Directory.Exists(Path.Combine(own, "folder")));
+        Assert.All(experiments.SkipLast(1), e => Assert.Contains("something mounted in the run's folder", e.Detail, StringComparison.Ordinal));
+        Assert.DoesNotContain(own, File.ReadAllText("/proc/self/mountinfo"), StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 300_000)]
+    public async Task Something_mounted_in_the_repository_is_left_and_named()
+    {
+        Assert.SkipUnless(MountedFolder.IsPossible, "Only root may mount something.");
+        Directory.CreateDirectory(_repository.Outside("own"));
+        Directory.CreateDirectory(Path.Combine(_repository.Path, "there"));
+        try
+        {
+            var experiments = await PlayAsync($"mount --bind '{_repository.Outside("own")}' $U/there");
+
+            Assert.Equal(ExperimentReason.ScopeViolation, experiments[0].Reason);
+            Assert.Contains("something mounted in your repository, left as it is", experiments[0].Detail, StringComparison.Ordinal);
+        }
+        finally
+        {
+            HostileTree.Shell(_repository.Path, "umount there");
+        }
+    }
+
+    [Fact(Timeout = 300_000)]
     public async Task Everything_at_once_in_its_folder()
     {
         await RunAsync([worktree => HostileTree.Fill(Path.Combine(worktree, "src/junk"))]);

@@ -37,6 +37,40 @@ public sealed class TreeRemovalTests : IDisposable
     }
 
     [Fact(Timeout = Limit)]
+    public async Task What_is_mounted_stays_also_at_the_top()
+    {
+        Assert.SkipUnless(MountedFolder.IsPossible, "Only root may mount something.");
+        await Task.Yield();
+        _scratch.Write("mine/f", "x");
+        Directory.CreateDirectory(_scratch["tree/below"]);
+        foreach (var place in new[] { _scratch["tree"], _scratch["tree/below"] })
+        {
+            using var mounted = new MountedFolder(_scratch["mine"], place);
+            Assert.Contains("mounted", Assert.Throws<IOException>(() => TreeRemoval.Remove(_scratch["tree"])).Message, StringComparison.Ordinal);
+            Assert.Equal([place], Mounts.Below(_scratch["tree"]));
+        }
+
+        Assert.True(File.Exists(_scratch["mine/f"]));
+        Assert.True(TreeRemoval.Remove(_scratch["tree"]));
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task What_is_mounted_is_taken_away_wherever_it_is()
+    {
+        Assert.SkipUnless(MountedFolder.IsPossible, "Only root may mount something.");
+        await Task.Yield();
+        _scratch.Write("mine/f", "x");
+        Directory.CreateDirectory(_scratch["tree/a folder\n\\"]);
+        HostileTree.Shell("/", $"mount --bind '{_scratch["mine"]}' '{_scratch["tree/a folder\n\\"]}'; mount --bind '{_scratch["mine"]}' '{_scratch["tree"]}'; mount --bind '{_scratch["mine"]}' '{_scratch["tree"]}'");
+
+        Assert.Equal([_scratch["tree"], _scratch["tree"], _scratch["tree/a folder\n\\"]], Mounts.DetachBelow(_scratch["tree"]).Select(mount => mount.Place));
+
+        Assert.Empty(Mounts.Below(_scratch["tree"]));
+        Assert.True(TreeRemoval.Remove(_scratch["tree"]));
+        Assert.True(File.Exists(_scratch["mine/f"]));
+    }
+
+    [Fact(Timeout = Limit)]
     public async Task Single_things_of_any_kind_are_removed_themselves()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "FIFOs.");
