@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Autoauto.Core.Errors;
+using Autoauto.Core.Git;
 using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Loop;
@@ -22,10 +23,12 @@ public static class WorkRoot
 
     /// <summary>Makes the folder of a repository's working folders, and refuses a place where they would be in the way.</summary>
     /// <param name="folder">That folder, which need not be there.</param>
-    /// <param name="root">Root of the repository.</param>
+    /// <param name="location">The repository.</param>
     /// <exception cref="AutoautoException">WorkRootUnusable.</exception>
-    public static void Require(string folder, string root)
+    public static void Require(string folder, RepositoryLocation location)
     {
+        ArgumentNullException.ThrowIfNull(location);
+
         // By what is there of its path, and before anything is made: what lies there may be an interrupted run's.
         var there = folder;
         while (!Directory.Exists(there))
@@ -33,9 +36,11 @@ public static class WorkRoot
             there = Path.GetDirectoryName(there)!;
         }
 
-        if ((RealPath.Of(there) + Path.DirectorySeparatorChar).StartsWith(RealPath.Of(root) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        var place = RealPath.Of(there) + Path.DirectorySeparatorChar;
+        var worktrees = WorktreeEntry.List(location.CommonDirectory).Select(entry => entry.Worktree).OfType<string>();
+        if (worktrees.Prepend(location.CommonDirectory).Prepend(location.Root).FirstOrDefault(part => place.StartsWith(RealPath.Of(part) + Path.DirectorySeparatorChar, StringComparison.Ordinal)) is { } part)
         {
-            throw Unusable($"The folder '{folder}' for the work of agents would lie in the repository '{root}', where it would be taken for a part of it.", folder, null);
+            throw Unusable($"The folder '{folder}' for the work of agents would lie in '{part}', and would be taken for a part of the repository.", folder, null);
         }
 
         try

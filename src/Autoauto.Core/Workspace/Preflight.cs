@@ -49,7 +49,7 @@ internal sealed class Preflight(
         }
 
         TemporaryFolder.Require();
-        WorkRoot.Require(paths.Worktrees, location.Root);
+        WorkRoot.Require(paths.Worktrees, location);
         if (spec.WatchCheckout)
         {
             RequireSoundCheckout();

@@ -256,7 +256,7 @@ public sealed partial class RepositoryWorkspace
         try
         {
             Directory.CreateDirectory(_paths.State);
-            WorkRoot.Require(_paths.Worktrees, Root);
+            WorkRoot.Require(_paths.Worktrees, _location);
             foreach (var folder in _paths.PrivateFolders)
             {
                 PrivateFiles.CreateFolder(folder);

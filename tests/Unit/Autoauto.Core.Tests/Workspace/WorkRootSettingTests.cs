@@ -25,4 +25,21 @@ public sealed class WorkRootSettingTests : IDisposable
         Directory.Delete(left);
         Assert.Equal(0, (await CliProcess.RunAsync(_repository.Path, environment, "config", "set", "workRoot", _repository.Outside("other"))).ExitCode);
     }
+
+    [Theory(Timeout = 300_000)]
+    [InlineData("repository/work")]
+    [InlineData("repository/.git/work")]
+    [InlineData("worktree/work")]
+    public async Task A_place_in_any_part_of_the_repository_is_refused(string place)
+    {
+        _repository.Git("worktree", "add", "-q", "--detach", _repository.Outside("worktree"));
+        _repository.Write(".autoauto/config.json", $$"""{ "workRoot": "{{_repository.Outside(place)}}" }""");
+
+        foreach (string[] start in new string[][] { ["run", "start", "p"], ["idea", "add", "p", "An idea"] })
+        {
+            var (code, _, error) = await CliProcess.RunAsync(_repository.Path, new Dictionary<string, string> { ["AUTOAUTO_WORK_ROOT"] = string.Empty }, start);
+            Assert.NotEqual(0, code);
+            Assert.Contains("Autoauto.WorkRootUnusable", error, StringComparison.Ordinal);
+        }
+    }
 }
