@@ -17,6 +17,7 @@ internal sealed class EpisodeGuard(EpisodeContext context)
     private readonly StartUpFiles _startUp = new(Path.GetDirectoryName(context.Slots.Agent)!, []);
     private readonly OwnFilesWatch _own = new(context.Services.Paths, null);
     private readonly CheckoutWatch? _checkout = context.Services.AgentEnclosure is { Sandbox.KeepsPlans: true } ? null : new CheckoutWatch(context.Services.Git.User, context.Services.Paths.Root);
+    private readonly ObjectWatch? _objects = context.Services.AgentEnclosure is { Sandbox.KeepsPlans: true } ? null : new ObjectWatch(context.Services.Git);
     private readonly List<TamperHint> _hints = [];
 
     /// <summary>Does work that an agent wrote, or that runs what an agent wrote.</summary>
@@ -24,6 +25,7 @@ internal sealed class EpisodeGuard(EpisodeContext context)
     {
         context.Steps.Enter($"Looking at what {who} must leave alone");
         var before = _shared.Look(cancellationToken);
+        var objects = _objects?.Look(cancellationToken);
         var own = _own.Look(cancellationToken);
         var startUp = _startUp.Look();
         var checkout = _checkout is null ? null : await _checkout.LookAsync(cancellationToken).ConfigureAwait(false);
@@ -45,6 +47,7 @@ internal sealed class EpisodeGuard(EpisodeContext context)
             await SayIfUnseenAsync(async () =>
             {
                 using var last = new LastMoments(cancellationToken);
+                await TakeAwayForgedAsync(who, objects, last.Token).ConfigureAwait(false);
                 await PutBackAsync(who, before, own, startUp, start, last.Token).ConfigureAwait(false);
                 await SayCheckoutAsync(who, checkout, last.Token).ConfigureAwait(false);
             }).ConfigureAwait(false);
@@ -90,6 +93,17 @@ internal sealed class EpisodeGuard(EpisodeContext context)
         return hints;
     }
 
+    private string SaveTo() => Path.Combine(context.Services.Paths.LogsOf(context.Episode.Id), FormattableString.Invariant($"tampered-{context.Now.UtcDateTime:yyyyMMddHHmmssfff}"));
+
+    private async Task TakeAwayForgedAsync(string who, IReadOnlyList<StampedTree>? before, CancellationToken cancellationToken)
+    {
+        if (before is not null && await _objects!.TakeAwaySinceAsync(before, SaveTo(), cancellationToken).ConfigureAwait(false) is { Count: > 0 } forged)
+        {
+            _hints.AddRange(forged.Select(what => new TamperHint("Repository", what, "Forged under the name of another object; it was taken away.")));
+            context.Warn("agent.git", $"While {who} ran, these came into git's objects and were taken away: {TamperVerdict.Names(forged)}.");
+        }
+    }
+
     private async Task PutBackAsync(
         string who, SharedState before, IReadOnlyDictionary<string, FileStamp> own, IReadOnlyDictionary<string, FileStamp> startUp, string? start, CancellationToken cancellationToken)
     {
@@ -100,7 +114,7 @@ internal sealed class EpisodeGuard(EpisodeContext context)
             WatchesRefs = true,
             WatchesFiles = false,
             Heads = head is null || head == start ? [] : [head],
-            SaveTo = Path.Combine(context.Services.Paths.LogsOf(context.Episode.Id), FormattableString.Invariant($"tampered-{context.Now.UtcDateTime:yyyyMMddHHmmssfff}")),
+            SaveTo = SaveTo(),
             KeepBelow = FormattableString.Invariant($"refs/autoauto/{context.Episode.Id}/undone-{context.Now.UtcDateTime:yyyyMMddHHmmssfff}-"),
         }, cancellationToken).ConfigureAwait(false);
         var disturbances = context.Services.Runner.TakeDisturbances();

@@ -53,6 +53,12 @@ public sealed partial class GitClient
             || (await _git.TryRunAsync(_place, ["update-ref", "--no-deref", "--stdin"], cancellationToken, commands).ConfigureAwait(false)).ExitCode == 0;
     }
 
+    /// <summary>False for a pack that does not hold what its index says, each object under the name of its content.</summary>
+    /// <param name="index">Full path of the index, which lies beside its pack.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    internal async Task<bool> IsSoundPackAsync(string index, CancellationToken cancellationToken) =>
+        (await _git.TryRunAsync(_place, ["verify-pack", index], cancellationToken).ConfigureAwait(false)).ExitCode == 0;
+
     /// <summary>The git directory that all worktrees share.</summary>
     public string CommonDirectory => _common;
 

@@ -6,8 +6,11 @@ namespace Autoauto.Core.Git;
 /// </summary>
 internal static class GitEnvironment
 {
-    /// <summary>Arguments that keep git from taking parents and trees from a file beside the objects (the commit graph), which it does not check against them.</summary>
-    public static IReadOnlyList<string> Arguments { get; } = ["-c", "core.commitGraph=false", "-c", "advice.graftFileDeprecated=false"];
+    /// <summary>
+    /// Arguments that keep git from taking parents and trees, or where an object lies, from a file beside the objects (the commit graph, the index of many packs), which it does not check
+    /// against them.
+    /// </summary>
+    public static IReadOnlyList<string> Arguments { get; } = ["-c", "core.commitGraph=false", "-c", "core.multiPackIndex=false", "-c", "advice.graftFileDeprecated=false"];
 
     /// <summary>Variables by name; null takes one away that the user's shell has set.</summary>
     public static IReadOnlyDictionary<string, string?> Variables { get; } = new Dictionary<string, string?>

@@ -75,7 +75,7 @@ internal sealed class ObjectPipe(GitPlace place, bool withContent) : IDisposable
         var spec = new ProcessSpec
         {
             FileName = "git",
-            Arguments = ["cat-file", withContent ? "--batch" : "--batch-check"],
+            Arguments = [.. GitEnvironment.Arguments, "cat-file", withContent ? "--batch" : "--batch-check"],
             WorkingDirectory = place.Directory,
             Environment = GitEnvironment.At(place),
         };

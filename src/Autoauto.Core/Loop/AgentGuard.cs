@@ -27,6 +27,9 @@ internal sealed record GuardedState
     /// <summary>What the links in the working folders lead to; null where the call cannot write there.</summary>
     public required IReadOnlyDictionary<string, FileStamp>? Linked { get; init; }
 
+    /// <summary>Git's objects; null where the call cannot write there.</summary>
+    public required IReadOnlyList<StampedTree>? Objects { get; init; }
+
     /// <summary>Where file systems are mounted in the user's repository.</summary>
     public required IReadOnlyList<string> Mounts { get; init; }
 
@@ -56,6 +59,7 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
     private readonly StartUpFiles _startUp = new(Path.GetDirectoryName(slots.Agent)!, context.Services.SettingsFiles);
     private readonly OwnFilesWatch _own = new(context.Services.Paths, context.Run.Program);
     private readonly SharedGuard _shared = new(store.User, location.CommonDirectory);
+    private readonly ObjectWatch _objects = new(store);
     private readonly KnownFolders _usersFolders = new();
     private readonly KnownFolders _storesFolders = new();
     private (StampedTree Look, DateTimeOffset At)? _lastLook;
@@ -68,6 +72,7 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
         var before = new GuardedState
         {
             Shared = _shared.Look(cancellationToken),
+            Objects = _isEnclosed ? null : _objects.Look(cancellationToken),
             Slots = isMeasuring || _isEnclosed ? null : slots.Known(cancellationToken),
             Checkout = context.Run.Spec.WatchCheckout && !_isEnclosed ? await LookAtCheckoutAsync(isMeasuring, cancellationToken).ConfigureAwait(false) : null,
             Own = _own.Look(cancellationToken),
@@ -106,6 +111,7 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
         findings.Add(TamperKind.Outside, Mounts.Below(location.Root).Except(before.Mounts).Select(place => $"something mounted in your repository, left as it is: {place}"));
         findings.Add(TamperKind.Locked, SpecialFiles.RemoveBelow(store.User.CommonDirectory, _usersFolders, cancellationToken).Select(path => $"git's {path} (no regular file)"));
         findings.Add(TamperKind.Locked, SpecialFiles.RemoveBelow(store.Objects.CommonDirectory, _storesFolders, cancellationToken).Select(path => $"the store's {path} (no regular file)"));
+        findings.Add(TamperKind.Locked, await _objects.TakeAwaySinceAsync(before.Objects, findings.Folder, cancellationToken).ConfigureAwait(false));
         PutBackMarker(findings);
         HoldDisturbances(experiment, findings);
         await PutBackSharedAsync(before, experiment, findings, cancellationToken).ConfigureAwait(false);

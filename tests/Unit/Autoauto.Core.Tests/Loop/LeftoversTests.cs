@@ -84,6 +84,32 @@ public sealed class LeftoversTests : IDisposable
     }
 
     [Fact(Timeout = 300_000)]
+    public async Task Objects_with_the_names_of_others()
+    {
+        // What the last agent commits.
+        const string forge = """
+            place() { echo "$1/$(echo $2 | cut -c1-2)/$(echo $2 | cut -c3-)"; }
+            true=$(echo 50 | git hash-object --stdin); other=$(echo 7 | git hash-object -w --stdin)
+            """;
+        const string into = "mkdir -p $(dirname $(place $O $true)); cp $(place .git/objects $other) $(place $O $true)";
+        var experiments = await PlayAsync(
+            $"O=$C/objects\n{forge}\n{into}",
+            $"O=$U/.autoauto/store.git/objects\n{forge}\n{into}",
+            $"O=$C/objects\n{forge}\n" + """
+            p=$(echo $other | git pack-objects -q $O/pack/pack)
+            chmod u+w $O/pack/pack-$p.idx
+            perl -0777 -pi -e 'BEGIN { $f = pack("H*", shift); $t = pack("H*", shift) } s/\Q$f\E/$t/' $other $true $O/pack/pack-$p.idx
+            """,
+            "git -C $U hash-object -w --stdin < value.txt; echo mine > $U/.git/objects/mine; echo 95 > value.txt");
+
+        Assert.All(experiments.Take(3), e => Assert.Equal((ExperimentStatus.Discarded, ExperimentReason.LockViolation), (e.Status, e.Reason)));
+        Assert.All(experiments.Take(3), e => Assert.Contains("(not what its name says)", e.Detail, StringComparison.Ordinal));
+        Assert.Equal(ExperimentStatus.Kept, experiments[3].Status);
+        Assert.Equal(50, experiments[4].Metric);
+        _repository.Git("fsck", "--strict");
+    }
+
+    [Fact(Timeout = 300_000)]
     public async Task Something_mounted_there()
     {
         Assert.SkipUnless(MountedFolder.IsPossible, "Only root may mount something.");
