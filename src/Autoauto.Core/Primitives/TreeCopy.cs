@@ -7,7 +7,7 @@ public static class TreeCopy
     /// <param name="from">The folder.</param>
     /// <param name="to">The copy; is made.</param>
     /// <param name="isLeftOut">Told names right in the folder; true leaves that one out.</param>
-    /// <param name="cancellationToken">Ends it at the next file.</param>
+    /// <param name="cancellationToken">Ends it at the next file, in one with holes at once.</param>
     /// <exception cref="UnauthorizedAccessException">Something cannot be read.</exception>
     /// <exception cref="PathTooLongException">It is too deep.</exception>
     /// <exception cref="IOException">Something cannot be written.</exception>
@@ -37,12 +37,24 @@ public static class TreeCopy
                         File.CreateSymbolicLink(target, new FileInfo(source).LinkTarget!);
                         break;
                     case EntryType.File:
-                        File.Copy(source, target);
+                        Copy(source, target, cancellationToken);
                         break;
                     default:
                         break;
                 }
             }
+        }
+    }
+
+    private static void Copy(string source, string target, CancellationToken cancellationToken)
+    {
+        if (OperatingSystem.IsLinux() && SparseCopy.IsFor(source))
+        {
+            SparseCopy.Make(source, target, cancellationToken);
+        }
+        else
+        {
+            File.Copy(source, target);
         }
     }
 }
