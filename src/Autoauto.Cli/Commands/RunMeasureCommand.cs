@@ -33,7 +33,7 @@ internal static class RunMeasureCommand
         return host.Define(
             "measure",
             """
-            Measure what a run was worth, anew: start commit against final commit.
+            Measure again what a run was worth: start commit against final commit.
 
             Both are built in worktrees of their own and measured in turn, at the same path, with the evaluator that was locked for the run. With --leave-one-out each kept commit is taken back in turn: does it still contribute?
 

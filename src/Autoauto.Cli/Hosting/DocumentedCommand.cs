@@ -47,7 +47,7 @@ internal sealed class HelpWithDetails(HelpAction usual, string rootDetails) : Sy
         return exitCode;
     }
 
-    // Prose is filled anew; indented lines are examples and stay as they are.
+    // Prose is wrapped again; indented lines are examples and stay as they are.
     private static string Wrap(string text, int width)
     {
         var lines = new List<string>();

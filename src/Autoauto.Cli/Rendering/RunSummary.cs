@@ -16,11 +16,11 @@ internal static class RunSummary
         output.WriteLine($"  {run.Spec.Metric}: {Format.Metric(run.OriginalBaseline, run.Spec.Unit)} at the start, {Format.Metric(run.Baseline, run.Spec.Unit)} now");
         if (run.Receipt is { } receipt)
         {
-            output.WriteLine($"  total gain, measured anew: {Gain(receipt)}");
+            output.WriteLine($"  total gain, measured again: {Gain(receipt)}");
         }
         else if (run.Kept > 0)
         {
-            output.WriteLine($"  no total is claimed before it is measured anew: autoauto run measure {run.Id}");
+            output.WriteLine($"  no total is claimed before it is measured again: autoauto run measure {run.Id}");
         }
 
         if (OddsWords.OfKeeps(run) is { } wrong)

@@ -108,7 +108,7 @@ internal sealed class SessionView(Terminal terminal, string repositoryPath)
                 Step(power.Message);
                 break;
             case RunEvent.ReceiptMeasured measured:
-                Step($"measured anew: {RunSummary.Gain(measured.Receipt)}");
+                Step($"measured again: {RunSummary.Gain(measured.Receipt)}");
                 break;
             default:
                 break;

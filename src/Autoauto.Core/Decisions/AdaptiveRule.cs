@@ -21,7 +21,7 @@ public sealed class AdaptiveRule : IDecisionRule
     /// <summary>Creates the rule.</summary>
     /// <param name="options">The settings.</param>
     /// <param name="calibration">Noise known from an earlier set-up of this program on this machine; null measures it at the start.</param>
-    /// <param name="history">What earlier runs of the program taught; null starts anew.</param>
+    /// <param name="history">What earlier runs of the program taught; null starts from scratch.</param>
     public AdaptiveRule(AdaptiveOptions options, NoiseCalibration? calibration = null, ProgramHistory? history = null)
     {
         ArgumentNullException.ThrowIfNull(options);

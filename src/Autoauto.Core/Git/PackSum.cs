@@ -4,7 +4,7 @@ using Autoauto.Core.Primitives;
 namespace Autoauto.Core.Git;
 
 /// <summary>
-/// Compares a pack with what its index says of it as a whole. git touches a pack whenever somebody adds what is in it already: checking each object anew would take minutes then.
+/// Compares a pack with what its index says of it as a whole. git touches a pack whenever somebody adds what is in it already: checking each object again would take minutes then.
 /// </summary>
 internal static class PackSum
 {

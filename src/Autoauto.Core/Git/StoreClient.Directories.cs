@@ -44,7 +44,7 @@ internal sealed partial class StoreClient
     }
 
     /// <summary>
-    /// Makes sure of the engine's own git directory for a folder. It is written anew each time: an agent without a sandbox can reach it, and git believes whatever lies there
+    /// Makes sure of the engine's own git directory for a folder. It is rewritten each time: an agent without a sandbox can reach it, and git believes whatever lies there
     /// (<c>commondir</c>, attributes, filters, a merge under way). Only the index stays, if it stands as the engine left it.
     /// </summary>
     private void OpenFolder(WorkFolder folder)
@@ -78,7 +78,7 @@ internal sealed partial class StoreClient
     {
         WriteDirectory(directory, bare, alternates, more, links);
 
-        // Its user sees a whole one, or none after a power cut: then it is made anew.
+        // Its user sees a whole one, or none after a power cut: then it is made again.
         File.WriteAllText(Path.Combine(directory, "HEAD"), head + "\n");
     }
 

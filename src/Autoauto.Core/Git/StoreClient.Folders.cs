@@ -12,7 +12,7 @@ internal sealed partial class StoreClient
     private static readonly TimeSpan s_longestTransfer = TimeSpan.FromMinutes(5);
     private static readonly string[] s_identity = ["-c", "user.name=Autoauto", "-c", "user.email=autoauto@localhost", "-c", "commit.gpgSign=false"];
 
-    // What the engine knows of its own indexes and heads: an index that stands otherwise was changed by somebody else, and is made anew.
+    // What the engine knows of its own indexes and heads: an index that stands otherwise was changed by somebody else, and is made again.
     private readonly Dictionary<string, FileStamp> _indexes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _heads = new(StringComparer.Ordinal);
 
@@ -225,7 +225,7 @@ internal sealed partial class StoreClient
 
     private GitPlace PlaceOf(WorkFolder folder) => GitPlace.Of(folder, ObjectsDirectory);
 
-    // A torn index is made anew: no experiment waits until it is on the disk.
+    // A torn index is made again: no experiment waits until it is on the disk.
     private async Task WriteAsync(WorkFolder folder, IReadOnlyList<string> arguments, CancellationToken cancellationToken, byte[]? input = null)
     {
         OpenFolder(folder);

@@ -14,7 +14,7 @@ internal sealed record WorkFolder(string Path, string GitDirectory)
     /// <summary>Paths in the folder that lead to the user's checkout: for no git are they files of the folder.</summary>
     public IReadOnlyList<string> Links { get; init; } = [];
 
-    /// <summary>The git directory that agents and builds see in the folder. It is written anew each time the folder is put to a commit.</summary>
+    /// <summary>The git directory that agents and builds see in the folder. It is rewritten each time the folder is put to a commit.</summary>
     public string AgentGit => System.IO.Path.Combine(Path, ".git");
 
     /// <summary>The engine's index over the files.</summary>

@@ -110,7 +110,7 @@ internal sealed class ExperimentCycle
                 else
                 {
                     (experiment, isRepeated) = (open, true);
-                    _context.Narrate("candidate.again", $"Experiment {open.Number}: {PlainText.OneLine(e.Message, 500)} The folders were made anew, and its candidate is looked at again.");
+                    _context.Narrate("candidate.again", $"Experiment {open.Number}: {PlainText.OneLine(e.Message, 500)} The folders were made again, and its candidate is looked at again.");
                 }
             }
 
@@ -136,7 +136,7 @@ internal sealed class ExperimentCycle
         && _context.Services.Database.Read(c => MeasurementStore.Count(c, open.RunId, open.Number), 0) == 0;
 
     /// <summary>
-    /// Makes the folders anew after a failure, and goes back to what is recorded; throws the failure again where neither what an agent nor what its code left behind can be to blame.
+    /// Makes the folders again after a failure, and goes back to what is recorded; throws the failure again where neither what an agent nor what its code left behind can be to blame.
     /// </summary>
     private async Task<Experiment> MakeAnewAsync(int number, Exception failure, CancellationToken cancellationToken)
     {
@@ -149,7 +149,7 @@ internal sealed class ExperimentCycle
         }
 
         _context.Journal.RequireLease();
-        _context.Steps.Enter("Making the working folders anew");
+        _context.Steps.Enter("Making the working folders again");
         if (!await Leftovers.TryMakeAnewAsync(_context.Slots, open.StartCommit, cancellationToken).ConfigureAwait(false))
         {
             ExceptionDispatchInfo.Throw(failure);

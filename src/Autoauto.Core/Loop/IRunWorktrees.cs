@@ -27,7 +27,7 @@ internal interface IRunWorktrees
     /// <summary>Puts the agent's worktree to <paramref name="commit"/>, clean but for declared caches; makes it if need be.</summary>
     Task PrepareAgentAsync(string commit, CancellationToken cancellationToken);
 
-    /// <summary>Makes the agent's worktree anew if a crash has left none, or one that git cannot use.</summary>
+    /// <summary>Makes the agent's worktree again if a crash has left none, or one that git cannot use.</summary>
     Task PrepareAgentIfBrokenAsync(string commit, CancellationToken cancellationToken);
 
     /// <summary>Where the agent's folder stands, its commits taken over into the store; null if there is none.</summary>
@@ -66,7 +66,7 @@ internal interface IRunWorktrees
     /// <summary>After a keep: the candidate's slot becomes the baseline's, with its build.</summary>
     void SwapArms();
 
-    /// <summary>Removes the measuring slots, whatever state a crash left them in, so that they are made anew.</summary>
+    /// <summary>Removes the measuring slots, whatever state a crash left them in, so that they are made again.</summary>
     Task DiscardSlotsAsync(CancellationToken cancellationToken);
 
     /// <summary>Removes all worktrees of the run; leaves alone a folder that does not carry its marker.</summary>

@@ -36,7 +36,7 @@ internal static class Leftovers
         }
     }
 
-    /// <summary>Does something with the measuring slots; where what was measured there last is in the way, they are made anew, and it is done again.</summary>
+    /// <summary>Does something with the measuring slots; where what was measured there last is in the way, they are made again, and it is done again.</summary>
     public static async Task WithSoundSlotsAsync(IRunWorktrees slots, Func<Task> work, CancellationToken cancellationToken)
     {
         try
@@ -70,7 +70,7 @@ internal static class Leftovers
         return true;
     });
 
-    /// <summary>Makes all working folders of the run anew.</summary>
+    /// <summary>Makes all working folders of the run again.</summary>
     /// <param name="slots">The folders.</param>
     /// <param name="commit">What the agent's is put to.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -96,5 +96,5 @@ internal static class Leftovers
 
     /// <summary>What is said of the experiment.</summary>
     public static string Describe(Experiment experiment, Exception failure) =>
-        $"What {(experiment.Phase == ExperimentPhase.Measuring ? "the candidate's code" : "the agent")} left behind could not be worked with: {PlainText.OneLine(failure.Message, 500)} The folders were made anew.";
+        $"What {(experiment.Phase == ExperimentPhase.Measuring ? "the candidate's code" : "the agent")} left behind could not be worked with: {PlainText.OneLine(failure.Message, 500)} The folders were made again.";
 }

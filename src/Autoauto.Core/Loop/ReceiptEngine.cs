@@ -7,7 +7,7 @@ using Autoauto.Core.Storage;
 namespace Autoauto.Core.Loop;
 
 /// <summary>
-/// Measures the worth of a run that nobody works on: the total anew, and what each kept commit still contributes. The run's state is left as it is,
+/// Measures the worth of a run that nobody works on: the total again, and what each kept commit still contributes. The run's state is left as it is,
 /// but for the receipt.
 /// </summary>
 internal sealed class ReceiptEngine(RunContext context, StoreClient store, int pairs, bool leaveOneOut)

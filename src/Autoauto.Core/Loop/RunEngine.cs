@@ -65,7 +65,7 @@ internal sealed class RunEngine(RunContext context)
         context.Steps.Enter("Clearing up what an earlier session left, and making the run's branch,");
         context.Journal.RequireLease();
 
-        // What a dead engine left running is ended, what it left half-made is made anew. It can have died before it had locked the evaluator, so that a
+        // What a dead engine left running is ended, what it left half-made is made again. It can have died before it had locked the evaluator, so that a
         // run without one need not be new.
         context.Services.Traces.EndProcesses(context.Run.Id);
         context.Services.Traces.RemoveLeftCallFolders(context.Run.Id);

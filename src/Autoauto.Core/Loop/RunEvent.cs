@@ -37,7 +37,7 @@ public abstract record RunEvent
     /// <summary>A decision or a milestone, for those who follow in detail.</summary>
     public sealed record Narrated(string Kind, string Message) : RunEvent;
 
-    /// <summary>The total was measured anew.</summary>
+    /// <summary>The total was measured again.</summary>
     public sealed record ReceiptMeasured(Receipt Receipt) : RunEvent;
 
     /// <summary>What one kept commit still contributes was measured.</summary>

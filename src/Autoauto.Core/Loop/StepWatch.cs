@@ -39,7 +39,7 @@ internal sealed class StepWatch(TimeProvider time, Action<string> tell)
         }
     }
 
-    /// <summary>Time that is not the engine's begins; it ends when this is disposed of, and the step's time begins anew.</summary>
+    /// <summary>Time that is not the engine's begins; it ends when this is disposed of, and the step's time starts again.</summary>
     public IDisposable Outside()
     {
         lock (_lock)

@@ -177,7 +177,7 @@ public sealed class EvaluatorStore(string root, ProcessRunner runner)
         }
         catch (AutoautoException e) when (e.Code == ErrorCode.EvaluatorTampered)
         {
-            // The name says what must be in it: it is made anew.
+            // The name says what must be in it: it is made again.
             return null;
         }
     }

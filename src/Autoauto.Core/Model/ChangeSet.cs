@@ -46,7 +46,7 @@ public sealed record ChangeSet
     /// <summary>Files of a change that does not apply to the start commit without others.</summary>
     public IReadOnlyList<string> Conflicts { get; init; } = [];
 
-    /// <summary>The start commit against the branch, measured anew; null if it was not.</summary>
+    /// <summary>The start commit against the branch, measured again; null if it was not.</summary>
     public Receipt? Receipt { get; init; }
 
     /// <summary>Why the branch could not be measured.</summary>

@@ -7,9 +7,9 @@ public static class HistoryWords
     public static string? Of(ProgramHistory? history) => history?.Origin switch
     {
         HistoryOrigin.EarlierRuns => Earlier(history),
-        HistoryOrigin.OtherEvaluator => "starts anew: the program's files have changed since its last run",
-        HistoryOrigin.OtherMachine => "starts anew: the program's last run was measured on another machine",
-        HistoryOrigin.NotWanted => "starts anew, as asked for",
+        HistoryOrigin.OtherEvaluator => "starts from scratch: the program's files have changed since its last run",
+        HistoryOrigin.OtherMachine => "starts from scratch: the program's last run was measured on another machine",
+        HistoryOrigin.NotWanted => "starts from scratch, as asked for",
         _ => null,
     };
 

@@ -40,7 +40,7 @@ public sealed record ProgramHistory
     /// <summary>How many of <see cref="Tests"/> were kept.</summary>
     public double KeptTests { get; init; }
 
-    /// <summary>Improvements that those runs kept: to be shown, since each run's account of errors starts anew.</summary>
+    /// <summary>Improvements that those runs kept: to be shown, since each run's account of errors starts from scratch.</summary>
     public int Keeps { get; init; }
 
     /// <summary>How many of <see cref="Keeps"/> are expected to be none: to be shown.</summary>

@@ -114,7 +114,7 @@ public sealed record KeepReceipt
     public string? Detail { get; init; }
 }
 
-/// <summary>The measured total of a run: start commit against final commit, measured anew after the run.</summary>
+/// <summary>The measured total of a run: start commit against final commit, measured again after the run.</summary>
 public sealed record Receipt
 {
     /// <summary>True if the final commit passes the program's hidden check; null where there is none.</summary>

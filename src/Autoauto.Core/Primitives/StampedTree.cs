@@ -81,7 +81,7 @@ public sealed class StampedTree
             _changed.Remove(changed);
         }
 
-        // A folder stands if the one on the way to it that was looked for was found. One that could not be looked into is found anew, or not.
+        // A folder stands if the one on the way to it that was looked for was found. One that could not be looked into is found again, or not.
         bool Stands(string known)
         {
             for (var at = known; at.Length > 0;)

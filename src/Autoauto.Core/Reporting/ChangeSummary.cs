@@ -31,7 +31,7 @@ public static class ChangeSummary
     {
         if (run.Receipt is not { } receipt)
         {
-            return "The total was not measured anew: no figure is claimed.";
+            return "The total was not measured again: no figure is claimed.";
         }
 
         var gain = receipt.GainPercent is null ? $"{Figures.Number(receipt.Gain)} in the metric's own unit" : Gain(receipt);

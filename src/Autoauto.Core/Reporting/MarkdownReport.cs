@@ -35,7 +35,7 @@ public static class MarkdownReport
     {
         if (run.Receipt is not { } receipt)
         {
-            writer.WriteLine("The total was not measured anew: no figure is claimed.");
+            writer.WriteLine("The total was not measured again: no figure is claimed.");
             return;
         }
 
@@ -44,7 +44,7 @@ public static class MarkdownReport
             : $"{Percent(receipt.GainPercent)} ({Figures.Interval(receipt)})";
         writer.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"**Total gain, measured anew after the run: {gain}**, from {receipt.Pairs} pairs of start commit against final commit{(receipt.Isolation is { } isolation ? $" (isolation: {isolation})" : string.Empty)}."));
+            $"**Total gain, measured again after the run: {gain}**, from {receipt.Pairs} pairs of start commit against final commit{(receipt.Isolation is { } isolation ? $" (isolation: {isolation})" : string.Empty)}."));
     }
 
     private static void WriteFacts(TextWriter writer, Run run, string repositoryPath)

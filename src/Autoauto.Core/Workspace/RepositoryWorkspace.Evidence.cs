@@ -22,7 +22,7 @@ public sealed partial class RepositoryWorkspace
     }
 
     /// <summary>
-    /// Measures the total of a run that nobody works on anew: start commit against final commit, and on request the final commit against itself
+    /// Measures the total of a run that nobody works on again: start commit against final commit, and on request the final commit against itself
     /// without each of the kept ones. The session publishes <see cref="RunEvent.ReceiptMeasured"/> and <see cref="RunEvent.KeepMeasured"/>.
     /// </summary>
     /// <param name="runId">The run.</param>

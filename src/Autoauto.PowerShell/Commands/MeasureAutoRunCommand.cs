@@ -8,7 +8,7 @@ using Autoauto.Pump;
 
 namespace Autoauto.Commands;
 
-/// <summary>Measures what a run was worth, anew: start commit against final commit, and what each kept commit still contributes.</summary>
+/// <summary>Measures again what a run was worth: start commit against final commit, and what each kept commit still contributes.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "AutoRun", SupportsShouldProcess = true)]
 [OutputType(typeof(ReceiptInfo))]
 public sealed class MeasureAutoRunCommand : AutoCommand

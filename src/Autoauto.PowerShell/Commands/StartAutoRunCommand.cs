@@ -167,7 +167,7 @@ public sealed class StartAutoRunCommand : SessionCommand
     [Parameter]
     public SwitchParameter KeepWorktree { get; set; }
 
-    /// <summary>Does not measure the total anew at the end.</summary>
+    /// <summary>Does not measure the total again at the end.</summary>
     [Parameter]
     public SwitchParameter NoReceipt { get; set; }
 

@@ -6,7 +6,7 @@ namespace Autoauto.Output;
 /// <content>Receipts and replays.</content>
 internal static partial class Map
 {
-    /// <summary>The total of <paramref name="run"/>, measured anew.</summary>
+    /// <summary>The total of <paramref name="run"/>, measured again.</summary>
     public static ReceiptInfo From(Receipt r, Run run, string repositoryPath) =>
         From(new KeepReceipt { Experiment = 0, Commit = r.FinalCommit, Finding = r.Finding, Receipt = r }, run, repositoryPath);
 

@@ -1,6 +1,6 @@
 namespace Autoauto.Output;
 
-/// <summary>One commit measured anew against another (<c>Autoauto.Receipt</c>): a run's total, or what one kept commit still contributes.</summary>
+/// <summary>One commit measured again against another (<c>Autoauto.Receipt</c>): a run's total, or what one kept commit still contributes.</summary>
 public sealed class ReceiptInfo
 {
     /// <summary>Id of the run.</summary>

@@ -60,7 +60,7 @@ public sealed class RunInfo : LimitsInfo
     /// <summary>Sum of the error probabilities of everything kept: how many keeps are expected to be no improvement; null where the rule gives none.</summary>
     public double? ExpectedFalseKeeps { get; init; }
 
-    /// <summary>Gain of start against final commit, measured anew after the run, percent; null without a receipt. The only total that is claimed.</summary>
+    /// <summary>Gain of start against final commit, measured again after the run, percent; null without a receipt. The only total that is claimed.</summary>
     public double? ReceiptGainPercent { get; init; }
 
     /// <summary>Lower end of the 95 % interval of <see cref="ReceiptGainPercent"/>.</summary>
@@ -135,7 +135,7 @@ public sealed class RunInfo : LimitsInfo
     /// <summary>Executions after each build whose values are not used; null before the set-up.</summary>
     public int? Warmup { get; init; }
 
-    /// <summary>What it started from: earlier runs and what they taught, or why it started anew; null where there was nothing to start from.</summary>
+    /// <summary>What it started from: earlier runs and what they taught, or why it started from scratch; null where there was nothing to start from.</summary>
     public string? History { get; init; }
 
     /// <summary>Root of the repository.</summary>

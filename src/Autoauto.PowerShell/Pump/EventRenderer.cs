@@ -79,7 +79,7 @@ internal sealed class EventRenderer(string repositoryPath, bool writesExperiment
         var interval = r is { GainLowPercent: not null, GainHighPercent: not null }
             ? $" (95 % interval {Words.Percent(r.GainLowPercent)} to {Words.Percent(r.GainHighPercent)})"
             : string.Empty;
-        return $"Measured anew: {Words.Number(r.StartMetric)} to {Words.Number(r.FinalMetric)}, {Words.Percent(r.GainPercent) ?? "no percentage"}{interval}.";
+        return $"Measured again: {Words.Number(r.StartMetric)} to {Words.Number(r.FinalMetric)}, {Words.Percent(r.GainPercent) ?? "no percentage"}{interval}.";
     }
 
     private static string Sample(Measurement m, int? expected)

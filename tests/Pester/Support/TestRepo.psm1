@@ -63,7 +63,7 @@ function Get-TestWorkFolder([string] $Path) {
 }
 
 function Get-TestHungMark([string] $Path) {
-    # What the agent leaves when it hangs for its first time: outside of everything that is watched or made anew.
+    # What the agent leaves when it hangs for its first time: outside of everything that is watched or made again.
     "$Path.hung"
 }
 

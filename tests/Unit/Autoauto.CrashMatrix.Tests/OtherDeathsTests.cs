@@ -8,7 +8,7 @@ using EngineHost;
 
 namespace Autoauto.CrashMatrix.Tests;
 
-/// <summary>Deaths outside the run itself: while a finished run is measured anew, and while it is removed.</summary>
+/// <summary>Deaths outside the run itself: while a finished run is measured again, and while it is removed.</summary>
 [Collection(PreparedRunner.Name)]
 public sealed class OtherDeathsTests(PreparedRunner prepared)
 {

@@ -51,7 +51,7 @@ public sealed class WalkTests(PreparedRunner prepared, ITestOutputHelper output)
         var interruptions = new List<long>();
         for (var left = random.Next(1, 5); left > 0; left--)
         {
-            // In a resumed run the counts begin anew: small ones are reached more often.
+            // In a resumed run the counts begin again: small ones are reached more often.
             var passage = runner.Passages[random.Next(runner.Passages.Count)];
             passage = interruptions.Count == 0 ? passage : passage with { Count = Math.Min(passage.Count, random.Next(1, 4)) };
             var action = s_ends[random.Next(s_ends.Length)];

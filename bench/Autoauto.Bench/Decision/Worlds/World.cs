@@ -4,7 +4,7 @@ namespace Autoauto.Bench.Decision.Worlds;
 
 /// <summary>A kind of machine and metric: parts of noise that add up, and how the sum becomes a printed number.</summary>
 /// <param name="Name">Name in the tables.</param>
-/// <param name="Parts">The parts for a coefficient of variation, made anew for each run.</param>
+/// <param name="Parts">The parts for a coefficient of variation, made again for each run.</param>
 internal sealed record World(string Name, Func<double, IEnumerable<NoisePart>> Parts)
 {
     /// <summary>The metric for a coefficient of variation.</summary>

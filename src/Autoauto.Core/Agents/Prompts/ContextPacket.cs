@@ -25,7 +25,7 @@ public sealed record PastExperiment(
 /// <param name="RunId">The run.</param>
 /// <param name="Ended">Why it ended.</param>
 /// <param name="Experiments">Finished experiments.</param>
-/// <param name="GainPercent">What it gained in all, measured anew where possible; null if unknown.</param>
+/// <param name="GainPercent">What it gained in all, measured again where possible; null if unknown.</param>
 /// <param name="Kept">What it kept: subjects with their effects.</param>
 /// <param name="Learned">What its agents told their successors, and what was tried in vain.</param>
 public sealed record EarlierRun(

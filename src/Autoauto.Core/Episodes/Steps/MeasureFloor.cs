@@ -7,7 +7,7 @@ using Autoauto.Core.Storage;
 namespace Autoauto.Core.Episodes.Steps;
 
 /// <summary>
-/// Learns how far the head is from itself: both arms run anew under the same version and are judged as an episode judges. Without this noise nothing
+/// Learns how far the head is from itself: both arms run again under the same version and are judged as an episode judges. Without this noise nothing
 /// can be decided; judging the same transcripts twice would miss the noise of the runs.
 /// </summary>
 internal sealed class MeasureFloor(EpisodeContext context, ObserveArm observe, JudgeArms judge)

@@ -63,7 +63,7 @@ internal sealed class MeasureBaseline(RunContext context)
     }
 
     /// <summary>
-    /// The run goes on on another machine: its noise and level are measured anew, and what an open decision had measured elsewhere is void. What was
+    /// The run goes on on another machine: its noise and level are measured again, and what an open decision had measured elsewhere is void. What was
     /// learned of the candidates stays.
     /// </summary>
     public async Task MoveAsync(CancellationToken cancellationToken)
@@ -74,7 +74,7 @@ internal sealed class MeasureBaseline(RunContext context)
             return;
         }
 
-        context.Warn("machine", $"The run goes on on '{host}' instead of '{context.Run.Host}': the noise is measured anew.");
+        context.Warn("machine", $"The run goes on on '{host}' instead of '{context.Run.Host}': the noise is measured again.");
         var open = context.Services.Database.Read(c => ExperimentStore.FindOpen(c, context.Run.Id), null);
         if (open is { Phase: ExperimentPhase.Measuring })
         {

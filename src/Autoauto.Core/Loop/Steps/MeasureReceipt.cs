@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Autoauto.Core.Loop.Steps;
 
-/// <summary>Measures the total anew at the end of a run: start commit against final commit. The only total that is claimed.</summary>
+/// <summary>Measures the total again at the end of a run: start commit against final commit. The only total that is claimed.</summary>
 internal sealed class MeasureReceipt(RunContext context)
 {
     /// <summary>Measures and records the receipt; nothing happens if nothing was kept or no receipt is wanted.</summary>

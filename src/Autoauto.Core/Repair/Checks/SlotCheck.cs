@@ -3,7 +3,7 @@ using Autoauto.Core.Model;
 
 namespace Autoauto.Core.Repair.Checks;
 
-/// <summary>Measuring slots of an interrupted run that stand half renamed. They are made anew anyway; the agent's worktree, which may hold its commit, stays.</summary>
+/// <summary>Measuring slots of an interrupted run that stand half renamed. They are made again anyway; the agent's worktree, which may hold its commit, stays.</summary>
 internal sealed class SlotCheck : IRepairCheck
 {
     public IEnumerable<Finding> Find(RepairScope scope)

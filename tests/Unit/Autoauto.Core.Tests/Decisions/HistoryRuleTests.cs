@@ -99,9 +99,9 @@ public sealed class HistoryRuleTests
 
     [Theory]
     [InlineData(HistoryOrigin.None, null)]
-    [InlineData(HistoryOrigin.OtherEvaluator, "starts anew: the program's files have changed since its last run")]
-    [InlineData(HistoryOrigin.OtherMachine, "starts anew: the program's last run was measured on another machine")]
-    [InlineData(HistoryOrigin.NotWanted, "starts anew, as asked for")]
+    [InlineData(HistoryOrigin.OtherEvaluator, "starts from scratch: the program's files have changed since its last run")]
+    [InlineData(HistoryOrigin.OtherMachine, "starts from scratch: the program's last run was measured on another machine")]
+    [InlineData(HistoryOrigin.NotWanted, "starts from scratch, as asked for")]
     public void Words_say_why_a_run_starts_anew(HistoryOrigin origin, string? expected) => Assert.Equal(expected, HistoryWords.Of(new ProgramHistory { Origin = origin }));
 
     [Fact]

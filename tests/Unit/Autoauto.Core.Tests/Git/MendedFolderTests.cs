@@ -4,7 +4,7 @@ using Autoauto.Core.Tests.Support;
 
 namespace Autoauto.Core.Tests.Git;
 
-/// <summary>A folder that the engine has put to a commit before is mended and not filled anew: it stands as a fresh clone does all the same, whatever was done to it.</summary>
+/// <summary>A folder that the engine has put to a commit before is mended and not filled again: it stands as a fresh clone does all the same, whatever was done to it.</summary>
 public sealed class MendedFolderTests : IDisposable
 {
     private static readonly Dictionary<string, Action<string>> s_deeds = new()

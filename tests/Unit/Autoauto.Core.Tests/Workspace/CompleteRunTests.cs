@@ -48,7 +48,7 @@ public sealed class CompleteRunTests : IDisposable
         Assert.Equal(run.HeadCommit, _repository.Git("rev-parse", run.Branch).Trim());
         AssertNothingLeft();
         var summary = await File.ReadAllTextAsync(plan.SummaryPath);
-        Assert.Contains("The total was not measured anew: no figure is claimed.", summary, StringComparison.Ordinal);
+        Assert.Contains("The total was not measured again: no figure is claimed.", summary, StringComparison.Ordinal);
         Assert.Contains("not measured alone", summary, StringComparison.Ordinal);
     }
 

@@ -53,7 +53,7 @@ public sealed class EarlierRunsTests
         await File.AppendAllTextAsync(Path.Combine(repository.Path, ".autoauto/programs/p/measure.sh"), "\n# another one\n", TestContext.Current.CancellationToken);
         var changed = await RunAsync(workspace);
         Assert.Equal(HistoryOrigin.OtherEvaluator, changed.History!.Origin);
-        Assert.Contains(workspace.ListEvents(changed.Id), e => e is { Kind: "history", Message: "starts anew: the program's files have changed since its last run" });
+        Assert.Contains(workspace.ListEvents(changed.Id), e => e is { Kind: "history", Message: "starts from scratch: the program's files have changed since its last run" });
         Assert.Equal(1, StateOf(changed).Ledger.Tests);
     }
 

@@ -132,7 +132,7 @@ internal sealed class ScriptedRepository : IDisposable
         Run("cp", "-a", Path.Combine(_home.FullName, "new", "outside"), Outside);
     }
 
-    /// <summary>Forgets all objects that no ref leads to, and the store: the same commits made again are written, and flushed, anew.</summary>
+    /// <summary>Forgets all objects that no ref leads to, and the store: the same commits made again are written, and flushed, again.</summary>
     public void ForgetObjects()
     {
         Run("rm", "-rf", Paths.Store, Path.Combine(Root, ".git", "objects", "pack"));

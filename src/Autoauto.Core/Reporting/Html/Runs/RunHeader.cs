@@ -39,7 +39,7 @@ internal static class RunHeader
             html.Element("p", "No total is claimed", ("class", "gain none"));
             html.Element("p", run.HeadCommit == run.StartCommit
                 ? "Nothing was kept: the program is as it was."
-                : "The total was not measured anew after the run. What single decisions found must not be added up: it is biased. Measuring the run gives a receipt.");
+                : "The total was not measured again after the run. What single decisions found must not be added up: it is biased. Measuring the run gives a receipt.");
             return;
         }
 
@@ -75,7 +75,7 @@ internal static class RunHeader
             _ => $"95 % interval {Figures.Interval(receipt.GainLowPercent, receipt.GainHighPercent)}.",
         };
         var stale = receipt.FinalCommit == run.HeadCommit ? string.Empty : " The run has kept more since then.";
-        return $"{interval} Start commit against final commit, measured anew after the run in {Figures.Count(receipt.Pairs, "pair")}: "
+        return $"{interval} Start commit against final commit, measured again after the run in {Figures.Count(receipt.Pairs, "pair")}: "
             + $"{Figures.Metric(receipt.StartMetric, run.Spec.Unit)} to {Figures.Metric(receipt.FinalMetric, run.Spec.Unit)}.{stale} {Errors(run)}{Isolation(receipt)}";
     }
 
