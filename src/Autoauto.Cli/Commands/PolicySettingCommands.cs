@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Autoauto.Cli.Hosting;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Model;
+using Autoauto.Core.Programs;
 using Autoauto.Output;
 
 namespace Autoauto.Cli.Commands;
@@ -15,7 +16,7 @@ internal static class PolicySettingCommands
     private static readonly Option<int?> s_maxFiles = new("--max-files") { Description = "Most files that one edit may change.", HelpName = "n" };
     private static readonly Option<int?> s_maxLines = new("--max-lines") { Description = "Most lines that one edit may change.", HelpName = "n" };
     private static readonly Option<int?> s_minLines = new("--min-lines") { Description = "Rollbacks halve the lines, but never below this.", HelpName = "n" };
-    private static readonly Option<string?> s_agent = new("--agent") { Description = "Agent: command, codex, claude, opencode, gemini or copilot.", HelpName = "name" };
+    private static readonly Option<string?> s_agent = new("--agent") { Description = KnobCatalog.Program.Single(knob => knob.Option == "--agent").Summary, HelpName = "name" };
     private static readonly Option<string[]> s_agentCommand = new("--agent-command") { Description = "Executable and arguments of an agent of your own; give the option once for each part.", HelpName = "part", Arity = ArgumentArity.OneOrMore };
     private static readonly Option<string?> s_model = new("--model") { Description = "The agent's model.", HelpName = "name" };
     private static readonly Option<string?> s_critic = new("--critic") { Description = "Version to compare the head with: previous, lastKept, origin or a number.", HelpName = "version" };

@@ -19,7 +19,7 @@ public sealed record AgentSpec
     /// <summary>Name of the adapter for any executable.</summary>
     public const string CommandName = "command";
 
-    /// <summary>Adapter: <c>command</c>, <c>codex</c>, <c>claude</c>, <c>opencode</c>, <c>gemini</c> or <c>copilot</c>.</summary>
+    /// <summary>Name of the adapter: <see cref="CommandName"/>, or an agent program's.</summary>
     public string Name { get; init; } = CommandName;
 
     /// <summary>
