@@ -61,7 +61,7 @@ internal sealed class RequiredTextType(string what) : KnobType<string>
 /// <summary>One of a few words, in any case on a command line.</summary>
 internal sealed class WordType(params string[] words) : KnobType<string>
 {
-    public override string Expected => string.Join(" or ", words);
+    public override string Expected => $"one of {string.Join(", ", words)}";
 
     public override string Placeholder => string.Join('|', words);
 
