@@ -28,6 +28,14 @@ Describe 'Set-AutoRun' {
         )
     }
 
+    It 'refuses the text <Text> for <Name>, which PowerShell would read as another number' -ForEach @(
+        @{ Name = 'MaxCostUsd'; Text = '1,50' }, @{ Name = 'Target'; Text = '1,5' }, @{ Name = 'Target'; Text = '' }, @{ Name = 'MaxExperiments'; Text = '1,000' }
+        @{ Name = 'MaxTokens'; Text = '1.000' }, @{ Name = 'MaxExperiments'; Text = "$([char]0x0663)" }
+    ) {
+        $given = @{ $Name = $Text }
+        { $run | Set-AutoRun @given } | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*'
+    }
+
     It 'switches simplifications off and on again' {
         ($run | Set-AutoRun -KeepSimplifications:$false -AgentTimeout 5m -PassThru).RunId | Should -Be $run.RunId
         $off = Get-AutoEvent -RepositoryPath $repository -RunId $run.RunId | Where-Object Kind -EQ run.options | Select-Object -Last 1

@@ -13,12 +13,12 @@ namespace Autoauto.Cli.Commands;
 internal static class ProgramNewCommand
 {
     private static readonly Argument<string> s_name = new("program") { Description = "Name: letters, digits, '-' and '_'." };
-    private static readonly Option<string> s_goal = new("--goal") { Description = "What the agents are to reach, in words.", HelpName = "text", Required = true };
-    private static readonly Option<string?> s_metric = new("--metric") { Description = "Name of the number that decides, as the evaluator prints it. Needed without --use-agent.", HelpName = "name" };
+    private static readonly Option<string> s_goal = new Option<string>("--goal") { Description = "What the agents are to reach, in words.", HelpName = "text", Required = true }.Filled();
+    private static readonly Option<string?> s_metric = new Option<string?>("--metric") { Description = "Name of the number that decides, as the evaluator prints it. Needed without --use-agent.", HelpName = "name" }.Filled();
     private static readonly Option<Direction?> s_direction = new("--direction") { Description = "Which way the metric gets better. Needed without --use-agent.", HelpName = "lower|higher" };
-    private static readonly Option<string?> s_measure = new("--measure") { Description = "An existing measure script to copy. Default: a template that fails until it is edited.", HelpName = "file" };
-    private static readonly Option<string?> s_build = new("--build") { Description = "An existing build script to copy.", HelpName = "file" };
-    private static readonly Option<string?> s_instructions = new("--instructions") { Description = "The whole text of program.md, the agents' standing orders. Default: a template.", HelpName = "text" };
+    private static readonly Option<string?> s_measure = new Option<string?>("--measure") { Description = "An existing measure script to copy. Default: a template that fails until it is edited.", HelpName = "file" }.Filled();
+    private static readonly Option<string?> s_build = new Option<string?>("--build") { Description = "An existing build script to copy.", HelpName = "file" }.Filled();
+    private static readonly Option<string?> s_instructions = new Option<string?>("--instructions") { Description = "The whole text of program.md, the agents' standing orders. Default: a template.", HelpName = "text" }.Filled();
     private static readonly ProgramSettings s_settings = new(canBeNone: false);
     private static readonly Option<bool> s_useAgent = new("--use-agent") { Description = "Let the agent read the repository and write instructions, evaluator and settings; they are checked before anything is created." };
     private static readonly Option<decimal?> s_maxCost = new("--max-cost", "--max-cost-usd") { Description = "With --use-agent: cap on what its calls may cost, US dollars.", HelpName = "usd" };

@@ -13,15 +13,15 @@ internal static class ProgramSetCommand
     {
         var name = ProgramCommands.Name();
         var settings = new ProgramSettings(canBeNone: true);
-        var measure = new Option<string?>("--measure") { Description = "A script that replaces the measure script.", HelpName = "file" };
-        var build = new Option<string?>("--build") { Description = "A script that replaces the build script.", HelpName = "file" };
-        var instructions = new Option<string?>("--instructions") { Description = "The whole text of program.md, the agents' standing orders.", HelpName = "text" };
+        var measure = new Option<string?>("--measure") { Description = "A script that replaces the measure script.", HelpName = "file" }.Filled();
+        var build = new Option<string?>("--build") { Description = "A script that replaces the build script.", HelpName = "file" }.Filled();
+        var instructions = new Option<string?>("--instructions") { Description = "The whole text of program.md, the agents' standing orders.", HelpName = "text" }.Filled();
         return host.Define(
             "set",
             """
             Change settings, scripts or instructions of a program.
 
-            Comments and unknown keys of config.json stay. "none" takes a limit away, an empty text a unit or a model, "null" any other setting. A run keeps what it started with.
+            Comments and the order of config.json stay. "none" takes a limit away, an empty text a unit or a model, "null" any other setting. A run keeps what it started with.
 
             Examples:
               autoauto program set speed --max-experiments 40 --time-limit 8h

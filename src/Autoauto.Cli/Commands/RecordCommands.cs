@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.IO.Enumeration;
 using Autoauto.Cli.Hosting;
 using Autoauto.Cli.Rendering;
 using Autoauto.Core.Model;
@@ -119,7 +120,7 @@ internal static class RecordCommands
     {
         var id = RunCommands.OptionalRun();
         var after = new Option<long>("--after") { Description = "Only events behind this id.", HelpName = "id" };
-        var kind = new Option<string?>("--kind") { Description = "Only events of this kind, such as run.options.", HelpName = "kind" };
+        var kind = new Option<string?>("--kind") { Description = "Only events of this kind, such as run.options or run.*.", HelpName = "kind" };
         var severity = new Option<EventSeverity?>("--severity") { Description = "Only events of this severity.", HelpName = string.Join('|', Enum.GetNames<EventSeverity>()) };
         return new Command("event", "Look at the audit trail.")
         {
@@ -185,7 +186,7 @@ internal static class RecordCommands
     private static bool Fits<T>(T? wanted, T value)
         where T : struct => wanted is null || EqualityComparer<T>.Default.Equals(wanted.Value, value);
 
-    private static bool Is(string? wanted, string value) => wanted is null || wanted.Equals(value, StringComparison.OrdinalIgnoreCase);
+    private static bool Is(string? wanted, string value) => wanted is null || FileSystemName.MatchesSimpleExpression(wanted, value);
 
     private static IReadOnlyList<Column<Measurement>> MeasurementColumns(string? unit) =>
     [

@@ -19,7 +19,7 @@ internal static class ReportCommand
             HelpName = "id",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var output = new Option<string?>("--out", "-o") { Description = "File, or an existing folder. Default: .autoauto/reports in the repository.", HelpName = "path" };
+        var output = new Option<string?>("--out", "-o") { Description = "File, or an existing folder. Default: .autoauto/reports in the repository.", HelpName = "path" }.Filled();
         var format = new Option<ReportFormat?>("--format") { Description = "Default: what the file's extension says, else Html.", HelpName = string.Join('|', Enum.GetNames<ReportFormat>()) };
         var force = new Option<bool>("--force") { Description = "Write over a file that is there." };
         return host.Define(

@@ -5,12 +5,12 @@ namespace Autoauto.Cli.Hosting;
 /// <summary>The options that every command understands.</summary>
 internal sealed class GlobalOptions
 {
-    public Option<string> Repository { get; } = new("--repository", "-C")
+    public Option<string> Repository { get; } = new Option<string>("--repository", "-C")
     {
         Description = "A folder inside the git repository to work on. Default: the current folder.",
         HelpName = "path",
         Recursive = true,
-    };
+    }.Filled();
 
     public Option<bool> Json { get; } = new("--json")
     {

@@ -51,9 +51,9 @@ internal sealed class ConfigObject
             return null;
         }
 
-        if (string.IsNullOrWhiteSpace(value.GetString()))
+        if (string.IsNullOrWhiteSpace(value.GetString()) || value.GetString()!.Contains('\0', StringComparison.Ordinal))
         {
-            Report(key, "must not be empty");
+            Report(key, string.IsNullOrWhiteSpace(value.GetString()) ? "must not be empty" : "has a character that no text has (NUL)");
             return null;
         }
 
@@ -170,6 +170,10 @@ internal sealed class ConfigObject
             if (item.ValueKind != JsonValueKind.String)
             {
                 Report($"{key}[{index}]", $"must be a string, not {NameOf(item)}");
+            }
+            else if (item.GetString()!.Contains('\0', StringComparison.Ordinal))
+            {
+                Report($"{key}[{index}]", "has a character that no text has (NUL)");
             }
             else if (validate(item.GetString()!) is { } problem)
             {

@@ -67,7 +67,7 @@ internal sealed class MoneyType : KnobType<decimal>
 
     public override string Placeholder => "usd";
 
-    internal override object? Read(ConfigObject o, string key) => (decimal?)o.Number(key, n => n is > 0 and <= (double)Highest, Expected);
+    internal override object? Read(ConfigObject o, string key) => (decimal?)o.Number(key, n => n is > 0 and <= (double)Highest && (decimal)n > 0, Expected);
 
     protected override bool Allows(decimal value) => value is > 0 and <= Highest;
 

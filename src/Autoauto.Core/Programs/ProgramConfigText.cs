@@ -6,7 +6,7 @@ using Autoauto.Core.Errors;
 namespace Autoauto.Core.Programs;
 
 /// <summary>
-/// Changes single settings in the text of a <c>config.json</c> and leaves every other byte as it is: order, white space, comments, unknown keys.
+/// Changes single settings in the text of a <c>config.json</c> and leaves every other byte as it is: order, white space, comments.
 /// A comment beside a removed setting stays.
 /// </summary>
 public static class ProgramConfigText
@@ -14,7 +14,7 @@ public static class ProgramConfigText
     private static readonly JsonReaderOptions s_options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     /// <summary>
-    /// Sets <paramref name="key"/> (top level, or one below as in <c>agent.model</c>) to <paramref name="value"/>; null removes it.
+    /// Sets <paramref name="key"/> (top level, or one below as in <c>agent.fallback.model</c>) to <paramref name="value"/>; null removes it.
     /// The result is not validated: <see cref="ProgramConfig.Read"/> does that.
     /// </summary>
     /// <exception cref="AutoautoException"><see cref="ErrorCode.ProgramInvalid"/> if the text is not one JSON object.</exception>
@@ -26,7 +26,7 @@ public static class ProgramConfigText
         var start = bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
         try
         {
-            var edited = Set(bytes[start..], 0, key.Split('.', 2), value);
+            var edited = Set(bytes[start..], 0, PathOf(key), value);
             return Encoding.UTF8.GetString([.. bytes[..start], .. edited]);
         }
         catch (JsonException e)
@@ -34,6 +34,9 @@ public static class ProgramConfigText
             throw new AutoautoException(ErrorCode.ProgramInvalid, $"config.json is not JSON: line {(e.LineNumber ?? 0) + 1}.", inner: e);
         }
     }
+
+    // The name of a gate may have dots.
+    private static string[] PathOf(string key) => key.StartsWith("agent.", StringComparison.Ordinal) ? key.Split('.') : key.Split('.', 2);
 
     private static byte[] Set(byte[] text, int objectStart, string[] path, JsonNode? value)
     {
@@ -51,7 +54,7 @@ public static class ProgramConfigText
                 return text;
             }
 
-            value = new JsonObject { [path[1]] = value.DeepClone() };
+            value = path[1..].Reverse().Aggregate(value, (below, key) => new JsonObject { [key] = below.DeepClone() });
         }
 
         return (property, value) switch

@@ -20,7 +20,7 @@ internal sealed class TextType(string placeholder, int longest = int.MaxValue) :
     protected override bool TryParse(string text, out string value)
     {
         value = text;
-        return true;
+        return !string.IsNullOrWhiteSpace(text);
     }
 
     protected override JsonNode? Node(string value) => value.Length == 0 ? null : value;

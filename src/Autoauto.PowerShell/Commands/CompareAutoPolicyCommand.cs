@@ -22,12 +22,14 @@ public sealed class CompareAutoPolicyCommand : AutoCommand
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(PolicyVersionCompleter))]
     [AtLeast(0)]
+    [Number(IsWhole = true)]
     public int? Version { get; set; }
 
     /// <summary>The version to compare with; default is the working tree.</summary>
     [Parameter(Position = 2)]
     [ArgumentCompleter(typeof(PolicyVersionCompleter))]
     [AtLeast(0)]
+    [Number(IsWhole = true)]
     public int? With { get; set; }
 
     /// <inheritdoc/>

@@ -52,6 +52,7 @@ public sealed class CompleteAutoRunCommand : AutoCommand
     /// <summary>Pairs of invocations of each comparison; a 95 % interval needs 6.</summary>
     [Parameter]
     [ValidateRange(3, 200)]
+    [Number(IsWhole = true)]
     public int Pairs { get; set; } = 10;
 
     /// <summary>File of the Markdown summary. Default: in .autoauto/reports in the repository.</summary>

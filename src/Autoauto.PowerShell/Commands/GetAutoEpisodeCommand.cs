@@ -43,6 +43,7 @@ public sealed class GetAutoEpisodeCommand : AutoCommand
     /// <summary>Only the newest so many of those that fit.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [Number(IsWhole = true)]
     public int? Last { get; set; }
 
     /// <inheritdoc/>

@@ -16,6 +16,7 @@ public sealed class GetAutoEventCommand : RunQueryCommand
     /// <summary>Only events behind the one of this id.</summary>
     [Parameter]
     [ValidateRange(0, long.MaxValue)]
+    [Number(IsWhole = true)]
     public long AfterId { get; set; }
 
     /// <summary>Only events of these kinds; wildcards are allowed.</summary>

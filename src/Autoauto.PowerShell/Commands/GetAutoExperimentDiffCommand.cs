@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Autoauto.Binding;
 using Autoauto.Commands.Bases;
 using Autoauto.Completion;
 using Autoauto.Output;
@@ -21,6 +22,7 @@ public sealed class GetAutoExperimentDiffCommand : AutoCommand
     /// <summary>Number of the experiment.</summary>
     [Parameter(Position = 1, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [ValidateRange(1, int.MaxValue)]
+    [Number(IsWhole = true)]
     public int Number { get; set; }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Autoauto.Binding;
 using Autoauto.Commands.Bases;
 using Autoauto.Completion;
 using Autoauto.Core.Errors;
@@ -26,6 +27,7 @@ public sealed class GetAutoLogCommand : AutoCommand
     /// <summary>Number of the experiment; 0 is the start commit's baseline (with -Evaluator). Default is the newest one that has such a log.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateRange(0, int.MaxValue)]
+    [Number(IsWhole = true)]
     public int? Number { get; set; }
 
     /// <summary>The evaluator's output instead of the agent's transcript.</summary>
@@ -36,6 +38,7 @@ public sealed class GetAutoLogCommand : AutoCommand
     [Parameter]
     [Alias("Last")]
     [ValidateRange(0, int.MaxValue)]
+    [Number(IsWhole = true)]
     public int? Tail { get; set; }
 
     /// <summary>Goes on with new lines until the experiment is over or you press Ctrl+C; waits for the first log of a run that has just begun.</summary>

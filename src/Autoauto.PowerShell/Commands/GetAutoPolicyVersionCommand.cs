@@ -34,6 +34,7 @@ public sealed class GetAutoPolicyVersionCommand : AutoCommand
     /// <summary>Only the newest so many of the versions that fit, of each policy.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [Number(IsWhole = true)]
     public int? Last { get; set; }
 
     /// <inheritdoc/>

@@ -21,6 +21,7 @@ public sealed class GetAutoRunCommand : RunQueryCommand
     /// <summary>Only the newest so many of the runs that fit.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [Number(IsWhole = true)]
     public int? Last { get; set; }
 
     /// <inheritdoc/>

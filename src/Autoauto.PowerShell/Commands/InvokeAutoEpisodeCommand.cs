@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Autoauto.Binding;
 using Autoauto.Commands.Bases;
 using Autoauto.Completion;
 using Autoauto.Core.Episodes;
@@ -58,6 +59,7 @@ public sealed class InvokeAutoEpisodeCommand : EpisodeCommand
     /// <summary>Runs so many episodes, one after the other; stops early when nothing is left to improve.</summary>
     [Parameter]
     [ValidateRange(1, 1000)]
+    [Number(IsWhole = true)]
     public int Count { get; set; } = 1;
 
     /// <summary>Version to compare the head with: previous, lastKept, origin or a number.</summary>
@@ -79,6 +81,7 @@ public sealed class InvokeAutoEpisodeCommand : EpisodeCommand
     /// <summary>Judge samples per task.</summary>
     [Parameter]
     [ValidateRange(1, 15)]
+    [Number(IsWhole = true)]
     public int? JudgeSamples { get; set; }
 
     /// <summary>Judges the head and asks for no edit.</summary>

@@ -44,21 +44,25 @@ public sealed class InvokeAutoReplayCommand : AutoCommand
     /// <summary>Adaptive rule: most invocations per decision.</summary>
     [Parameter]
     [ValidateRange(SettingRange.MaxInvocationsLowest, SettingRange.MaxInvocationsHighest)]
+    [Number(IsWhole = true)]
     public int? MaxInvocations { get; set; }
 
     /// <summary>Improvements below this are not kept, percent.</summary>
     [Parameter]
     [ValidateRange(SettingRange.MinEffectLowest, SettingRange.MinEffectHighest)]
+    [Number]
     public double? MinEffectPercent { get; set; }
 
     /// <summary>Fixed rule: invocations of the evaluator per decision.</summary>
     [Parameter]
     [ValidateRange(SettingRange.RepeatsLowest, SettingRange.RepeatsHighest)]
+    [Number(IsWhole = true)]
     public int? Repeats { get; set; }
 
     /// <summary>Fixed rule: relative change that counts as noise, percent.</summary>
     [Parameter]
     [ValidateRange(SettingRange.NoiseThresholdLowest, SettingRange.NoiseThresholdHighest)]
+    [Number]
     public double? NoiseThresholdPercent { get; set; }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using Autoauto.Binding;
 using Autoauto.Commands.Bases;
 using Autoauto.Completion;
 using Autoauto.Core.Workspace;
@@ -23,6 +24,7 @@ public sealed class MeasureAutoRunCommand : AutoCommand
     /// <summary>Pairs of invocations of each comparison; a 95 % interval needs 6.</summary>
     [Parameter]
     [ValidateRange(3, 200)]
+    [Number(IsWhole = true)]
     public int Pairs { get; set; } = 10;
 
     /// <summary>Also measures the final commit against itself without each of the kept commits.</summary>

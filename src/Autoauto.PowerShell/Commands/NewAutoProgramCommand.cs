@@ -49,11 +49,13 @@ public sealed class NewAutoProgramCommand : ProgramSettingCommand
     /// <summary>Cap on what the agent's calls may cost, US dollars. One call may overshoot it.</summary>
     [Parameter(ParameterSetName = AgentSet)]
     [ValidateRange(0.000001, 1e9)]
+    [Number]
     public decimal? MaxCostUsd { get; set; }
 
     /// <summary>Cap on the tokens of the agent's calls.</summary>
     [Parameter(ParameterSetName = AgentSet)]
     [AtLeast(1)]
+    [Number(IsWhole = true)]
     public long? MaxTokens { get; set; }
 
     /// <summary>Goes on where nobody knows what the agent costs.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using Autoauto.Binding;
 using Autoauto.Commands.Bases;
 using Autoauto.Completion;
 using Autoauto.Output;
@@ -21,6 +22,7 @@ public sealed class RestoreAutoPolicyCommand : AutoCommand
     [Parameter(Position = 1, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(PolicyVersionCompleter))]
     [ValidateRange(0, int.MaxValue)]
+    [Number(IsWhole = true)]
     public int Version { get; set; }
 
     /// <summary>Why, in words; goes into the new version.</summary>

@@ -7,7 +7,7 @@ using Autoauto.Output;
 
 namespace Autoauto.Commands;
 
-/// <summary>Changes settings, scripts or instructions of programs. Comments and unknown keys of config.json stay.</summary>
+/// <summary>Changes settings, scripts or instructions of programs. Comments and the order of config.json stay.</summary>
 [Cmdlet(VerbsCommon.Set, "AutoProgram", SupportsShouldProcess = true)]
 [OutputType(typeof(ProgramInfo))]
 public sealed class SetAutoProgramCommand : ProgramSettingCommand

@@ -24,11 +24,13 @@ public sealed class SetAutoRunCommand : AutoCommand
     /// <summary>End after this many experiments, earlier ones included; $null for no limit.</summary>
     [Parameter]
     [AtLeast(SettingRange.CountLowest)]
+    [Number(IsWhole = true)]
     public int? MaxExperiments { get; set; }
 
     /// <summary>End after this many experiments in a row that were not kept.</summary>
     [Parameter]
     [ValidateRange(SettingRange.CountLowest, int.MaxValue)]
+    [Number(IsWhole = true)]
     public int MaxConsecutiveDiscards { get; set; }
 
     /// <summary>End after this long at work, earlier sessions included: 30m, 1.5h, 1h30m, 2d or a TimeSpan; $null for no limit.</summary>
@@ -38,16 +40,19 @@ public sealed class SetAutoRunCommand : AutoCommand
 
     /// <summary>End when the metric has reached this value; $null for no target.</summary>
     [Parameter]
+    [Number]
     public double? Target { get; set; }
 
     /// <summary>Cap on the cost of the whole run; $null for none.</summary>
     [Parameter]
     [AtLeast(0, IsOpen = true)]
+    [Number]
     public decimal? MaxCostUsd { get; set; }
 
     /// <summary>Cap on the tokens of the whole run; $null for none.</summary>
     [Parameter]
     [AtLeast(SettingRange.CountLowest)]
+    [Number(IsWhole = true)]
     public long? MaxTokens { get; set; }
 
     /// <summary>The agent's model; $null for its default.</summary>

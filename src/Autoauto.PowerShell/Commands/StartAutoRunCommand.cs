@@ -25,11 +25,13 @@ public sealed class StartAutoRunCommand : SessionCommand
     /// <summary>End after this many experiments.</summary>
     [Parameter]
     [ValidateRange(SettingRange.CountLowest, int.MaxValue)]
+    [Number(IsWhole = true)]
     public int? MaxExperiments { get; set; }
 
     /// <summary>End after this many experiments in a row that were not kept.</summary>
     [Parameter]
     [ValidateRange(SettingRange.CountLowest, int.MaxValue)]
+    [Number(IsWhole = true)]
     public int? MaxConsecutiveDiscards { get; set; }
 
     /// <summary>End after this long: 90s, 30m, 1.5h, 1h30m, 2d or a TimeSpan.</summary>
@@ -39,6 +41,7 @@ public sealed class StartAutoRunCommand : SessionCommand
 
     /// <summary>End when the metric has reached this value.</summary>
     [Parameter]
+    [Number]
     public double? Target { get; set; }
 
     /// <summary>The agent.</summary>
@@ -87,11 +90,13 @@ public sealed class StartAutoRunCommand : SessionCommand
     /// <summary>Cap on the cost of the run in US dollars.</summary>
     [Parameter]
     [AtLeast(0, IsOpen = true)]
+    [Number]
     public decimal? MaxCostUsd { get; set; }
 
     /// <summary>Cap on the tokens of the run.</summary>
     [Parameter]
     [AtLeast(SettingRange.CountLowest)]
+    [Number(IsWhole = true)]
     public long? MaxTokens { get; set; }
 
     /// <summary>Does not tell the agents about earlier runs of the program.</summary>
@@ -110,11 +115,13 @@ public sealed class StartAutoRunCommand : SessionCommand
     /// <summary>Fixed rule: invocations of the evaluator per decision.</summary>
     [Parameter]
     [ValidateRange(SettingRange.RepeatsLowest, SettingRange.RepeatsHighest)]
+    [Number(IsWhole = true)]
     public int? Repeats { get; set; }
 
     /// <summary>Fixed rule: relative change that counts as noise, percent.</summary>
     [Parameter]
     [ValidateRange(SettingRange.NoiseThresholdLowest, SettingRange.NoiseThresholdHighest)]
+    [Number]
     public double? NoiseThresholdPercent { get; set; }
 
     /// <summary>Adaptive rule: how much measuring a decision may cost.</summary>
@@ -133,16 +140,19 @@ public sealed class StartAutoRunCommand : SessionCommand
     /// <summary>Adaptive rule: most invocations per decision.</summary>
     [Parameter]
     [ValidateRange(SettingRange.MaxInvocationsLowest, SettingRange.MaxInvocationsHighest)]
+    [Number(IsWhole = true)]
     public int? MaxInvocations { get; set; }
 
     /// <summary>Improvements below this are not kept, percent.</summary>
     [Parameter]
     [ValidateRange(SettingRange.MinEffectLowest, SettingRange.MinEffectHighest)]
+    [Number]
     public double? MinEffectPercent { get; set; }
 
     /// <summary>The improvement that the run must be able to see, percent: refused if the evaluator is too noisy for it.</summary>
     [Parameter]
     [ValidateRange(SettingRange.TargetEffectLowest, SettingRange.TargetEffectHighest)]
+    [Number]
     public double? TargetEffectPercent { get; set; }
 
     /// <summary>Does not keep changes that only remove lines.</summary>

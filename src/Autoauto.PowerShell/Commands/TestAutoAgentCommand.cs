@@ -54,6 +54,7 @@ public sealed class TestAutoAgentCommand : AutoCommand
 
     /// <summary>Its exit code.</summary>
     [Parameter(ParameterSetName = TranscriptSet)]
+    [Number(IsWhole = true)]
     public int? ExitCode { get; set; }
 
     /// <summary>The session file in which some agents keep what their output lacks.</summary>

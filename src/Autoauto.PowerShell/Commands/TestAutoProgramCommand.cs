@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Management.Automation;
+using Autoauto.Binding;
 using Autoauto.Commands.Bases;
 using Autoauto.Completion;
 using Autoauto.Core.Model;
@@ -30,11 +31,13 @@ public sealed class TestAutoProgramCommand : AutoCommand
     [Parameter(ParameterSetName = MeasureSet)]
     [Alias("Count")]
     [ValidateRange(2, 100)]
+    [Number(IsWhole = true)]
     public int Invocations { get; set; } = 10;
 
     /// <summary>The improvement that you want to be able to see, percent: says what that would take. Default is the program's setting.</summary>
     [Parameter(ParameterSetName = MeasureSet)]
     [ValidateRange(SettingRange.TargetEffectLowest, SettingRange.TargetEffectHighest)]
+    [Number]
     public double? TargetEffectPercent { get; set; }
 
     /// <summary>Writes the recommended settings into the program: repeats, noise threshold, warm-up, and the preset that sees the target effect.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Autoauto.Binding;
 using Autoauto.Commands.Bases;
 using Autoauto.Completion;
 using Autoauto.Output;
@@ -23,6 +24,7 @@ public sealed class WaitAutoRunCommand : AutoCommand
     [Parameter]
     [Alias("Timeout")]
     [ValidateRange(0.0, 31_536_000.0)]
+    [Number]
     public double? TimeoutSeconds { get; set; }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Autoauto.Binding;
 using Autoauto.Commands.Bases;
 using Autoauto.Completion;
 using Autoauto.Core.Model;
@@ -24,6 +25,7 @@ public sealed class WatchAutoRunCommand : AutoCommand
     /// <summary>Begins with the last so many events instead of the first one; 0 for new ones only.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
+    [Number(IsWhole = true)]
     public int? Tail { get; set; }
 
     /// <inheritdoc/>

@@ -60,6 +60,43 @@ public sealed class ProgramTests
         Assert.Equal(2, nothing.ExitCode);
     }
 
+    [Theory]
+    [InlineData("program", "set", "p", "--measure", "")]
+    [InlineData("program", "set", "p", "--instructions", "")]
+    [InlineData("program", "set", "p", "--agent", "")]
+    [InlineData("program", "new", "q", "--goal", " ", "--metric", "m", "--direction", "lower")]
+    [InlineData("run", "start", "p", "--model", "", "--what-if")]
+    [InlineData("report", "--out", "")]
+    [InlineData("program", "list", "-C", "")]
+    [InlineData("program", "set", "p", "--setting", "agent.command=[\"x\", \"a\\u0000\"]")]
+    public async Task An_empty_text_and_a_NUL_are_refused_and_nothing_is_changed(params string[] args)
+    {
+        using var repository = TestRepository.WithProgram();
+        var folder = Path.Combine(repository.Root, ".autoauto", "programs", "p");
+        var before = Directory.GetFiles(folder).ToDictionary(path => path, File.ReadAllText);
+
+        var result = await repository.RunAsync(args);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.StartsWith("autoauto: error Autoauto.", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("InternalError", result.Error, StringComparison.Ordinal);
+        Assert.Equal(before, Directory.GetFiles(folder).ToDictionary(path => path, File.ReadAllText));
+    }
+
+    [Fact]
+    public async Task The_agent_that_takes_over_is_set_by_its_key()
+    {
+        using var repository = TestRepository.WithProgram();
+
+        var set = await repository.RunAsync("program", "set", "p", "--setting", "agent.fallback.name=codex", "--setting", "agent.fallback.model=small");
+        var plan = await repository.RunAsync("program", "show", "p", "--json");
+
+        Assert.Equal(0, set.ExitCode);
+        Assert.True(plan.Json.GetProperty("IsValid").GetBoolean());
+        var config = File.ReadAllText(Path.Combine(repository.Root, ".autoauto", "programs", "p", "config.json"));
+        Assert.Matches("\"fallback\": \\{\\s*\"name\": \"codex\",\\s*\"model\": \"small\"\\s*\\}", config);
+    }
+
     [Fact]
     public async Task Too_few_invocations_are_refused()
     {

@@ -50,7 +50,7 @@ public sealed class SettingsPageTests
         foreach (var knob in KnobCatalog.All.Where(k => k.Uses != KnobUses.None))
         {
             var options = string.Join(", ", knob.Aliases.Prepend(knob.Option).Select(name => $"`{name}`"));
-            text.Append(CultureInfo.InvariantCulture, $"| `-{knob.Parameter}` | {options} | {Cell(knob.Type.ExpectedHere)}{(knob.CanBeNone ? ", or none" : string.Empty)} | {Places(knob.Uses)} | {Cell(knob.Summary)} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| `-{knob.Parameter}` | {options} | {Cell(knob.Type.ExpectedHere)}{(!knob.CanBeNone ? string.Empty : knob.Type.Kind == KnobKind.Text ? "; an empty one takes it back" : "; later also none")} | {Places(knob.Uses)} | {Cell(knob.Summary)} |\n");
         }
 
         return text.ToString().ReplaceLineEndings("\n");

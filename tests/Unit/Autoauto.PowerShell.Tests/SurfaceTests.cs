@@ -36,6 +36,19 @@ public sealed class SurfaceTests
         Assert.False(type.IsDefined(typeof(ReadingAttribute)) && asks, $"{name} asks before it changes something, and is declared as reading.");
     }
 
+    /// <summary>'1,50' must not become 150 anywhere.</summary>
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void A_text_for_a_number_is_taken_as_a_program_writes_it(string name)
+    {
+        Type[] numbers = [typeof(int), typeof(long), typeof(double), typeof(decimal)];
+        foreach (var property in s_module.GetType(name, throwOnError: true)!.GetProperties().Where(p => numbers.Contains(Nullable.GetUnderlyingType(p.PropertyType) ?? p.PropertyType)))
+        {
+            var isWhole = (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) is var type && (type == typeof(int) || type == typeof(long));
+            Assert.Equal(isWhole, Assert.IsType<Autoauto.Binding.NumberAttribute>(Assert.Single(property.GetCustomAttributes(typeof(Autoauto.Binding.NumberAttribute), inherit: true))).IsWhole);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Exported))]
     public void No_base_or_interface_is_of_the_engine(string name)

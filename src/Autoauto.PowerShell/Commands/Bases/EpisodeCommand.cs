@@ -15,11 +15,13 @@ public abstract class EpisodeCommand : AutoCommand
     /// <summary>Cap on the cost of one episode, US dollars.</summary>
     [Parameter]
     [ValidateRange(0.0, 1_000_000.0)]
+    [Number]
     public decimal? MaxCostUsd { get; set; }
 
     /// <summary>Cap on the tokens of one episode.</summary>
     [Parameter]
     [AtLeast(1)]
+    [Number(IsWhole = true)]
     public long? MaxTokens { get; set; }
 
     // An episode that cannot start or go on is what the whole command is about, unless more of them come through the pipeline.

@@ -17,16 +17,19 @@ public abstract class PolicySettingCommand : AutoCommand
     /// <summary>Most files that one edit may add, change or delete.</summary>
     [Parameter]
     [ValidateRange(1, 1000)]
+    [Number(IsWhole = true)]
     public int MaxFiles { get; set; }
 
     /// <summary>Most lines, added and removed together, that one edit may change.</summary>
     [Parameter]
     [ValidateRange(1, 100_000)]
+    [Number(IsWhole = true)]
     public int MaxLines { get; set; }
 
     /// <summary>Rollbacks halve the number of lines, but never below this.</summary>
     [Parameter]
     [ValidateRange(1, 100_000)]
+    [Number(IsWhole = true)]
     public int MinLines { get; set; }
 
     /// <summary>The version that the head is compared with: Previous, LastKept, Origin or a number.</summary>
@@ -48,6 +51,7 @@ public abstract class PolicySettingCommand : AutoCommand
     /// <summary>Samples that the judge gives for each episode.</summary>
     [Parameter]
     [ValidateRange(1, 15)]
+    [Number(IsWhole = true)]
     public int JudgeSamples { get; set; }
 
     /// <summary>The agent in all roles that have no setting of their own.</summary>

@@ -48,16 +48,19 @@ public abstract class ProgramSettingCommand : AutoCommand
     /// <summary>Fixed rule: invocations of the evaluator per decision.</summary>
     [Parameter]
     [ValidateRange(SettingRange.RepeatsLowest, SettingRange.RepeatsHighest)]
+    [Number(IsWhole = true)]
     public int Repeats { get; set; }
 
     /// <summary>Fixed rule: relative change that counts as noise, percent.</summary>
     [Parameter]
     [ValidateRange(SettingRange.NoiseThresholdLowest, SettingRange.NoiseThresholdHighest)]
+    [Number]
     public double NoiseThresholdPercent { get; set; }
 
     /// <summary>Runs end after this many experiments; $null for no limit.</summary>
     [Parameter]
     [AtLeast(SettingRange.CountLowest)]
+    [Number(IsWhole = true)]
     public int? MaxExperiments { get; set; }
 
     /// <summary>Runs end after this long: 30m, 1.5h, 1h30m, 2d or a TimeSpan; $null for no limit.</summary>
@@ -98,7 +101,7 @@ public abstract class ProgramSettingCommand : AutoCommand
 
         PutGiven(KnobCatalog.Program, settings, (knob, all, value) =>
         {
-            all[knob.Key!] = value is null ? null : knob.Type.ToJson(value);
+            all[knob.Key!] = value is null ? null : knob.Type.ToJson(knob.Type.Normalize(value));
             return all;
         });
         foreach (DictionaryEntry entry in Setting ?? [])
