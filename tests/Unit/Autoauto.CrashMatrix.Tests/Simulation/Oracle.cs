@@ -211,8 +211,10 @@ internal sealed class Oracle
                 yield return FormattableString.Invariant($"6 experiment {e.Number}: {made} calls made, {booked.Count} booked, {lost} of them as lost, {e.AgentCalls} on its record");
             }
 
+            // A call that the user cut off has given no answer, and is made again by a resume.
             var answers = booked.Count - lost;
-            if (made > answers + lost || (e.Status != ExperimentStatus.Aborted && lost == 0 && made > _machine.Script.DeedsOf(e.Number).Count))
+            var heard = Truth.Calls.Count(c => c.Experiment == e.Number && !c.IsCancelled);
+            if (made > answers + lost || (e.Status != ExperimentStatus.Aborted && lost == 0 && heard > _machine.Script.DeedsOf(e.Number).Count))
             {
                 yield return FormattableString.Invariant($"6 experiment {e.Number}: {made} calls made for {answers} answers, {lost} flagged as lost");
             }
