@@ -47,8 +47,8 @@ internal static class EpisodeCommands
         var start = new Option<string>("--start") { Description = "Revision that the arms start from.", HelpName = "revision", DefaultValueFactory = _ => "HEAD" };
         var count = new Option<int>("--count", "-n") { Description = "Run several, one after the other, until nothing is left to improve.", HelpName = "n", DefaultValueFactory = _ => 1 };
         var critic = new Option<string?>("--critic") { Description = "Version to compare the head with: previous, lastKept, origin or a number.", HelpName = "version" };
-        var tamper = new Option<TamperMode?>("--tamper-check") { Description = "What a suspicion of weakened tests leads to.", HelpName = "off|flag|block" };
-        var rule = new Option<EpisodeRule?>("--rule") { Description = "How the head is decided about.", HelpName = "sequential|threshold" };
+        var tamper = Choice.Of<TamperMode>("--tamper-check", "What a suspicion of weakened tests leads to.", "off|flag|block");
+        var rule = Choice.Of<EpisodeRule>("--rule", "How the head is decided about.", "sequential|threshold");
         var samples = new Option<int?>("--judge-samples") { Description = "Judge samples per task.", HelpName = "n" };
         var cost = new Option<decimal?>("--max-cost", "--max-cost-usd") { Description = "Cap on the cost of one episode, US dollars.", HelpName = "usd" };
         var tokens = new Option<long?>("--max-tokens") { Description = "Cap on the tokens of one episode.", HelpName = "n" };
@@ -153,8 +153,8 @@ internal static class EpisodeCommands
     private static Command List(CommandHost host)
     {
         var policy = new Option<string?>("--policy") { Description = "Only episodes of this policy.", HelpName = "name" };
-        var status = Choice("--status", "Only episodes in this state.", Enum.GetNames<EpisodeStatus>());
-        var decision = Choice("--decision", "Only episodes that were decided so.", "Kept", "RolledBack", "Abstained", "Superseded");
+        var status = Choice.Of("--status", "Only episodes in this state.", Enum.GetNames<EpisodeStatus>());
+        var decision = Choice.Of("--decision", "Only episodes that were decided so.", "Kept", "RolledBack", "Abstained", "Superseded");
         var last = new Option<int?>("--last") { Description = "Only this many of those, newest first.", HelpName = "n" };
         return host.DefineReading(
             "list",
@@ -214,7 +214,7 @@ internal static class EpisodeCommands
     private static Command Rejections(CommandHost host)
     {
         var policy = new Option<string?>("--policy") { Description = "Only entries of this policy.", HelpName = "name" };
-        var reason = Choice("--reason", "Only edits that were rejected for this.", Enum.GetNames<RejectionReason>());
+        var reason = Choice.Of("--reason", "Only edits that were rejected for this.", Enum.GetNames<RejectionReason>());
         return host.DefineReading(
             "rejections",
             """
@@ -245,12 +245,6 @@ internal static class EpisodeCommands
                 context.Workspace.ListPredictions(context.Value(policy)).Where(p => !context.Value(settled) || p.SettledBy is not null), s_predictions, p => Map.From(p, context.Workspace.Root), "Nothing was predicted yet."),
             policy,
             settled);
-    }
-
-    private static Option<string?> Choice(string name, string description, params string[] words)
-    {
-        var option = new Option<string?>(name) { Description = description, HelpName = string.Join('|', words) };
-        return option.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, words);
     }
 
     private static bool Is(string? wanted, string? value) => wanted is null || wanted.Equals(value, StringComparison.OrdinalIgnoreCase);

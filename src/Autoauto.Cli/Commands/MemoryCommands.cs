@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Autoauto.Cli.Hosting;
 using Autoauto.Cli.Rendering;
 using Autoauto.Core.Model;
@@ -9,6 +10,9 @@ namespace Autoauto.Cli.Commands;
 /// <summary>What outlives a run: the backlog of ideas and the books.</summary>
 internal static class MemoryCommands
 {
+    // Day and month are read in no other order.
+    private static readonly string[] s_times = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+
     private static readonly Column<Idea>[] s_ideaColumns =
     [
         new("Id", 6, i => i.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), IsNumber: true),
@@ -34,8 +38,8 @@ internal static class MemoryCommands
     public static Command Ideas(CommandHost host)
     {
         var one = new Argument<string?>("program") { Description = "Name of the program. Default: all.", Arity = ArgumentArity.ZeroOrOne };
-        var state = new Option<IdeaState?>("--state") { Description = "Only ideas in this state.", HelpName = string.Join('|', Enum.GetNames<IdeaState>()) };
-        var source = new Option<IdeaSource?>("--source") { Description = "Only ideas from there.", HelpName = string.Join('|', Enum.GetNames<IdeaSource>()) };
+        var state = Choice.Of<IdeaState>("--state", "Only ideas in this state.");
+        var source = Choice.Of<IdeaSource>("--source", "Only ideas from there.");
         var name = ProgramCommands.Name();
         var text = new Argument<string>("text") { Description = "The idea, at most 500 characters." };
         return new Command("idea", "See and extend the backlog of ideas that agents are told.")
@@ -94,8 +98,15 @@ internal static class MemoryCommands
         var id = new Argument<string?>("run") { Description = "Id of the run. Default: the whole repository.", Arity = ArgumentArity.ZeroOrOne };
         var program = new Option<string?>("--program") { Description = "Only calls for this program.", HelpName = "name" };
         var agent = new Option<string?>("--agent") { Description = "Only calls of this agent.", HelpName = "name" };
-        var state = new Option<SpendState?>("--state") { Description = "Only bookings in this state.", HelpName = string.Join('|', Enum.GetNames<SpendState>()) };
-        var after = new Option<DateTimeOffset?>("--after") { Description = "Only calls that began at this time or later, such as 2026-01-31T08:00Z.", HelpName = "time" };
+        var state = Choice.Of<SpendState>("--state", "Only bookings in this state.");
+        var after = new Option<DateTimeOffset?>("--after")
+        {
+            Description = "Only calls that began at this time or later, such as 2026-01-31 or 2026-01-31T08:00Z; without a zone in local time.",
+            HelpName = "time",
+            CustomParser = result => Durations.Required<DateTimeOffset>(result, text => DateTimeOffset.TryParseExact(text, s_times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var time)
+                ? (time, null)
+                : (null, "is not a time such as 2026-01-31 or 2026-01-31T08:00Z")),
+        };
         return new Command("spend", "See what agents have cost.")
         {
             host.DefineReading(

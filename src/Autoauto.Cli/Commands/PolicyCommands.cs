@@ -83,7 +83,7 @@ internal static class PolicyCommands
     private static Command Versions(CommandHost host)
     {
         var name = Name();
-        var cause = new Option<PolicyCause?>("--cause") { Description = "Only versions that came about like this.", HelpName = string.Join('|', Enum.GetNames<PolicyCause>()) };
+        var cause = Choice.Of<PolicyCause>("--cause", "Only versions that came about like this.");
         var last = new Option<int?>("--last", "-n") { Description = "Only the newest so many.", HelpName = "n" };
         return host.DefineReading(
             "versions",

@@ -31,7 +31,7 @@ internal static class QueueCommands
     private static Command List(CommandHost host)
     {
         var all = new Option<bool>("--all") { Description = "Also those that are done." };
-        var status = new Option<QueueState?>("--status") { Description = "Only entries in this state.", HelpName = string.Join('|', Enum.GetNames<QueueState>()) };
+        var status = Choice.Of<QueueState>("--status", "Only entries in this state.");
         return host.DefineReading(
             "list",
             """

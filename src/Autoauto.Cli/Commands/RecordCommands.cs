@@ -25,9 +25,9 @@ internal static class RecordCommands
     public static Command Experiments(CommandHost host)
     {
         var id = RunCommands.OptionalRun();
-        var status = new Option<ExperimentStatus?>("--status") { Description = "Only experiments that ended like this.", HelpName = string.Join('|', Enum.GetNames<ExperimentStatus>()) };
+        var status = Choice.Of<ExperimentStatus>("--status", "Only experiments that ended like this.");
         var number = new Option<int?>("--number") { Description = "Only the experiment with this number.", HelpName = "n" };
-        var reason = new Option<ExperimentReason?>("--reason") { Description = "Only experiments with this cause.", HelpName = "reason" };
+        var reason = Choice.Of<ExperimentReason>("--reason", "Only experiments with this cause.", "reason");
         return new Command("experiment", "Look at the experiments of a run.")
         {
             host.DefineReading(
@@ -89,7 +89,7 @@ internal static class RecordCommands
     {
         var id = RunCommands.OptionalRun();
         var experiment = new Option<int?>("--experiment") { Description = "Only this experiment; 0 for the baseline and the receipt.", HelpName = "n" };
-        var purpose = new Option<MeasurementPurpose?>("--purpose") { Description = "Only executions for this.", HelpName = string.Join('|', Enum.GetNames<MeasurementPurpose>()) };
+        var purpose = Choice.Of<MeasurementPurpose>("--purpose", "Only executions for this.");
         return new Command("measurement", "Look at single executions of the evaluator.")
         {
             host.DefineReading(
@@ -121,7 +121,7 @@ internal static class RecordCommands
         var id = RunCommands.OptionalRun();
         var after = new Option<long>("--after") { Description = "Only events behind this id.", HelpName = "id" };
         var kind = new Option<string?>("--kind") { Description = "Only events of this kind, such as run.options or run.*.", HelpName = "kind" };
-        var severity = new Option<EventSeverity?>("--severity") { Description = "Only events of this severity.", HelpName = string.Join('|', Enum.GetNames<EventSeverity>()) };
+        var severity = Choice.Of<EventSeverity>("--severity", "Only events of this severity.");
         return new Command("event", "Look at the audit trail.")
         {
             host.DefineReading(

@@ -20,7 +20,7 @@ internal static class ReportCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         var output = new Option<string?>("--out", "-o") { Description = "File, or an existing folder. Default: .autoauto/reports in the repository.", HelpName = "path" }.Filled();
-        var format = new Option<ReportFormat?>("--format") { Description = "Default: what the file's extension says, else Html.", HelpName = string.Join('|', Enum.GetNames<ReportFormat>()) };
+        var format = Choice.Of<ReportFormat>("--format", "Default: what the file's extension says, else Html.");
         var force = new Option<bool>("--force") { Description = "Write over a file that is there." };
         return host.Define(
             "report",

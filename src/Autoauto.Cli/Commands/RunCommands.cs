@@ -43,7 +43,7 @@ internal static class RunCommands
     private static Command List(CommandHost host)
     {
         var program = new Option<string?>("--program") { Description = "Only runs of this program.", HelpName = "name" };
-        var status = new Option<RunStatus?>("--status") { Description = "Only runs in this state.", HelpName = string.Join('|', Enum.GetNames<RunStatus>()) };
+        var status = Choice.Of<RunStatus>("--status", "Only runs in this state.");
         var last = new Option<int?>("--last") { Description = "Only this many, newest first.", HelpName = "n" };
         return host.DefineReading(
             "list",

@@ -1,6 +1,7 @@
 using Autoauto.Cli.Rendering;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Primitives;
+using Autoauto.Output;
 
 namespace Autoauto.Cli.Hosting;
 
@@ -34,7 +35,7 @@ internal static class ErrorReport
     private static void Write(Terminal terminal, AutoautoException error, bool json)
     {
         var id = $"Autoauto.{error.Code}";
-        var message = Ended(PlainText.Lines(error.Message));
+        var message = Ended(PlainText.Lines(ErrorText.Of(error)));
         var hint = error.Hint is null ? null : PlainText.Lines(error.Hint.In(CommandWords.Instance));
         // Several problems at once come as one line each; the advice then stands below them.
         var advice = hint is null ? string.Empty : $"{(message.Contains('\n', StringComparison.Ordinal) ? "\n" : " ")}Next: {hint}";

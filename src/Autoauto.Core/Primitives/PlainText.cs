@@ -44,6 +44,9 @@ public static class PlainText
         return line.ToString().Trim();
     }
 
+    /// <summary>The text with everything that cannot be seen written out: <c>\n</c>, <c>\u0007</c>.</summary>
+    public static string Visible(string text) => OutputQuote.Head(text, int.MaxValue);
+
     /// <summary>The same for several lines: line breaks and tabs stay, everything else that is unsafe becomes a visible replacement.</summary>
     public static string Lines(string? text, int limit = 8000)
     {

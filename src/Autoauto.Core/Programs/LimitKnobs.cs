@@ -38,17 +38,17 @@ internal static class LimitKnobs
 
     private static Knob Limit(string key, string parameter, string[] options, KnobType type, string summary, bool canBeNone, Slot<RunLimits> slot, Slot<RunRequest> request,
         KnobUses more = KnobUses.None) => new()
-    {
-        Key = key,
-        Parameter = parameter,
-        Option = options[0],
-        Aliases = options[1..],
-        Type = type,
-        Uses = KnobUses.Start | KnobUses.Change | more,
-        CanBeNone = canBeNone,
-        Summary = summary,
-        Program = slot.In<ProgramSpec>(),
-        Options = slot.In<RunOptions>(),
-        Request = request,
-    };
+        {
+            Key = key,
+            Parameter = parameter,
+            Option = options[0],
+            Aliases = options[1..],
+            Type = type,
+            Uses = KnobUses.Start | KnobUses.Change | more,
+            CanBeNone = canBeNone,
+            Summary = summary,
+            Program = slot.In<ProgramSpec>(),
+            Options = slot.In<RunOptions>(),
+            Request = request,
+        };
 }

@@ -14,7 +14,7 @@ internal static class ErrorFactory
         return new ErrorRecord(exception, IdOf(exception.Code), row.Category, exception.Target)
         {
             // A message may quote what an evaluator printed.
-            ErrorDetails = new ErrorDetails(SafeText.Block(exception.Message)) { RecommendedAction = SafeText.Block(exception.Hint?.In(CmdletWords.Instance)) ?? row.Advice },
+            ErrorDetails = new ErrorDetails(SafeText.Block(ErrorText.Of(exception))) { RecommendedAction = SafeText.Block(exception.Hint?.In(CmdletWords.Instance)) ?? row.Advice },
         };
     }
 

@@ -27,6 +27,7 @@ public sealed class BackgroundTests
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task Queued_runs_follow_each_other()
     {
         using var repository = TestRepository.WithProgram();

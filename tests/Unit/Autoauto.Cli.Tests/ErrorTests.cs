@@ -6,6 +6,21 @@ namespace Autoauto.Cli.Tests;
 /// <summary>Bad input: one clear error each, with a stable id and the documented exit code.</summary>
 public sealed class ErrorTests
 {
+    [Theory]
+    [InlineData("program", "show", "a\nb")]
+    [InlineData("run", "show", "a\nb")]
+    [InlineData("run", "start", "p", "--agent", "a\nb", "--what-if")]
+    [InlineData("run", "start", "p", "--start", "a\nb", "--what-if")]
+    public async Task A_name_with_a_line_break_is_shown_on_one_line(params string[] args)
+    {
+        using var repository = TestRepository.WithProgram();
+
+        var result = await repository.RunAsync(args);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("a\\nb", Assert.Single(result.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Not_a_repository()
     {

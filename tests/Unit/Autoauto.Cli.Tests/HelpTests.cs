@@ -63,6 +63,11 @@ public sealed class HelpTests
     [InlineData("--time-limit: 'soon' is not a duration", "run", "start", "p", "--time-limit", "soon")]
     [InlineData("'x' is not valid for 'log': a whole number is needed", "log", "x")]
     [InlineData("--bogus", "run", "list", "--bogus")]
+    [InlineData("--severity: 'bogus' is none of Information, Warning, Error", "event", "list", "--severity", "bogus")]
+    [InlineData("--severity: '1' is none of", "event", "list", "--severity", "1")]
+    [InlineData("--status: 'bogus' is none of Running", "episode", "list", "--status", "bogus")]
+    [InlineData("--after: '01.12.2026' is not a time such as", "spend", "list", "--after", "01.12.2026")]
+    [InlineData("--repository is empty", "run", "list", "-C", "")]
     [InlineData("--max-experiments: '-1' is not a whole number from 1, or none", "run", "set", "id", "--max-experiments", "-1")]
     public async Task Wrong_usage_is_exit_code_2_and_one_line(string expected, params string[] args)
     {

@@ -29,6 +29,7 @@ public sealed class InterruptedRunTests
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task A_running_program_is_refused_stopped_from_elsewhere_and_resumed()
     {
         using var repository = TestRepository.WithProgram(

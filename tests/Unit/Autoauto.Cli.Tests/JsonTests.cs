@@ -32,6 +32,7 @@ public sealed class JsonTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task Filters_and_ids_narrow_what_is_listed()
     {
         using var repository = await TestRepository.WithFinishedRunAsync();

@@ -6,6 +6,7 @@ namespace Autoauto.Cli.Tests;
 public sealed class PolicyTests
 {
     [Fact]
+    [Trait("Category", "Long")]
     public async Task A_policy_goes_through_its_life()
     {
         using var repository = new TestRepository();

@@ -70,11 +70,28 @@ public sealed partial class FaceTests
     /// <summary>Other words for the same: parameter, then option or argument.</summary>
     private static readonly Dictionary<string, string> s_words = new()
     {
-        ["RunId"] = "run", ["EpisodeId"] = "episode", ["ItemId"] = "entry", ["AfterId"] = "after", ["ChangeName"] = "change",
-        ["MaxCostUsd"] = "max-cost", ["MinEffectPercent"] = "min-effect", ["TargetEffectPercent"] = "target-effect", ["NoiseThresholdPercent"] = "noise-threshold",
-        ["NoSimplification"] = "no-simplifications", ["StartRevision"] = "start", ["TimeoutSeconds"] = "timeout", ["MeasureScript"] = "measure", ["BuildScript"] = "build",
-        ["SummaryPath"] = "summary", ["Export-AutoReport.Path"] = "out", ["Get-AutoMeasurement.Number"] = "experiment", ["Get-AutoLog.Number"] = "experiment",
-        ["Get-AutoExperimentDiff.Number"] = "experiment", ["Test-AutoAgent.Transcript"] = "stdout", ["Test-AutoAgent.StandardError"] = "stderr", ["Test-AutoAgent.ExitCode"] = "exit",
+        ["RunId"] = "run",
+        ["EpisodeId"] = "episode",
+        ["ItemId"] = "entry",
+        ["AfterId"] = "after",
+        ["ChangeName"] = "change",
+        ["MaxCostUsd"] = "max-cost",
+        ["MinEffectPercent"] = "min-effect",
+        ["TargetEffectPercent"] = "target-effect",
+        ["NoiseThresholdPercent"] = "noise-threshold",
+        ["NoSimplification"] = "no-simplifications",
+        ["StartRevision"] = "start",
+        ["TimeoutSeconds"] = "timeout",
+        ["MeasureScript"] = "measure",
+        ["BuildScript"] = "build",
+        ["SummaryPath"] = "summary",
+        ["Export-AutoReport.Path"] = "out",
+        ["Get-AutoMeasurement.Number"] = "experiment",
+        ["Get-AutoLog.Number"] = "experiment",
+        ["Get-AutoExperimentDiff.Number"] = "experiment",
+        ["Test-AutoAgent.Transcript"] = "stdout",
+        ["Test-AutoAgent.StandardError"] = "stderr",
+        ["Test-AutoAgent.ExitCode"] = "exit",
         ["Set-AutoConfig.Scope"] = "user",
     };
 

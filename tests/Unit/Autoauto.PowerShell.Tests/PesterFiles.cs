@@ -10,7 +10,7 @@ public abstract class PesterFiles(PesterSession session) : PesterRunner(session)
         "Background.Tests.ps1", "Complete-AutoRun.Tests.ps1", "Completion.Tests.ps1", "Contract.Tests.ps1", "Examples.Tests.ps1", "Export-AutoReport.Tests.ps1",
         "Get-AutoLog.Tests.ps1", "Get-AutoPrediction.Tests.ps1", "Get-AutoRejection.Tests.ps1", "Invoke-AutoEpisode.Tests.ps1", "Isolation.Tests.ps1",
         "Measure-AutoRun.Tests.ps1", "Pipeline.Tests.ps1", "Remove-AutoRun.Tests.ps1", "Repair-AutoRepository.Tests.ps1", "Resume-AutoEpisode.Tests.ps1",
-        "Resume-AutoRun.Tests.ps1", "Start-AutoRun.Tests.ps1", "Stop-AutoRun.Tests.ps1", "Test-AutoProgram.Tests.ps1", "Traps.Tests.ps1",
+        "Resume-AutoRun.Tests.ps1", "Set-AutoConfig.Tests.ps1", "Start-AutoRun.Tests.ps1", "Stop-AutoRun.Tests.ps1", "Test-AutoProgram.Tests.ps1", "Traps.Tests.ps1",
     ];
 
     [Theory]

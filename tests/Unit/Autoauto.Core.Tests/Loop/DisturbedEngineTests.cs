@@ -36,6 +36,7 @@ public sealed class DisturbedEngineTests : IDisposable
     public void Dispose() => _repository.Dispose();
 
     [Theory(Timeout = 300_000)]
+    [Trait("Category", "Long")]
     [InlineData(true)]
     [InlineData(false)]
     public async Task What_an_agent_does_to_the_engines_own_process_is_put_back_and_said_as_far_as_the_engine_may(bool mayRaise)

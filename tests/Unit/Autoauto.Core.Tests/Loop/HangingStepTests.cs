@@ -53,6 +53,7 @@ public sealed class HangingStepTests : IDisposable
     }
 
     [Fact(Timeout = 300_000)]
+    [Trait("Category", "Long")]
     public async Task A_command_that_waits_for_git_before_there_is_a_run_ends_when_it_is_asked_to()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no pipes among files there.");

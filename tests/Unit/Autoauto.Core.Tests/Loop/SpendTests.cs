@@ -108,6 +108,7 @@ public sealed class SpendTests : IDisposable
     }
 
     [Fact(Timeout = 300_000)]
+    [Trait("Category", "Long")]
     public async Task Calls_that_run_out_of_time_count_at_what_was_set_aside()
     {
         _agent.Configure($$"""{ "name": "claude", "command": ["{{_agent.Executable}}"], "timeoutMinutes": 0.1 }""", "\"maxCostUsd\": 1,");
@@ -136,6 +137,7 @@ public sealed class SpendTests : IDisposable
     }
 
     [Fact(Timeout = 300_000)]
+    [Trait("Category", "Long")]
     public async Task A_sign_in_renewed_in_a_call_that_died_comes_back_on_resume()
     {
         var home = Directory.CreateDirectory(_agent.Repository.Outside("home")).FullName;
