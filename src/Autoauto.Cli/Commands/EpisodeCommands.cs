@@ -168,7 +168,7 @@ internal static class EpisodeCommands
             context =>
             {
                 var episodes = context.Workspace.ListEpisodes(context.Value(policy))
-                    .Where(view => Map.From(view) is var info && Is(context.Value(status), info.Status) && Is(context.Value(decision), info.Decision));
+                    .Where(view => Map.From(view) is var info && Filter.Is(context.Value(status), info.Status) && Filter.Is(context.Value(decision), info.Decision));
                 context.WriteRows(
                     context.Value(last) is { } n ? episodes.Take(n) : episodes,
                     EpisodeColumns.All,
@@ -224,7 +224,7 @@ internal static class EpisodeCommands
               autoauto episode rejections --policy house-rules
             """,
             context => context.WriteRows(
-                context.Workspace.ListRejections(context.Value(policy)).Where(r => Is(context.Value(reason), r.Reason.ToString())), s_rejections, r => Map.From(r, context.Workspace.Root), "Nothing was rejected yet."),
+                context.Workspace.ListRejections(context.Value(policy)).Where(r => Filter.Is(context.Value(reason), r.Reason.ToString())), s_rejections, r => Map.From(r, context.Workspace.Root), "Nothing was rejected yet."),
             policy,
             reason);
     }
@@ -246,8 +246,6 @@ internal static class EpisodeCommands
             policy,
             settled);
     }
-
-    private static bool Is(string? wanted, string? value) => wanted is null || wanted.Equals(value, StringComparison.OrdinalIgnoreCase);
 
     private static Argument<string?> OptionalEpisode() =>
         new("episode") { Description = "Id of the episode. Default: the newest one.", Arity = ArgumentArity.ZeroOrOne };

@@ -61,7 +61,7 @@ internal static class MemoryCommands
                     }
 
                     var ideas = context.Workspace.ListIdeas(context.Value(one), context.Value(state));
-                    context.WriteRows(ideas.Where(i => context.Value(source) is not { } wanted || i.Source == wanted), s_ideaColumns, i => Map.From(i, context.Workspace.Root), "There are no such ideas.");
+                    context.WriteRows(ideas.Where(i => Filter.Fits(context.Value(source), i.Source)), s_ideaColumns, i => Map.From(i, context.Workspace.Root), "There are no such ideas.");
                 },
                 one,
                 state,
@@ -127,7 +127,7 @@ internal static class MemoryCommands
                     }
 
                     context.WriteRows(
-                        entries.Where(e => Is(context.Value(program), e.Program) && Is(context.Value(agent), e.Agent) && !(context.Value(state) is { } wanted && e.State != wanted) && !(e.ReservedAt < context.Value(after))),
+                        entries.Where(e => Filter.Is(context.Value(program), e.Program) && Filter.Is(context.Value(agent), e.Agent) && Filter.Fits(context.Value(state), e.State) && !(e.ReservedAt < context.Value(after))),
                         s_spendColumns, e => Map.From(e, context.Workspace.Root), "No agent was called.");
                 },
                 id,
@@ -137,6 +137,4 @@ internal static class MemoryCommands
                 after),
         };
     }
-
-    private static bool Is(string? wanted, string? value) => wanted is null || wanted.Equals(value, StringComparison.OrdinalIgnoreCase);
 }

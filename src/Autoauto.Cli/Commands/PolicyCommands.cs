@@ -98,7 +98,7 @@ internal static class PolicyCommands
             {
                 var workspace = context.Workspace;
                 var policy = context.Value(name)!;
-                var versions = workspace.ListPolicyVersions(policy).Where(v => context.Value(cause) is not { } wanted || v.Cause == wanted).Take(context.Value(last) ?? int.MaxValue);
+                var versions = workspace.ListPolicyVersions(policy).Where(v => Filter.Fits(context.Value(cause), v.Cause)).Take(context.Value(last) ?? int.MaxValue);
                 var head = workspace.PolicyLedger.Find(policy)?.Head ?? -1;
                 context.WriteRows(versions, s_versions, v => Map.From(v, head, workspace.Root), "The policy is not registered on this machine: autoauto policy new <name>");
             },

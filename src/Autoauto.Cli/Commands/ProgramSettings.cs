@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Autoauto.Cli.Hosting;
-using Autoauto.Core.Model;
 using Autoauto.Core.Programs;
 
 namespace Autoauto.Cli.Commands;
@@ -22,13 +21,7 @@ internal sealed class ProgramSettings(bool canBeNone)
         var settings = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
         _knobs.Put(context, settings, (knob, all, value) =>
         {
-            // A command is an agent of its own; a name beside it, which comes later, outranks that.
-            if (knob.Key == "agent.command")
-            {
-                all["agent.name"] = AgentSpec.CommandName;
-            }
-
-            all[knob.Key!] = value is null ? null : knob.Type.ToJson(value);
+            knob.PutInto(all, value);
             return all;
         });
         SettingTexts.Put(context.Value(_setting), settings, "repeats=7");

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.IO.Enumeration;
 using Autoauto.Cli.Hosting;
 using Autoauto.Cli.Rendering;
 using Autoauto.Core.Model;
@@ -45,7 +44,7 @@ internal static class RecordCommands
                 {
                     var run = context.RequireRun(context.Value(id)).Run;
                     context.WriteRows(
-                        context.Workspace.ListExperiments(run.Id, context.Value(status), context.Value(reason)).Where(e => Fits(context.Value(number), e.Number)),
+                        context.Workspace.ListExperiments(run.Id, context.Value(status), context.Value(reason)).Where(e => Filter.Fits(context.Value(number), e.Number)),
                         ExperimentColumns.Of(run.Spec.Unit),
                         e => Map.From(e, run, context.Workspace.Root),
                         $"Run {run.Id} has no such experiments.");
@@ -105,7 +104,7 @@ internal static class RecordCommands
                 {
                     var run = context.RequireRun(context.Value(id)).Run;
                     context.WriteRows(
-                        context.Workspace.ListMeasurements(run.Id, context.Value(experiment)).Where(m => Fits(context.Value(purpose), m.Purpose)),
+                        context.Workspace.ListMeasurements(run.Id, context.Value(experiment)).Where(m => Filter.Fits(context.Value(purpose), m.Purpose)),
                         MeasurementColumns(run.Spec.Unit),
                         m => Map.From(m, run, context.Workspace.Root),
                         $"Run {run.Id} has no such measurements.");
@@ -137,7 +136,7 @@ internal static class RecordCommands
                 {
                     var run = context.RequireRun(context.Value(id)).Run;
                     context.WriteRows(
-                        context.Workspace.ListEvents(run.Id, context.Value(after)).Where(e => Fits(context.Value(severity), e.Severity) && Is(context.Value(kind), e.Kind)),
+                        context.Workspace.ListEvents(run.Id, context.Value(after)).Where(e => Filter.Fits(context.Value(severity), e.Severity) && Filter.Matches(context.Value(kind), e.Kind)),
                         EventColumns,
                         e => Map.From(e, run.Program, context.Workspace.Root),
                         $"Run {run.Id} has no such events.");
@@ -182,11 +181,6 @@ internal static class RecordCommands
             evaluator,
             tail);
     }
-
-    private static bool Fits<T>(T? wanted, T value)
-        where T : struct => wanted is null || EqualityComparer<T>.Default.Equals(wanted.Value, value);
-
-    private static bool Is(string? wanted, string value) => wanted is null || FileSystemName.MatchesSimpleExpression(wanted, value);
 
     private static IReadOnlyList<Column<Measurement>> MeasurementColumns(string? unit) =>
     [

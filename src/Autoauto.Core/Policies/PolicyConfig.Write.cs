@@ -64,7 +64,7 @@ public static partial class PolicyConfig
 
     private static JsonObject Role(PolicyRole role)
     {
-        var json = new JsonObject(AgentKeys.InSeconds.Write(role.Agent, new AgentSpec()).Select(node => KeyValuePair.Create(node.Key, (JsonNode?)node.Value)));
+        var json = AgentKeys.InSeconds.ToJson(role.Agent, new AgentSpec());
         if (role.MaxCostUsd is { } cap)
         {
             json["maxCostUsd"] = cap;

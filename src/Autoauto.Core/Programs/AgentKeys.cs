@@ -57,7 +57,7 @@ internal static class AgentKeys
     /// <summary>What of an agent differs from the defaults.</summary>
     public static JsonObject Write(AgentSpec agent)
     {
-        var json = new JsonObject(InMinutes.Write(agent, new AgentSpec()).Select(node => KeyValuePair.Create(node.Key, (JsonNode?)node.Value)));
+        var json = InMinutes.ToJson(agent, new AgentSpec());
         if (agent.Fallback is { } fallback)
         {
             json["fallback"] = Write(fallback);

@@ -6,6 +6,12 @@ namespace Autoauto.Core.Programs;
 /// <summary>Settings of the agent that proposes changes.</summary>
 internal static class AgentKnobs
 {
+    /// <summary>Key of the agent's command.</summary>
+    public const string Command = "agent.command";
+
+    /// <summary>Key of the agent's name.</summary>
+    public const string Name = "agent.name";
+
     private const KnobUses StartAndChange = KnobUses.Start | KnobUses.Change;
 
     /// <summary>All of them.</summary>
@@ -20,13 +26,13 @@ internal static class AgentKnobs
         // A command that is given means the agent that is a command; a name beside it, which comes later, outranks that.
         new()
         {
-            Key = "agent.command", Parameter = "AgentCommand", Option = "--agent-command", Type = new CommandType(), Uses = KnobUses.Start | KnobUses.Program,
+            Key = Command, Parameter = "AgentCommand", Option = "--agent-command", Type = new CommandType(), Uses = KnobUses.Start | KnobUses.Program,
             Summary = "Executable and arguments of an agent of your own, or of the agent's program.",
             Request = new(r => r.AgentCommand, (r, v) => r with { AgentCommand = (IReadOnlyList<string>?)v }),
         },
         new()
         {
-            Key = "agent.name", Parameter = "Agent", Option = "--agent", Type = new TextType("name"), Uses = KnobUses.Start | KnobUses.Program,
+            Key = Name, Parameter = "Agent", Option = "--agent", Type = new TextType("name"), Uses = KnobUses.Start | KnobUses.Program,
             Summary = $"Agent: {string.Join(", ", AgentKeys.Names[..^1])} or {AgentKeys.Names[^1]}.",
             Request = new(r => r.Agent, (r, v) => r with { Agent = (string?)v }),
         },

@@ -33,5 +33,8 @@ internal sealed class ConfigTable<T>(IReadOnlyList<ConfigKey<T>> keys)
         }
     }
 
+    /// <summary>The same as one object.</summary>
+    public JsonObject ToJson(T record, T standard) => new(Write(record, standard).Select(node => KeyValuePair.Create(node.Key, (JsonNode?)node.Value)));
+
     private static JsonNode? NodeOf(ConfigKey<T> key, T record) => key.Slot.Get(record) is { } value ? key.Type.ToJson(value) : null;
 }

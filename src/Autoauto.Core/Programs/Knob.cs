@@ -82,5 +82,19 @@ public sealed class Knob
     /// <exception cref="InvalidOperationException">A run does not hold it.</exception>
     public RunOptions Change(RunOptions options, object? value) => (Options ?? throw Nowhere()).Set(options, value);
 
+    /// <summary>Puts a value among settings of <c>config.json</c>, by their keys; null takes the setting away.</summary>
+    /// <exception cref="InvalidOperationException"><c>config.json</c> has no such key.</exception>
+    public void PutInto(IDictionary<string, JsonNode?> settings, object? value)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        if (Key == AgentKnobs.Command)
+        {
+            // A command is an agent of its own; a name beside it, which comes later, outranks that.
+            settings[AgentKnobs.Name] = AgentSpec.CommandName;
+        }
+
+        settings[Key ?? throw Nowhere()] = value is null ? null : Type.ToJson(Type.Normalize(value));
+    }
+
     private InvalidOperationException Nowhere() => new($"'{Parameter ?? Key}' is not given there.");
 }

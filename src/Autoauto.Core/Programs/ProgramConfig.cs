@@ -99,8 +99,7 @@ public static class ProgramConfig
     public static string ToJson(ProgramSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        var json = new JsonObject(ToNodes(spec).Select(node => KeyValuePair.Create(node.Key, (JsonNode?)node.Value)));
-        return json.ToJsonString(Formatting) + "\n";
+        return KnobCatalog.Config.ToJson(spec, Standard(spec.Name)).ToJsonString(Formatting) + "\n";
     }
 
     /// <summary>

@@ -82,19 +82,10 @@ internal sealed class WordType(params string[] words) : KnobType<string>
     protected override JsonNode Node(string value) => value;
 }
 
-/// <summary>Lists of texts, each of which is looked at.</summary>
-/// <param name="validate">What is wrong with one; null if nothing is.</param>
-internal sealed class TextsType(Func<string, string?> validate) : KnobType<IReadOnlyList<string>>
+/// <summary>Several texts.</summary>
+internal abstract class ListType : KnobType<IReadOnlyList<string>>
 {
-    public override string Expected => "an array of strings";
-
     public override KnobKind Kind => KnobKind.List;
-
-    public override string Placeholder => "text";
-
-    internal override object? Read(ConfigObject o, string key) => o.Texts(key, validate);
-
-    protected override bool Allows(IReadOnlyList<string> value) => value.All(text => validate(text) is null);
 
     protected override bool TryParse(string text, out IReadOnlyList<string> value)
     {
@@ -105,26 +96,29 @@ internal sealed class TextsType(Func<string, string?> validate) : KnobType<IRead
     protected override JsonNode Node(IReadOnlyList<string> value) => new JsonArray([.. value.Select(text => (JsonNode)text)]);
 }
 
+/// <summary>Lists of texts, each of which is looked at.</summary>
+/// <param name="validate">What is wrong with one; null if nothing is.</param>
+internal sealed class TextsType(Func<string, string?> validate) : ListType
+{
+    public override string Expected => "an array of strings";
+
+    public override string Placeholder => "text";
+
+    internal override object? Read(ConfigObject o, string key) => o.Texts(key, validate);
+
+    protected override bool Allows(IReadOnlyList<string> value) => value.All(text => validate(text) is null);
+}
+
 /// <summary>An executable and its arguments: a list, or one text with quotation marks.</summary>
-internal sealed class CommandType : KnobType<IReadOnlyList<string>>
+internal sealed class CommandType : ListType
 {
     public override string Expected => "an executable and its arguments";
-
-    public override KnobKind Kind => KnobKind.List;
 
     public override string Placeholder => "part";
 
     internal override object? Read(ConfigObject o, string key) => o.Find(key) is null ? null : CommandLineText.Read(o, key);
 
     protected override bool Allows(IReadOnlyList<string> value) => value.Count > 0 && !string.IsNullOrWhiteSpace(value[0]);
-
-    protected override bool TryParse(string text, out IReadOnlyList<string> value)
-    {
-        value = [text];
-        return true;
-    }
-
-    protected override JsonNode Node(IReadOnlyList<string> value) => new JsonArray([.. value.Select(text => (JsonNode)text)]);
 }
 
 /// <summary>A setting that only a configuration can have, such as a list of gates.</summary>

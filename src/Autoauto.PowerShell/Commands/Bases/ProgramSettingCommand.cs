@@ -94,14 +94,9 @@ public abstract class ProgramSettingCommand : AutoCommand
     private protected Dictionary<string, JsonNode?> GivenSettings()
     {
         var settings = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
-        if (AgentCommand is not null)
-        {
-            settings["agent.name"] = AgentSpec.CommandName;
-        }
-
         PutGiven(KnobCatalog.Program, settings, (knob, all, value) =>
         {
-            all[knob.Key!] = value is null ? null : knob.Type.ToJson(knob.Type.Normalize(value));
+            knob.PutInto(all, value);
             return all;
         });
         foreach (DictionaryEntry entry in Setting ?? [])
