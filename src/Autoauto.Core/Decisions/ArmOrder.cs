@@ -24,6 +24,22 @@ internal readonly struct ArmOrder(double seconds)
         var mixed = BitConverter.DoubleToUInt64Bits(seconds) + ((ulong)pair + 1) * Golden;
         mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9;
         mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
-        return (mixed ^ (mixed >> 31)) % 20 < MirroredOf20 ? last : last == Arm.Baseline ? Arm.Candidate : Arm.Baseline;
+        return (mixed ^ (mixed >> 31)) % 20 < MirroredOf20 ? last : Other(last);
     }
+
+    /// <summary>The arms of this many pairs, one after the other, as if the baseline had been measured before them.</summary>
+    public IReadOnlyList<Arm> Pairs(int count)
+    {
+        var arms = new List<Arm>(2 * count);
+        for (var pair = 0; pair < count; pair++)
+        {
+            var first = FirstOf(pair, arms.Count == 0 ? Arm.Baseline : arms[^1]);
+            arms.Add(first);
+            arms.Add(Other(first));
+        }
+
+        return arms;
+    }
+
+    private static Arm Other(Arm arm) => arm == Arm.Baseline ? Arm.Candidate : Arm.Baseline;
 }

@@ -5,7 +5,7 @@ namespace Autoauto.Core.Decisions;
 /// <summary>What was measured before a run, for <see cref="PowerCard"/>.</summary>
 /// <param name="Setup">Successive warm invocations of one commit; at least 2.</param>
 /// <param name="Cold">First invocations after a build, not part of <paramref name="Setup"/>; may be empty.</param>
-/// <param name="Slots">Values of the slot self-test in <see cref="SlotSelfTest.Order"/>; may be empty.</param>
+/// <param name="Slots">Values of the slot self-test in the order in which they were measured; may be empty.</param>
 /// <param name="SecondsPerInvocation">Median duration of one invocation.</param>
 public sealed record PowerCardInput(
     IReadOnlyList<Observation> Setup,

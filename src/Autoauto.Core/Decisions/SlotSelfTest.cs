@@ -11,7 +11,7 @@ namespace Autoauto.Core.Decisions;
 /// <param name="LogEvidence">Logarithm of the larger of the two e-values, for either sign.</param>
 public sealed record SlotSelfTest(double Effect, double? EffectPercent, double LogEvidence)
 {
-    /// <summary>Pairs that the test takes, in the order A B, B A, A B, B A.</summary>
+    /// <summary>Pairs that the test takes.</summary>
     public const int Pairs = 4;
 
     private const double RefuseAt = 20;
@@ -21,11 +21,11 @@ public sealed record SlotSelfTest(double Effect, double? EffectPercent, double L
     /// <summary>True if the set-up must be refused.</summary>
     public bool IsBiased => LogEvidence >= PortableMath.Log(RefuseAt);
 
-    /// <summary>The arm of each invocation of the test.</summary>
-    public static IReadOnlyList<Arm> Order { get; } =
-    [
-        Arm.Baseline, Arm.Candidate, Arm.Candidate, Arm.Baseline, Arm.Baseline, Arm.Candidate, Arm.Candidate, Arm.Baseline,
-    ];
+    /// <summary>
+    /// The arm of each invocation of the test, in an order drawn as in a run's comparisons: noise with a rhythm must not pass for a difference between the slots, nor hide one.
+    /// </summary>
+    /// <param name="seconds">Where the draw comes from: the moment at which the test begins.</param>
+    public static IReadOnlyList<Arm> Order(double seconds) => new ArmOrder(seconds).Pairs(Pairs);
 
     /// <summary>Judges the values of the test.</summary>
     public static SlotSelfTest From(NoiseCalibration calibration, IReadOnlyList<Observation> values)

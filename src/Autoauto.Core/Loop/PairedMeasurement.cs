@@ -16,26 +16,19 @@ internal sealed class PairedMeasurement(RunContext context)
         var block = new SampleBlock(experiment, MeasurementPurpose.Receipt, 2 * pairs);
         var sampler = new Sampler(context);
         await PrepareAsync(experiment, start, final, sampler, cancellationToken).ConfigureAwait(false);
-        var drawn = new ArmOrder(context.Clock.Seconds);
-        var last = Arm.Baseline;
         var starts = new List<double>();
         var finals = new List<double>();
-        for (var pair = 0; pair < pairs; pair++)
+        foreach (var arm in new ArmOrder(context.Clock.Seconds).Pairs(pairs))
         {
-            var first = drawn.FirstOf(pair, last);
-            last = first == Arm.Baseline ? Arm.Candidate : Arm.Baseline;
-            foreach (var arm in new[] { first, last })
+            var commit = arm == Arm.Baseline ? start : final;
+            var measurement = await sampler.TakeAsync(block, arm, commit, cancellationToken).ConfigureAwait(false);
+            if (!measurement.Sample.IsValid)
             {
-                var commit = arm == Arm.Baseline ? start : final;
-                var measurement = await sampler.TakeAsync(block, arm, commit, cancellationToken).ConfigureAwait(false);
-                if (!measurement.Sample.IsValid)
-                {
-                    throw new AutoautoException(
-                        ErrorCode.MeasurementFailed, $"The commit {commit[..10]} could not be measured for the receipt: {measurement.Sample.FailureDetail}", context.Run.Program);
-                }
-
-                (arm == Arm.Baseline ? starts : finals).Add(measurement.Sample.Value!.Value);
+                throw new AutoautoException(
+                    ErrorCode.MeasurementFailed, $"The commit {commit[..10]} could not be measured for the receipt: {measurement.Sample.FailureDetail}", context.Run.Program);
             }
+
+            (arm == Arm.Baseline ? starts : finals).Add(measurement.Sample.Value!.Value);
         }
 
         if (context.Slots.TakeTouched(cancellationToken) is { Count: > 0 } touched)

@@ -81,10 +81,11 @@ internal sealed class ProgramTrial(IEvaluator evaluator, MeasurementSlots slots,
             Cold.Add(new Observation(Arm.Baseline, warmUp.Value!.Value, at));
         }
 
-        foreach (var (arm, i) in SlotSelfTest.Order.Select((arm, i) => (arm, i)))
+        var order = SlotSelfTest.Order(at);
+        foreach (var (i, arm) in order.Index())
         {
             await slots.StandAsBuiltAsync(arm, cancellationToken).ConfigureAwait(false);
-            var (sample, seconds) = await MeasureAsync("slots", i + 1, SlotSelfTest.Order.Count, cancellationToken).ConfigureAwait(false);
+            var (sample, seconds) = await MeasureAsync("slots", i + 1, order.Count, cancellationToken).ConfigureAwait(false);
             if (!sample.IsValid)
             {
                 Problems.Add($"slot self-test: {sample.FailureDetail ?? sample.Failure.ToString()}");

@@ -82,7 +82,7 @@ public sealed class PowerCardTests
     public void Biased_slots_are_refused(double factor, bool biased)
     {
         double[] noise = [0.3, -0.4, 0.2, 0.1, -0.2, 0.4, -0.3, 0.2];
-        var slots = SlotSelfTest.Order
+        var slots = SlotSelfTest.Order(7)
             .Select((arm, i) => new Observation(arm, (100 + noise[i]) * (arm == Arm.Candidate ? factor : 1), 200 + 20 * i))
             .ToArray();
         var test = PowerCard.From(new AdaptiveOptions(), new PowerCardInput(s_setup, [], slots, 20)).Slots!;
@@ -92,8 +92,34 @@ public sealed class PowerCardTests
     }
 
     [Fact]
-    public void Slot_test_alternates_both_arms() =>
-        Assert.Equal("ABBAABBA", string.Concat(SlotSelfTest.Order.Select(a => a == Arm.Baseline ? 'A' : 'B')));
+    public void Slot_test_measures_both_arms_in_each_pair_and_in_no_order_that_can_be_foreseen()
+    {
+        var orders = Enumerable.Range(0, 200).Select(i => string.Concat(SlotSelfTest.Order(1.7 * i).Select(a => a == Arm.Baseline ? 'A' : 'B'))).ToList();
+
+        Assert.All(orders, o => Assert.All(o.Chunk(2), pair => Assert.Equal("AB", string.Concat(pair.Order()))));
+        Assert.All(orders, o => Assert.Equal(2 * SlotSelfTest.Pairs, o.Length));
+        Assert.Equal(1 << SlotSelfTest.Pairs, orders.Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("+-")]
+    [InlineData("+--")]
+    [InlineData("+---")]
+    [InlineData("+--+")]
+    [InlineData("+-+--+-+")]
+    public void Slots_that_do_not_differ_pass_beside_noise_that_comes_back(string rhythm)
+    {
+        var setup = Enumerable.Range(0, 12).Select(i => new Observation(Arm.Baseline, Value(i), 20 * i)).ToArray();
+        var refused = Enumerable.Range(0, 200).Count(run =>
+        {
+            var slots = SlotSelfTest.Order(1.7 * run).Select((arm, i) => new Observation(arm, Value(i), 240 + 20 * i)).ToArray();
+            return PowerCard.From(new AdaptiveOptions(), new PowerCardInput(setup, [], slots, 20)).Slots!.IsBiased;
+        });
+
+        Assert.InRange(refused, 0, 20);
+
+        double Value(int i) => (rhythm[i % rhythm.Length] == '+' ? 103 : 100) + i * 7 % 5 * 0.3;
+    }
 
     [Fact]
     public void Scale_says_when_effects_are_absolute()
