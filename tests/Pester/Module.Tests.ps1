@@ -41,6 +41,11 @@ Describe 'The module' {
         }
     }
 
+    It 'takes no more than 18 MiB beside the library that reads git, whose eight native files alone are 14' {
+        $files = Get-ChildItem -LiteralPath (Split-Path $ModuleManifest) -Recurse -File | Where-Object Name -NotMatch 'git2'
+        ($files | Measure-Object Length -Sum).Sum | Should -BeLessOrEqual 18MB
+    }
+
     It 'is as old as its assemblies' {
         [Reflection.AssemblyName]::GetAssemblyName((Join-Path (Split-Path $ModuleManifest) 'bin/Autoauto.PowerShell.dll')).Version.ToString(3) | Should -Be $data.ModuleVersion
     }
