@@ -11,6 +11,7 @@ internal sealed class ConfirmedDecision : InterleavedDecision
 {
     private const double DriedUp = -2;
     private const double SurpriseSigmas = 5;
+    private const int MostRefinements = 4;
 
     /// <summary>The e-value that the confirming values need: 4.</summary>
     private const double LogConfirmed = 1.3862943611198906;
@@ -31,7 +32,7 @@ internal sealed class ConfirmedDecision : InterleavedDecision
         : base(options, state, candidate, grid) => _grid = grid;
 
     /// <summary>Evidence of this decision's values alone. Most decisions end at the screen and never need it.</summary>
-    internal TwoArmEvidence Fresh => _fresh ??= Fed();
+    internal TwoArmEvidence Fresh => _fresh ??= Fed(_grid);
 
     /// <inheritdoc/>
     protected override double LogNotWorse => Fresh.LogNotWorse(Margin);
@@ -142,15 +143,31 @@ internal sealed class ConfirmedDecision : InterleavedDecision
     private double FalseKeepProbability(double logImprovement) => ErrorLedger.ErrorProbability(
         logImprovement - PortableMath.Log(PowerTable.NullKeepFactor(100 * Start.Noise.Sigma)), Start.Ledger.KeptShare, 0);
 
-    private EffectPosterior Posterior(double prior) => IsOneShot || Values.Baseline == 0 ? Pooled.Posterior(prior) : Fresh.Posterior(prior);
+    /// <summary>What is known of the effect. The evidence's own steps are 12 % of an effect, which is more than a clear one is uncertain by: then finer ones are looked at.</summary>
+    private EffectPosterior Posterior(double prior)
+    {
+        if (IsOneShot || Values.Baseline == 0)
+        {
+            return Pooled.Posterior(prior);
+        }
+
+        var (grid, posterior) = (_grid, Fresh.Posterior(prior));
+        for (var i = 0; i < MostRefinements && Options.Version > RuleVersion.Fourth && grid.IsTooCoarseFor(posterior.Low, posterior.High); i++)
+        {
+            grid = grid.Finer(posterior.Low, posterior.High);
+            posterior = Fed(grid).Posterior(prior);
+        }
+
+        return posterior;
+    }
 
     private bool HasDriedUp() =>
         (Values.Baseline >= EnoughPerArm && Fresh.LogPromise < DriedUp)
         || (_confirmingBaseline > 0 && _confirmingCandidate > 0 && _confirming!.LogPromise < DriedUp);
 
-    private TwoArmEvidence Fed()
+    private TwoArmEvidence Fed(EffectGrid grid)
     {
-        var evidence = new TwoArmEvidence(_grid, Start.Noise, Options.Version);
+        var evidence = new TwoArmEvidence(grid, Start.Noise, Options.Version);
         foreach (var (arm, value, wander) in _fed)
         {
             evidence.Observe(arm, value, wander);

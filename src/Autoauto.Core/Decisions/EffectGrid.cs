@@ -14,17 +14,13 @@ internal sealed class EffectGrid
     private const double RareFrom = 0.15;
     private const double RareWeight = 0.1;
     private const int Lanes = 4;
+    private const int Resolved = 16;
+    private const int Finest = 40;
 
     private static readonly ConcurrentDictionary<(double Smallest, double Ratio), EffectGrid> s_known = new();
 
-    private EffectGrid(double smallest, double ratio)
+    private EffectGrid(IReadOnlyList<double> sizes, IReadOnlyList<double> widths)
     {
-        var sizes = new List<double>();
-        for (var size = smallest; size <= Largest; size *= ratio)
-        {
-            sizes.Add(size);
-        }
-
         Zero = sizes.Count;
         Count = 2 * sizes.Count + 1;
         var padded = (Count + Lanes - 1) / Lanes * Lanes;
@@ -33,13 +29,14 @@ internal sealed class EffectGrid
         Worse = new double[padded];
         EvenlyBetter = new double[padded];
         EvenlyWorse = new double[padded];
-        var total = sizes.Sum(Weight);
+        var total = sizes.Zip(widths, (size, width) => Weight(size) * width).Sum();
+        var totalWidth = widths.Sum();
         for (var j = 0; j < sizes.Count; j++)
         {
             Effects[Zero + 1 + j] = sizes[j];
             Effects[Zero - 1 - j] = -sizes[j];
-            Better[Zero + 1 + j] = Worse[Zero - 1 - j] = Weight(sizes[j]) / total;
-            EvenlyBetter[Zero + 1 + j] = EvenlyWorse[Zero - 1 - j] = 1.0 / sizes.Count;
+            Better[Zero + 1 + j] = Worse[Zero - 1 - j] = Weight(sizes[j]) * widths[j] / total;
+            EvenlyBetter[Zero + 1 + j] = EvenlyWorse[Zero - 1 - j] = widths[j] / totalWidth;
         }
     }
 
@@ -75,8 +72,59 @@ internal sealed class EffectGrid
     /// <summary>The same in steps of 12 %: for evidence that carries many hypotheses about the noise with each effect.</summary>
     public static EffectGrid Coarse(double smallest) => Known(smallest, CoarseRatio);
 
-    private static EffectGrid Known(double smallest, double ratio) =>
-        s_known.GetOrAdd((smallest, ratio), key => new EffectGrid(key.Smallest, key.Ratio));
+    /// <summary>True if so few hypotheses lie in an interval of improvements that its ends are those of the grid and not of what was measured.</summary>
+    public bool IsTooCoarseFor(double low, double high)
+    {
+        var (from, to) = Around(low, high);
+        return low > 0 && to < Count && to - from - 1 < Resolved;
+    }
+
+    /// <summary>
+    /// This grid with many more improvements (and regressions) from the one before <paramref name="low"/> to the one after <paramref name="high"/>. Each size weighs as much as the
+    /// part of the scale that it stands for, so that finer steps say the same about the rest.
+    /// </summary>
+    public EffectGrid Finer(double low, double high)
+    {
+        var (from, to) = Around(low, high);
+        var (first, last) = (Math.Max(from, Zero + 1), to);
+        var step = (Effects[last] - Effects[first]) / (Finest + 1);
+        double[] sizes =
+        [
+            .. Effects[(Zero + 1)..(first + 1)],
+            .. Enumerable.Range(1, Finest).Select(k => Effects[first] + k * step),
+            .. Effects[last..Count],
+        ];
+        var widths = sizes.Select((size, j) => (sizes[Math.Min(j + 1, sizes.Length - 1)] - sizes[Math.Max(j - 1, 0)]) / size);
+        return new EffectGrid(sizes, [.. widths]);
+    }
+
+    private static EffectGrid Known(double smallest, double ratio) => s_known.GetOrAdd((smallest, ratio), key =>
+    {
+        var sizes = new List<double>();
+        for (var size = key.Smallest; size <= Largest; size *= key.Ratio)
+        {
+            sizes.Add(size);
+        }
+
+        return new EffectGrid(sizes, [.. Enumerable.Repeat(1.0, sizes.Count)]);
+    });
+
+    /// <summary>The last hypothesis below <paramref name="low"/> and the first above <paramref name="high"/>, by index.</summary>
+    private (int From, int To) Around(double low, double high)
+    {
+        var (from, to) = (Zero, Count);
+        for (var i = Count - 1; i > Zero && Effects[i] > high; i--)
+        {
+            to = i;
+        }
+
+        for (var i = Zero + 1; i < Count && Effects[i] < low; i++)
+        {
+            from = i;
+        }
+
+        return (from, to);
+    }
 
     private static double Weight(double size) => size > RareFrom ? RareWeight : 1;
 }

@@ -31,6 +31,7 @@ public sealed record PowerCard
     private const double LogEvidenceForFinding = 2.5;
     private const int FewestToKeep = 4;
     private const int FewestToKeepExact = 4;
+    private const int FewestUseful = 12;
     private const double ExactSigmas = 6;
     private const double ExactInvocations = 1.45;
     private const double SecondsPerHour = 3600;
@@ -68,6 +69,11 @@ public sealed record PowerCard
 
     /// <summary>The effect that is kept four times in five, in percent.</summary>
     public required double DetectableEffectPercent { get; init; }
+
+    /// <summary>
+    /// How many invocations a decision needs to be allowed, where values vary and the settings allow so few that next to nothing can be kept; null where they allow enough.
+    /// </summary>
+    public required int? InvocationsWanted { get; init; }
 
     /// <summary>Mean invocations of a decision, where most candidates do nothing.</summary>
     public required double InvocationsPerDecision { get; init; }
@@ -119,11 +125,19 @@ public sealed record PowerCard
             SecondsPerInvocation = secondsPerInvocation,
             DetectableEffectPercent = Math.Max(options.MinEffectPercent, noise.IsExact
                 ? ExactSigmas * sigmaPercent
-                : PowerTable.DetectableEffect(options.Preset, sigmaPercent)),
+                : PowerTable.DetectableEffect(options.Preset, sigmaPercent) * Shortage(options)),
+            InvocationsWanted = options.InvocationLimit is > 1 and < FewestUseful && !noise.IsExact ? FewestUseful : null,
             InvocationsPerDecision = Math.Min(options.InvocationLimit, noise.IsExact
                 ? ExactInvocations
                 : PowerTable.Invocations(options.Preset, sigmaPercent)),
         };
+    }
+
+    /// <summary>The error of a mean falls with the root of the number of values: by so much a decision that may take fewer than usual sees less.</summary>
+    private static double Shortage(AdaptiveOptions options)
+    {
+        var usual = PresetNumbers.Of(options.Preset, options.Version).MaxInvocations;
+        return options.InvocationLimit == 1 ? 1 : Math.Sqrt(Math.Max(1, usual / (double)options.InvocationLimit));
     }
 
     /// <summary>What it takes to see an effect of this size, in percent.</summary>

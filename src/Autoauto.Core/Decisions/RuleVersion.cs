@@ -24,7 +24,10 @@ public static class RuleVersion
     /// <summary>
     /// The order of each pair of values is drawn (<see cref="ArmOrder"/>), and a candidate without effect may be seven times as noisy as the baseline.
     /// </summary>
-    public const int Current = 4;
+    public const int Fourth = 4;
+
+    /// <summary>The effect and the interval of a clear improvement are as fine as its values, and no longer as coarse as the evidence's steps of 12 %.</summary>
+    public const int Current = 5;
 
     internal static int Known(int version, string name) => version is >= First and <= Current
         ? version

@@ -8,6 +8,8 @@ internal static class Words
 {
     private const int LongestDetail = 160;
 
+    private static readonly char[] s_lineBreaks = ['\r', '\n'];
+
     /// <summary>Why an experiment ended as it did; null while it has not.</summary>
     public static string? Of(Experiment e) => DecisionWords.Of(e) is { } decided ? decided + PValue(e) : e.Reason switch
     {
@@ -109,16 +111,16 @@ internal static class Words
 
     private static string Because(string what, string? detail)
     {
-        var line = detail.AsSpan().Trim();
-        var end = line.IndexOfAny('\r', '\n');
-        line = (end >= 0 ? line[..end] : line).TrimEnd(" .");
-        if (line.IsEmpty)
+        var said = (detail ?? string.Empty).Split(s_lineBreaks, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        // Of what a program printed the last line says why it failed: a traceback begins with where.
+        var line = (said is [var head, .., var last] && head.EndsWith(':') ? $"{head} {last}" : said.FirstOrDefault(string.Empty)).TrimEnd(' ', '.', ':');
+        if (line.Length == 0)
         {
             return what;
         }
 
         // A detail that already says what happened is not said twice.
-        var text = Cut(line.ToString());
+        var text = Cut(line);
         return text.StartsWith(what, StringComparison.OrdinalIgnoreCase) ? what + text[what.Length..] : $"{what}: {text}";
     }
 

@@ -32,6 +32,11 @@ public sealed class WordsTests
     [InlineData(ExperimentReason.LockViolation, "protected files changed: a.sh", "protected files changed: a.sh")]
     [InlineData(ExperimentReason.AgentError, "The agent failed (Auth): sign in.\nmore", "the agent failed (Auth): sign in")]
     [InlineData(ExperimentReason.BuildFailed, "exit code 2\nlog", "the build failed: exit code 2")]
+    [InlineData(
+        ExperimentReason.InvocationFailed,
+        "The measurement ended with exit code 1:\nTraceback (most recent call last):\n  File \"a.py\", line 3\nSyntaxError: invalid syntax\n",
+        "the measurement failed: The measurement ended with exit code 1: SyntaxError: invalid syntax")]
+    [InlineData(ExperimentReason.InvocationFailed, "The measurement ended with exit code 1:", "the measurement failed: The measurement ended with exit code 1")]
     [InlineData(ExperimentReason.ScopeViolation, null, "files outside the scope changed")]
     public void A_detail_is_used_once_and_as_one_line(ExperimentReason reason, string? detail, string expected) =>
         Assert.Equal(expected, Words.Of(Records.Experiment with { Reason = reason, Detail = detail }));

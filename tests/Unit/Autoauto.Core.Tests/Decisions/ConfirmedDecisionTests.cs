@@ -87,6 +87,23 @@ public sealed class ConfirmedDecisionTests
         }
     }
 
+    [Theory]
+    [InlineData(0.002, 80)]
+    [InlineData(0.005, 65)]
+    [InlineData(0.005, 30)]
+    [InlineData(0.02, 30)]
+    [InlineData(0.02, 10)]
+    public void The_interval_of_a_keep_holds_the_effect_however_large_it_is(double cv, double candidate)
+    {
+        var keeps = Enumerable.Range(0, 200).Select(seed => Judge(s_usual, Sequences.Noisy(seed, 100, candidate, cv), cv).Verdict).Where(IsKept).ToList();
+        var holding = keeps.Count(v => v.EffectLowPercent <= 100 - candidate && v.EffectHighPercent >= 100 - candidate);
+
+        Assert.Equal(200, keeps.Count);
+        Assert.InRange(holding, 180, 200);
+        Assert.InRange(keeps.Average(v => v.EffectPercent!.Value), 99.5 - candidate, 100.5 - candidate);
+        Assert.All(keeps, v => Assert.True(v.EffectHighPercent - v.EffectLowPercent < 800 * cv));
+    }
+
     private static bool IsKept(Verdict verdict) => verdict.Kind == VerdictKind.Keep;
 
     private static (Verdict Verdict, List<Observation> Seen) Judge(AdaptiveOptions options, Func<Arm, int, double> measure, double cv = 0.01)

@@ -13,7 +13,7 @@ namespace Autoauto.Core.Tests.Decisions;
 public sealed class DecisionPropertyTests
 {
     private static readonly AdaptiveOptions s_usual = new() { SimplifyMarginPercent = 1 };
-    private static readonly AdaptiveOptions[] s_versions = [s_usual, s_usual with { Version = RuleVersion.Third }, s_usual with { Version = RuleVersion.Second }];
+    private static readonly AdaptiveOptions[] s_versions = [s_usual, s_usual with { Version = RuleVersion.Fourth }, s_usual with { Version = RuleVersion.Third }, s_usual with { Version = RuleVersion.Second }];
     private static readonly EffectGrid s_grid = EffectGrid.From(0.006);
 
     /// <summary>Deviations of values in thousandths; improvements included.</summary>

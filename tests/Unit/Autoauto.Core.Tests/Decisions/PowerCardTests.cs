@@ -49,6 +49,35 @@ public sealed class PowerCardTests
         Assert.Equal(1 / 8.0, PowerCard.From(new AdaptiveOptions(), new PowerCardInput(setup, [], [], 1)).OutlierShare);
     }
 
+    [Theory]
+    [InlineData(12)]
+    [InlineData(24)]
+    [InlineData(48)]
+    public void A_decision_that_may_take_few_invocations_keeps_what_its_card_says(int most)
+    {
+        var options = new AdaptiveOptions { MaxInvocations = most };
+        var card = PowerCard.From(options, new PowerCardInput(s_setup, [], [], 12));
+        var state = new AdaptiveRule(options).Start(s_setup);
+        var kept = Enumerable.Range(0, 100).Count(seed =>
+        {
+            var decision = new AdaptiveRule(options).Begin(state, new CandidateFacts(0, 200));
+            Sequences.Run(decision, 200, Sequences.Noisy(seed, 100, 100 - card.DetectableEffectPercent, card.SigmaPercent / 100));
+            return Sequences.VerdictOf(decision).Kind == VerdictKind.Keep;
+        });
+
+        Assert.Null(card.InvocationsWanted);
+        Assert.InRange(kept, 70, 100);
+    }
+
+    [Fact]
+    public void Too_few_invocations_to_keep_anything_are_said_to_be_too_few_unless_values_repeat()
+    {
+        var options = new AdaptiveOptions { MaxInvocations = 4 };
+
+        Assert.Equal(12, PowerCard.From(options, new PowerCardInput(s_setup, [], [], 12)).InvocationsWanted);
+        Assert.Null(PowerCard.From(options, new PowerCardInput(Sequences.Baseline(50, 50, 50, 50, 50), [], [], 1)).InvocationsWanted);
+    }
+
     [Fact]
     public void Exact_metric_sees_everything_cheaply()
     {
