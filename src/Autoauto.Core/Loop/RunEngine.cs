@@ -20,15 +20,7 @@ internal sealed class RunEngine(RunContext context)
         var heart = context.StartHeartbeat(linked);
         try
         {
-            return await WorkAsync(linked.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (heart.Failure is not null)
-        {
-            throw await FailAsync(heart.Failure, linked.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            return await AbortAsync(linked.Token).ConfigureAwait(false);
+            return await WorkOrAbortAsync(heart, linked.Token).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -39,6 +31,18 @@ internal sealed class RunEngine(RunContext context)
         {
             await heart.DisposeAsync().ConfigureAwait(false);
             context.Services.Git.Dispose();
+        }
+    }
+
+    private async Task<Run> WorkOrAbortAsync(Heartbeat heart, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await WorkAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (heart.Failure is null)
+        {
+            return await AbortAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -143,7 +147,7 @@ internal sealed class RunEngine(RunContext context)
         var reason = context.IsEndedByTime ? TerminationReason.TimeLimit : TerminationReason.Aborted;
         if (FindOpen() is { } open)
         {
-            _cycle.Abort(open, context.IsEndedByTime ? "The run's time was up." : "The run was aborted.");
+            await _cycle.AbortAsync(open, context.IsEndedByTime ? "The run's time was up." : "The run was aborted.").ConfigureAwait(false);
         }
 
         return await FinishAsync(reason, null, cancellationToken).ConfigureAwait(false);

@@ -41,6 +41,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
     [InlineData(799)] // git fails once in two sessions of a candidate that nothing was measured of.
     [InlineData(1107)] // git fails once before a candidate is measured: it was given up.
     [InlineData(1165)]
+    [InlineData(422)] // An abort right behind an agent's call: nothing kept the candidate that was booked with it.
     public void A_walk_that_was_red_once_ends_well(int seed) => Assert.Empty(Walk.Of(seed).Violations);
 
     [Fact]
