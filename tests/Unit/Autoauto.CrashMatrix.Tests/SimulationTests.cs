@@ -42,6 +42,9 @@ public sealed class SimulationTests(ITestOutputHelper output)
     [InlineData(1107)] // git fails once before a candidate is measured: it was given up.
     [InlineData(1165)]
     [InlineData(422)] // An abort right behind an agent's call: nothing kept the candidate that was booked with it.
+    [InlineData(301)] // A full disk hid from an engine that another one had taken the run over.
+    [InlineData(904)]
+    [InlineData(1730)] // An engine that was replaced while it recorded that it ends removed the other one's folders.
     public void A_walk_that_was_red_once_ends_well(int seed) => Assert.Empty(Walk.Of(seed).Violations);
 
     [Fact]
