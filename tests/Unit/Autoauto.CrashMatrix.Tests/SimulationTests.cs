@@ -5,7 +5,7 @@ using Autoauto.CrashMatrix.Tests.Simulation;
 namespace Autoauto.CrashMatrix.Tests;
 
 /// <summary>
-/// Simulated runs: each seed decides what the agents do and what goes wrong. <c>AUTOAUTO_WALK=n</c> replays the walk of seed n, and prints it.
+/// Simulated runs: each seed decides what the agents do and what goes wrong. <c>AUTOAUTO_WALK=n</c> replays the walk of seed n, and prints it; <c>n-m</c> walks those from n to m.
 /// </summary>
 public sealed class SimulationTests(ITestOutputHelper output)
 {
@@ -58,11 +58,11 @@ public sealed class SimulationTests(ITestOutputHelper output)
 
     private void WalkAll(int first, int count)
     {
-        var only = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : (int?)null;
+        var seeds = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } text ? Parse(text) : [.. Enumerable.Range(first, count)];
         var red = new List<string>();
         var disturbances = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var before = Process.GetCurrentProcess().TotalProcessorTime;
-        foreach (var seed in only is { } one ? [one] : Enumerable.Range(first, count))
+        foreach (var seed in seeds)
         {
             var walk = Walk.Of(seed);
             foreach (var (kind, times) in walk.Disturbances)
@@ -78,7 +78,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
                     Say($"{red[^1]}\nreplay it alone: {Variable}={seed} dotnet test --filter {nameof(A_hundred_simulated_runs_end_well)}\n{string.Join('\n', walk.Trace)}");
                 }
             }
-            else if (only is not null)
+            else if (seeds.Count == 1)
             {
                 Say(string.Join('\n', walk.Trace));
             }
@@ -87,8 +87,14 @@ public sealed class SimulationTests(ITestOutputHelper output)
         var seconds = (Process.GetCurrentProcess().TotalProcessorTime - before).TotalSeconds;
         Say(string.Create(
             CultureInfo.InvariantCulture,
-            $"{(only is null ? count : 1)} walks, {red.Count} red, {seconds:0.0} s of processor time; {string.Join(", ", disturbances.Select(d => $"{d.Key} {d.Value}"))}"));
+            $"{seeds.Count} walks, {red.Count} red, {seconds:0.0} s of processor time; {string.Join(", ", disturbances.Select(d => $"{d.Key} {d.Value}"))}"));
         Assert.True(red.Count == 0, string.Join('\n', red.Take(MostShown)));
+    }
+
+    private static List<int> Parse(string text)
+    {
+        var ends = text.Split('-').Select(end => int.Parse(end, CultureInfo.InvariantCulture)).ToList();
+        return [.. Enumerable.Range(ends[0], ends[^1] - ends[0] + 1)];
     }
 
     private void Say(string text)
