@@ -75,7 +75,6 @@ internal sealed class RunEngine(RunContext context)
         context.Services.Traces.RemoveLeftCallFolders(context.Run.Id);
         context.Services.Git.RemoveStaleRefLocks("refs/heads/" + context.Run.Branch, $"refs/autoauto/{context.Run.Id}");
         _cycle.Spend.SettleLost();
-        context.Journal.RequireLease();
         if (context.Slots.IsOurs())
         {
             await context.Slots.DiscardSlotsAsync(cancellationToken).ConfigureAwait(false);
@@ -200,7 +199,6 @@ internal sealed class RunEngine(RunContext context)
         if (context.Run.Phase != RunPhase.Stopping)
         {
             context.Enter(RunPhase.Stopping);
-            context.Journal.RequireLease();
         }
 
         if (!context.Run.Options.KeepWorktree && (error is null || !await _cycle.HoldsOnlyCopyAsync(FindOpen()).ConfigureAwait(false)))

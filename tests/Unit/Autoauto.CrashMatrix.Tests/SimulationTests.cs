@@ -44,7 +44,8 @@ public sealed class SimulationTests(ITestOutputHelper output)
     [InlineData(422)] // An abort right behind an agent's call: nothing kept the candidate that was booked with it.
     [InlineData(301)] // A full disk hid from an engine that another one had taken the run over.
     [InlineData(904)]
-    [InlineData(1730)] // An engine that was replaced while it recorded that it ends removed the other one's folders.
+    [InlineData(1730)] // An engine that was replaced while it stood behind a record removed the other one's folders.
+    [InlineData(2930)]
     public void A_walk_that_was_red_once_ends_well(int seed) => Assert.Empty(Walk.Of(seed).Violations);
 
     [Fact]
