@@ -75,11 +75,12 @@ internal sealed class GitProcess(ProcessRunner runner)
         return (outcome.ExitCode, Encoding.UTF8.GetString(outcome.Output), outcome.ErrorTail);
     }
 
-    /// <summary>Runs git on bytes, with a limit of its own: for what strangers have made.</summary>
+    /// <summary>Runs git on bytes, with limits of its own: for what strangers have made.</summary>
     /// <exception cref="Errors.AutoautoException">GitFailed: git failed, or took longer than <paramref name="limit"/>.</exception>
     public async Task<byte[]> PipeAsync(GitPlace place, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, TimeSpan limit, CancellationToken cancellationToken)
     {
-        var spec = SpecOf(place, arguments) with { StandardInputBytes = input, Timeout = limit };
+        var spec = SpecOf(place, [.. ObjectLimits.Arguments, .. arguments]) with { StandardInputBytes = input, Timeout = limit };
+        spec = spec with { Environment = new Dictionary<string, string?>(spec.Environment.Concat(ObjectLimits.Variables)) };
         var outcome = await StartAsync(spec, place, cancellationToken).ConfigureAwait(false);
         return outcome switch
         {
