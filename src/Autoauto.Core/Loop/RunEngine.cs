@@ -81,6 +81,7 @@ internal sealed class RunEngine(RunContext context)
         }
 
         context.Slots.CreateFolder();
+        await LookBehindTheDeadAsync(cancellationToken).ConfigureAwait(false);
         var branch = "refs/heads/" + context.Run.Branch;
         if (await context.Services.Git.ReadRefAsync(branch, cancellationToken).ConfigureAwait(false) is null)
         {
@@ -98,6 +99,17 @@ internal sealed class RunEngine(RunContext context)
         else
         {
             await new MeasureBaseline(context).MoveAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Nobody has looked behind the last call of an engine that died. What can have no end of its own (a file of the start commit that is another one) is looked for before anything is checked out.</summary>
+    private async Task LookBehindTheDeadAsync(CancellationToken cancellationToken)
+    {
+        var others = context.Services.Database.Read(c => RunStore.OldestWithoutEnd(c, context.Run.Id), null);
+        var own = context.Resumed ? context.Run.StartedAt : (DateTimeOffset?)null;
+        if ((own < others ? own : others ?? own) is { } since)
+        {
+            await context.Guard.LookAfterDeathAsync(context.Resumed ? FindOpen() : null, since, cancellationToken).ConfigureAwait(false);
         }
     }
 
