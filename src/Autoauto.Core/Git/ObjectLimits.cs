@@ -17,11 +17,11 @@ internal static class ObjectLimits
     private const int LargestTree = 32 << 20;
     private const int LongestHeader = 32;
 
-    /// <summary>Variables of a git that reads what a stranger has made: it ends where it would have to take more memory at once.</summary>
-    public static IReadOnlyDictionary<string, string?> Variables { get; } = new Dictionary<string, string?> { ["GIT_ALLOC_LIMIT"] = "512m" };
-
     /// <summary>Arguments of such a git: files from a moderate size on are streams.</summary>
     public static IReadOnlyList<string> Arguments { get; } = ["-c", "core.bigFileThreshold=32m"];
+
+    /// <summary>Variables of a git that reads what a stranger has made: it ends where it would have to take more memory at once.</summary>
+    public static IReadOnlyDictionary<string, string?> At(GitPlace place) => new Dictionary<string, string?>(GitEnvironment.At(place)) { ["GIT_ALLOC_LIMIT"] = "512m" };
 
     /// <summary>Says what is too much about an object; null if nothing is.</summary>
     /// <param name="type">What it is.</param>

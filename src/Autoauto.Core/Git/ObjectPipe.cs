@@ -84,7 +84,7 @@ internal sealed class ObjectPipe(GitPlace place, bool withContent) : IDisposable
             FileName = "git",
             Arguments = [.. GitEnvironment.Arguments, "cat-file", withContent ? "--batch" : "--batch-check"],
             WorkingDirectory = place.Directory,
-            Environment = new Dictionary<string, string?>(GitEnvironment.At(place).Concat(ObjectLimits.Variables)),
+            Environment = ObjectLimits.At(place),
         };
         try
         {

@@ -19,7 +19,7 @@ internal static class ObjectCheats
             {
                 var file = (await stage.TrackedAsync(cancellationToken).ConfigureAwait(false))[0];
                 var name = (await stage.GitAsync(cancellationToken, "rev-parse", $"HEAD:{file}").ConfigureAwait(false)).Trim();
-                await File.WriteAllTextAsync(stage.Proof("other"), Forged, cancellationToken).ConfigureAwait(false);
+                await File.WriteAllTextAsync(stage.Proof("other"), $"{Forged} in the place of {name}", cancellationToken).ConfigureAwait(false);
                 var other = (await stage.GitAsync(cancellationToken, "hash-object", "-w", "--no-filters", stage.Proof("other")).ConfigureAwait(false)).Trim();
                 foreach (var objects in ObjectsInReach(stage))
                 {
