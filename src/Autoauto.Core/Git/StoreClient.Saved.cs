@@ -101,7 +101,10 @@ internal sealed partial class StoreClient
         }
 
         var before = s_written.Select(name => (Name: name, Text: ReachableFile.TryReadText(Path.Combine(_directory, name), 1 << 20))).ToList();
-        Write();
+
+        // Not where the user's history ends: what an agent wrote there is taken back after this.
+        WriteOrders(StoreSettings());
+        WriteIfOther(Path.Combine(_directory, "HEAD"), Unborn + "\n");
         said.AddRange(before.Where(file => file.Text != ReachableFile.TryReadText(Path.Combine(_directory, file.Name), 1 << 20)).Select(file => $"the store's {file.Name} (changed)"));
         return said;
     }
