@@ -76,6 +76,7 @@ internal sealed class EpisodeEngine
             ProcessTree.Sweep(_context.Marker);
             CallScratch.RemoveLeft(_context.Episode.Id);
             _calls.SettleLost();
+            await _context.Guard.LookAfterDeathAsync(_context.Episode.StartedAt, cancellationToken).ConfigureAwait(false);
         }
 
         _context.Slots.CreateFolder();

@@ -16,8 +16,9 @@ internal sealed class EpisodeGuard(EpisodeContext context)
     private readonly SharedGuard _shared = new(context.Services.Git.User, context.Services.Git.User.CommonDirectory);
     private readonly StartUpFiles _startUp = new(Path.GetDirectoryName(context.Slots.Agent)!, []);
     private readonly OwnFilesWatch _own = new(context.Services.Paths, null);
+    private readonly bool _isEnclosed = context.Services.AgentEnclosure is { Sandbox.KeepsPlans: true };
     private readonly CheckoutWatch? _checkout = context.Services.AgentEnclosure is { Sandbox.KeepsPlans: true } ? null : new CheckoutWatch(context.Services.Git.User, context.Services.Paths.Root);
-    private readonly ObjectWatch? _objects = context.Services.AgentEnclosure is { Sandbox.KeepsPlans: true } ? null : new ObjectWatch(context.Services.Git);
+    private readonly ObjectWatch _objects = new(context.Services.Git);
     private readonly List<TamperHint> _hints = [];
 
     /// <summary>Does work that an agent wrote, or that runs what an agent wrote.</summary>
@@ -25,7 +26,7 @@ internal sealed class EpisodeGuard(EpisodeContext context)
     {
         context.Steps.Enter($"Looking at what {who} must leave alone");
         var before = _shared.Look(cancellationToken);
-        var objects = _objects?.Look(cancellationToken);
+        var objects = _isEnclosed ? null : await _objects.LookAsync(cancellationToken).ConfigureAwait(false);
         var own = _own.Look(cancellationToken);
         var startUp = _startUp.Look();
         var checkout = _checkout is null ? null : await _checkout.LookAsync(cancellationToken).ConfigureAwait(false);
@@ -47,7 +48,7 @@ internal sealed class EpisodeGuard(EpisodeContext context)
             await SayIfUnseenAsync(async () =>
             {
                 using var last = new LastMoments(cancellationToken);
-                await TakeAwayForgedAsync(who, objects, last.Token).ConfigureAwait(false);
+                SayForged(who, await _objects.PutRightSinceAsync(objects, SaveTo(), last.Token).ConfigureAwait(false));
                 await PutBackAsync(who, before, own, startUp, start, last.Token).ConfigureAwait(false);
                 await SayCheckoutAsync(who, checkout, last.Token).ConfigureAwait(false);
             }).ConfigureAwait(false);
@@ -95,12 +96,19 @@ internal sealed class EpisodeGuard(EpisodeContext context)
 
     private string SaveTo() => Path.Combine(context.Services.Paths.LogsOf(context.Episode.Id), FormattableString.Invariant($"tampered-{context.Now.UtcDateTime:yyyyMMddHHmmssfff}"));
 
-    private async Task TakeAwayForgedAsync(string who, IReadOnlyList<StampedTree>? before, CancellationToken cancellationToken)
+    /// <summary>Takes git's objects away that a role may have forged behind which nobody looked, because its engine died.</summary>
+    public async Task LookAfterDeathAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {
-        if (before is not null && await _objects!.TakeAwaySinceAsync(before, SaveTo(), cancellationToken).ConfigureAwait(false) is { Count: > 0 } forged)
+        context.Steps.Enter("Looking at what the roles of a dead engine may have left");
+        SayForged("an engine that died", await _objects.PutRightAfterDeathAsync(since, SaveTo(), cancellationToken).ConfigureAwait(false));
+    }
+
+    private void SayForged(string who, ObjectFindings found)
+    {
+        if (found.Forged.Count > 0)
         {
-            _hints.AddRange(forged.Select(what => new TamperHint("Repository", what, "Forged under the name of another object; it was taken away.")));
-            context.Warn("agent.git", $"While {who} ran, these came into git's objects and were taken away: {TamperVerdict.Names(forged)}.");
+            _hints.AddRange(found.Forged.Select(what => new TamperHint("Repository", what, "Forged under the name of another object; it was taken away.")));
+            context.Warn("agent.git", $"While {who} ran, these came into git's objects and were taken away: {TamperVerdict.Names(found.Forged)}.");
         }
     }
 

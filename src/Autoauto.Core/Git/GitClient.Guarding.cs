@@ -59,6 +59,32 @@ public sealed partial class GitClient
     internal async Task<bool> IsSoundPackAsync(string index, CancellationToken cancellationToken) =>
         (await _git.TryRunAsync(_place, ["verify-pack", index], cancellationToken).ConfigureAwait(false)).ExitCode == 0;
 
+    /// <summary>Makes the index of a pack from what the pack holds, each object under the name of its content; false for a pack that git cannot read.</summary>
+    /// <param name="pack">Full path of the pack; the index comes to lie beside it, where there must be none.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    internal async Task<bool> TryIndexAsync(string pack, CancellationToken cancellationToken) =>
+        (await _git.TryRunAsync(
+            _place, ["-c", "pack.writeReverseIndex=false", "index-pack", "-o", Path.ChangeExtension(pack, ".idx"), pack], cancellationToken).ConfigureAwait(false)).ExitCode == 0;
+
+    /// <summary>False for an index of many packs that says of an object that it lies where it does not.</summary>
+    /// <param name="folder">The folder of objects that it belongs to.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    internal async Task<bool> IsSoundIndexOfPacksAsync(string folder, CancellationToken cancellationToken) =>
+        (await _git.TryRunAsync(_place, ["-c", "core.multiPackIndex=true", "multi-pack-index", "--object-dir=" + folder, "verify"], cancellationToken).ConfigureAwait(false)).ExitCode == 0;
+
+    /// <summary>Which objects cannot be found here.</summary>
+    internal async Task<IReadOnlyList<string>> AmongMissingAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    {
+        const string missing = " missing";
+        if (names.Count == 0)
+        {
+            return [];
+        }
+
+        var output = await _git.RunAsync(_place, ["cat-file", "--batch-check", "--buffer"], cancellationToken, string.Concat(names.Select(name => name + "\n"))).ConfigureAwait(false);
+        return [.. output.Split('\n').Where(line => line.EndsWith(missing, StringComparison.Ordinal)).Select(line => line[..^missing.Length])];
+    }
+
     /// <summary>The git directory that all worktrees share.</summary>
     public string CommonDirectory => _common;
 

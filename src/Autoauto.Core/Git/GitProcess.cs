@@ -75,11 +75,11 @@ internal sealed class GitProcess(ProcessRunner runner)
         return (outcome.ExitCode, Encoding.UTF8.GetString(outcome.Output), outcome.ErrorTail);
     }
 
-    /// <summary>Runs git on bytes, with a limit of its own: for what strangers have made.</summary>
+    /// <summary>Runs git on bytes, with limits of its own: for what strangers have made.</summary>
     /// <exception cref="Errors.AutoautoException">GitFailed: git failed, or took longer than <paramref name="limit"/>.</exception>
     public async Task<byte[]> PipeAsync(GitPlace place, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, TimeSpan limit, CancellationToken cancellationToken)
     {
-        var spec = SpecOf(place, arguments) with { StandardInputBytes = input, Timeout = limit };
+        var spec = SpecOf(place, [.. ObjectLimits.Arguments, .. arguments]) with { StandardInputBytes = input, Timeout = limit, Environment = ObjectLimits.At(place) };
         var outcome = await StartAsync(spec, place, cancellationToken).ConfigureAwait(false);
         return outcome switch
         {
@@ -94,10 +94,14 @@ internal sealed class GitProcess(ProcessRunner runner)
         FileName = "git",
         Arguments = [.. s_safeSettings, .. arguments],
         WorkingDirectory = place.Directory,
-        Environment = GitEnvironment.At(place),
+        Environment = EnvironmentAt(place, arguments),
         OutputLimitBytes = 256 << 20,
         Timeout = arguments.Any(s_questions.Contains) ? s_longestQuestion : s_longestWork,
     };
+
+    // What fills or compares a folder may need much at once: a file of the user's that goes through a filter.
+    private static IReadOnlyDictionary<string, string?> EnvironmentAt(GitPlace place, IReadOnlyList<string> arguments) =>
+        arguments.Any(word => word == "rev-list" || s_questions.Contains(word)) ? ObjectLimits.At(place) : GitEnvironment.At(place);
 
     private async Task<ProcessOutcome> StartAsync(ProcessSpec spec, GitPlace place, CancellationToken cancellationToken)
     {

@@ -21,7 +21,7 @@ internal sealed class LibraryReader(string directory, IReadGit executable, TimeS
 
     /// <inheritdoc/>
     public CommitInfo? ReadCommit(string sha) => Ask(
-        repository => repository.Lookup<Commit>(sha) is { } commit
+        repository => IsReadable(repository, sha) && repository.Lookup<Commit>(sha) is { } commit
             ? new CommitInfo(sha, [.. commit.Parents.Select(parent => parent.Sha)], commit.Message.Split('\n')[0].TrimEnd(), commit.Message.TrimEnd())
             {
                 Author = Signed(commit.Author),
@@ -31,7 +31,7 @@ internal sealed class LibraryReader(string directory, IReadGit executable, TimeS
         () => executable.ReadCommit(sha));
 
     /// <inheritdoc/>
-    public byte[]? ReadBlob(string sha) => Ask(repository => repository.Lookup<Blob>(sha) is { } blob ? Content(blob) : null, () => executable.ReadBlob(sha));
+    public byte[]? ReadBlob(string sha) => Ask(repository => IsReadable(repository, sha) && repository.Lookup<Blob>(sha) is { } blob ? Content(blob) : null, () => executable.ReadBlob(sha));
 
     /// <inheritdoc/>
     public Task<string?> ReadRefAsync(string reference, CancellationToken cancellationToken) => Ask(
@@ -62,7 +62,7 @@ internal sealed class LibraryReader(string directory, IReadGit executable, TimeS
     /// <inheritdoc/>
     public string? RefuseWeight(string from, string to) => Ask(
         repository => new TreeWeight(
-            sha => [.. (repository.Lookup<Tree>(sha) ?? throw new NotFoundException(sha)).Select(entry => new TreeItem(entry.Name, entry.Target.Sha, (int)entry.Mode))],
+            sha => [.. (IsReadable(repository, sha) ? repository.Lookup<Tree>(sha) ?? throw new NotFoundException(sha) : throw new NotFoundException(sha)).Select(entry => new TreeItem(entry.Name, entry.Target.Sha, (int)entry.Mode))],
             sha => repository.ObjectDatabase.RetrieveObjectMetadata(new ObjectId(sha)).Size).Refuse(Required(repository, from).Tree.Sha, Required(repository, to).Tree.Sha),
         () => executable.RefuseWeight(from, to));
 
@@ -105,6 +105,10 @@ internal sealed class LibraryReader(string directory, IReadGit executable, TimeS
 
         throw new AutoautoException(ErrorCode.GitFailed, $"The store '{directory}' gave no answer.", directory);
     }
+
+    // The library takes an object into memory as a whole.
+    private static bool IsReadable(Repository repository, string sha) =>
+        ObjectId.TryParse(sha, out var id) && repository.ObjectDatabase.Contains(id) && repository.ObjectDatabase.RetrieveObjectMetadata(id).Size <= ObjectLimits.LargestRead;
 
     private static Commit Required(Repository repository, string commit) => repository.Lookup<Commit>(commit) ?? throw new NotFoundException(commit);
 

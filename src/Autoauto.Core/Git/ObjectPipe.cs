@@ -13,7 +13,7 @@ internal sealed class ObjectPipe(GitPlace place, bool withContent) : IDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
     private PipedProcess? _process;
 
-    /// <summary>Asks for an object; null if there is none of that name.</summary>
+    /// <summary>Asks for an object; null if there is none of that name, or if it is larger than anything that is read.</summary>
     /// <exception cref="AutoautoException">GitMissing; GitFailed: there is no answer.</exception>
     public GitObject? Ask(string sha)
     {
@@ -64,6 +64,13 @@ internal sealed class ObjectPipe(GitPlace place, bool withContent) : IDisposable
             return new GitObject(type, length, []);
         }
 
+        if (length > ObjectLimits.LargestRead)
+        {
+            // What it has begun to say nobody takes.
+            Dispose();
+            return null;
+        }
+
         var content = new byte[length];
         output.ReadExactly(content);
         _ = output.ReadByte();
@@ -77,7 +84,7 @@ internal sealed class ObjectPipe(GitPlace place, bool withContent) : IDisposable
             FileName = "git",
             Arguments = [.. GitEnvironment.Arguments, "cat-file", withContent ? "--batch" : "--batch-check"],
             WorkingDirectory = place.Directory,
-            Environment = GitEnvironment.At(place),
+            Environment = ObjectLimits.At(place),
         };
         try
         {

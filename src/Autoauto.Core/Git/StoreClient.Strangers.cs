@@ -41,6 +41,11 @@ internal sealed partial class StoreClient
         {
             TreeRemoval.Remove(quarantine, cancellationToken);
             WriteGitDirectory(quarantine, head, bare: true, [Path.Combine(folder.AgentGit, "objects"), ObjectsDirectory, UserObjects], []);
+            if (StrangersGit.HasPacks(folder.AgentGit) && await RefusePackedAsync(quarantine, Path.Combine(folder.AgentGit, "objects"), cancellationToken).ConfigureAwait(false) is { } tooMuch)
+            {
+                return (null, tooMuch);
+            }
+
             var pack = await PackAsync(GitPlace.Bare(quarantine), head, start is null ? [] : [start], cancellationToken).ConfigureAwait(false);
             string[] unpack = _settings.Value.PromisorRemote is null ? ["unpack-objects", "-q", "--strict"] : ["unpack-objects", "-q"];
             await _git.PipeAsync(GitPlace.Bare(_directory), unpack, pack, s_longestTransfer, cancellationToken).ConfigureAwait(false);
@@ -57,6 +62,17 @@ internal sealed partial class StoreClient
             Directory.CreateDirectory(Path.Combine(folder.AgentGit, "objects", "info"));
             await File.WriteAllTextAsync(Path.Combine(folder.AgentGit, Alternates), $"{ObjectsDirectory}\n{UserObjects}\n", CancellationToken.None).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Says what is too much about a stranger's packed objects, asked of a git that sees no others; their lengths can be told without making them.</summary>
+    private async Task<string?> RefusePackedAsync(string gitDirectory, string objects, CancellationToken cancellationToken)
+    {
+        var place = new GitPlace(gitDirectory, new Dictionary<string, string?> { ["GIT_DIR"] = gitDirectory, ["GIT_OBJECT_DIRECTORY"] = objects });
+        var listed = await _git.PipeAsync(
+            place, ["cat-file", "--batch-all-objects", "--unordered", "--batch-check=%(objecttype) %(objectsize)"], ReadOnlyMemory<byte>.Empty, s_longestTransfer, cancellationToken).ConfigureAwait(false);
+        return System.Text.Encoding.ASCII.GetString(listed).Split('\n').Select(line => line.Split(' '))
+            .Select(words => words is [var type, var digits] && long.TryParse(digits, out var length) ? ObjectLimits.Refuse(type, length) : null)
+            .FirstOrDefault(refused => refused is not null);
     }
 
     // Before anything lists the change, or checks it out.

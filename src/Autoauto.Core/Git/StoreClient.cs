@@ -207,8 +207,7 @@ internal sealed partial class StoreClient : IRunGit
     private void Write()
     {
         var head = Path.Combine(_directory, "HEAD");
-        var config = Path.Combine(_directory, "config");
-        var text = _settings.Value.ToFile(bare: true, [("core.logallrefupdates", "false"), ("gc.auto", "0"), .. _settings.Value.Promisor()]);
+        var text = StoreSettings();
         if (!File.Exists(head))
         {
             PrivateFiles.CreateFolder(_directory);
@@ -218,8 +217,7 @@ internal sealed partial class StoreClient : IRunGit
             }
         }
 
-        WriteIfOther(config, text);
-        WriteIfOther(Path.Combine(_directory, Alternates), RelativeObjects() + "\n");
+        WriteOrders(text);
         if (UsersText("shallow") is { } shallow)
         {
             WriteIfOther(Path.Combine(_directory, "shallow"), shallow);
@@ -231,6 +229,15 @@ internal sealed partial class StoreClient : IRunGit
 
         WriteIfOther(head, Unborn + "\n");
     }
+
+    // What no other repository has a say in.
+    private void WriteOrders(string settings)
+    {
+        WriteIfOther(Path.Combine(_directory, "config"), settings);
+        WriteIfOther(Path.Combine(_directory, Alternates), RelativeObjects() + "\n");
+    }
+
+    private string StoreSettings() => _settings.Value.ToFile(bare: true, [("core.logallrefupdates", "false"), ("gc.auto", "0"), .. _settings.Value.Promisor()]);
 
     // A repository that is moved takes its store along, if it lies in it.
     private string RelativeObjects()

@@ -90,6 +90,11 @@ internal static class StrangersGit
                     return $"among its objects there is '{PlainText.OneLine(Path.GetFileName(file), 100)}', which is no file";
                 }
 
+                if (ObjectName.Is(Path.GetFileName(folder) + Path.GetFileName(file)) && ObjectLimits.RefuseLoose(file) is { } refused)
+                {
+                    return refused;
+                }
+
                 bytes += stamp.Length;
                 if (++count > MostObjects || bytes > largest)
                 {
@@ -99,6 +104,13 @@ internal static class StrangersGit
         }
 
         return null;
+    }
+
+    /// <summary>True if some of its objects are in packs.</summary>
+    public static bool HasPacks(string gitDirectory)
+    {
+        var packs = Path.Combine(gitDirectory, "objects", "pack");
+        return IsFolder(packs) && Directory.EnumerateFiles(packs, "*.idx").Any();
     }
 
     private static string? ReadRef(string gitDirectory, string name) =>

@@ -28,7 +28,7 @@ internal sealed record GuardedState
     public required IReadOnlyDictionary<string, FileStamp>? Linked { get; init; }
 
     /// <summary>Git's objects; null where the call cannot write there.</summary>
-    public required IReadOnlyList<StampedTree>? Objects { get; init; }
+    public required ObjectLook? Objects { get; init; }
 
     /// <summary>Where file systems are mounted in the user's repository.</summary>
     public required IReadOnlyList<string> Mounts { get; init; }
@@ -72,7 +72,7 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
         var before = new GuardedState
         {
             Shared = _shared.Look(cancellationToken),
-            Objects = _isEnclosed ? null : _objects.Look(cancellationToken),
+            Objects = _isEnclosed ? null : await _objects.LookAsync(cancellationToken).ConfigureAwait(false),
             Slots = isMeasuring || _isEnclosed ? null : slots.Known(cancellationToken),
             Checkout = context.Run.Spec.WatchCheckout && !_isEnclosed ? await LookAtCheckoutAsync(isMeasuring, cancellationToken).ConfigureAwait(false) : null,
             Own = _own.Look(cancellationToken),
@@ -97,6 +97,23 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
     }
 
     /// <inheritdoc/>
+    public async Task LookAfterDeathAsync(Experiment? open, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        context.Steps.Enter("Looking at what the agent of a dead engine may have left");
+        var findings = new TamperFindings(context.Services.Paths.TamperedFolder(context.Run.Id, open?.Number ?? 0));
+        var found = await _objects.PutRightAfterDeathAsync(since, findings.Folder, cancellationToken).ConfigureAwait(false);
+        if (found.Forged.Count > 0)
+        {
+            context.Warn("agent.git", $"Behind an engine that died, these were found and taken away: {TamperVerdict.Names(found.Forged)}. What was there is in {findings.Folder}.", open?.Number);
+        }
+
+        if (open is not null)
+        {
+            Tell(found, findings);
+        }
+    }
+
+    /// <inheritdoc/>
     public void LookAtOriginals(Experiment experiment) => RestoreOriginals(FindingsFile(experiment));
 
     /// <inheritdoc/>
@@ -111,7 +128,7 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
         findings.Add(TamperKind.Outside, Mounts.Below(location.Root).Except(before.Mounts).Select(place => $"something mounted in your repository, left as it is: {place}"));
         findings.Add(TamperKind.Locked, SpecialFiles.RemoveBelow(store.User.CommonDirectory, _usersFolders, cancellationToken).Select(path => $"git's {path} (no regular file)"));
         findings.Add(TamperKind.Locked, SpecialFiles.RemoveBelow(store.Objects.CommonDirectory, _storesFolders, cancellationToken).Select(path => $"the store's {path} (no regular file)"));
-        findings.Add(TamperKind.Locked, await _objects.TakeAwaySinceAsync(before.Objects, findings.Folder, cancellationToken).ConfigureAwait(false));
+        Tell(await _objects.PutRightSinceAsync(before.Objects, findings.Folder, cancellationToken).ConfigureAwait(false), findings);
         PutBackMarker(findings);
         HoldDisturbances(experiment, findings);
         await PutBackSharedAsync(before, experiment, findings, cancellationToken).ConfigureAwait(false);
@@ -142,6 +159,15 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
 
     private void RestoreOriginals(TamperFindings findings) =>
         findings.Add(TamperKind.Locked, originals.RestoreChanged(findings.Folder).Select(path => $"the evaluator's originals: {path}"));
+
+    private void Tell(ObjectFindings found, TamperFindings findings)
+    {
+        findings.Add(TamperKind.Locked, found.Forged);
+        if (found.PutBack > 0)
+        {
+            context.Narrate("agent.git", FormattableString.Invariant($"Of git's objects {found.PutBack} were gone behind a call, and were put back."));
+        }
+    }
 
     private void PutBackMarker(TamperFindings findings)
     {

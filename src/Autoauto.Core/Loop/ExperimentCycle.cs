@@ -72,12 +72,19 @@ internal sealed class ExperimentCycle
     }
 
     /// <summary>Ends an experiment in the middle.</summary>
-    public void Abort(Experiment experiment, string why)
+    public async Task AbortAsync(Experiment experiment, string why)
     {
         if (experiment.Phase is ExperimentPhase.Applying or ExperimentPhase.Rebasing)
         {
             // The verdict is recorded: the experiment is not aborted but finished when the run is resumed.
             return;
+        }
+
+        if (experiment.CandidateCommit is { } candidate)
+        {
+            // An engine that died while it made one commit of a candidate's may have pinned that one, and not recorded it.
+            _context.Journal.RequireLease();
+            await _context.Services.Git.PinAsync(ProposeChange.PinOf(experiment), candidate, CancellationToken.None).ConfigureAwait(false);
         }
 
         _conclude.Record(

@@ -10,6 +10,12 @@ internal interface IAgentGuard
     /// <param name="cancellationToken">Ends the look.</param>
     Task<Func<Experiment, Task>> ArmAsync(bool isMeasuring, CancellationToken cancellationToken);
 
+    /// <summary>Takes git's objects away that a call may have forged behind which nobody looked, because its engine died.</summary>
+    /// <param name="open">The experiment that it is held against; null if none was under way.</param>
+    /// <param name="since">When the dead engine's work began.</param>
+    /// <param name="cancellationToken">Ends the look.</param>
+    Task LookAfterDeathAsync(Experiment? open, DateTimeOffset since, CancellationToken cancellationToken);
+
     /// <summary>Looks once more at the evaluator's originals, for a run that was resumed between its agent's end and the candidate's check.</summary>
     void LookAtOriginals(Experiment experiment);
 

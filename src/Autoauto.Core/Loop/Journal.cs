@@ -1,3 +1,4 @@
+using Autoauto.Core.Errors;
 using Autoauto.Core.Storage;
 using Microsoft.Data.Sqlite;
 
@@ -67,9 +68,21 @@ internal sealed class Journal(Database database, RunLease lease, IFaultPoints fa
         },
         null);
 
-    private void Write(Action<SqliteConnection> record) => _writer.Write(connection =>
+    private void Write(Action<SqliteConnection> record)
     {
-        lease.Require(connection);
-        record(connection);
-    });
+        try
+        {
+            _writer.Write(connection =>
+            {
+                lease.Require(connection);
+                record(connection);
+            });
+        }
+        catch (AutoautoException e) when (e.Code != ErrorCode.LeaseLost)
+        {
+            // A full disk is noticed before anything is asked: who was replaced meanwhile ends because of that, whatever keeps it from writing.
+            RequireLease();
+            throw;
+        }
+    }
 }

@@ -6,73 +6,194 @@ using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Loop;
 
+/// <summary>How the folders of objects stood, before a call.</summary>
+/// <param name="Places">Each with its files.</param>
+internal sealed record ObjectLook(IReadOnlyList<(ObjectFolder Folder, StampedTree Files)> Places);
+
+/// <summary>What was found about objects behind a call.</summary>
+/// <param name="Forged">What was not what its name says, or steered git, in words; it is out of the way.</param>
+/// <param name="PutBack">How many objects were gone and are there again.</param>
+internal sealed record ObjectFindings(IReadOnlyList<string> Forged, int PutBack);
+
 /// <summary>
-/// Git's objects in the user's repository and in the store, where a call can write there. Git takes what lies under an object's name for that object and does not look whether the name is that
-/// of the content: a file of the start commit would be another one wherever it is checked out next. What came, or was changed, while a call ran is therefore read, and what is not what its
-/// name says is taken away.
+/// Git's objects in the user's repository, in those that it shares objects with and in the store, where a call can write there. Git takes what lies under an object's name for that object and does not look
+/// whether the name is that of the content: a file of the start commit would be another one wherever it is checked out next. What came, or was changed, while a call ran is therefore read, and what is not
+/// what its name says is taken away. The user's objects in files of their own, in whose place something can be put without a trace, are saved before the call and put back behind it.
 /// </summary>
 internal sealed class ObjectWatch(StoreClient store)
 {
     // What is longer is nothing that the engine takes over (TreeWeight), and reading it would take minutes.
     private const long LongestObject = 4L << 30;
+
+    // The rest can be lost to somebody who overwrites it: most of what is this large is in packs.
+    private const long LargestSaved = 64L << 20;
+    private const long MostSaved = 512L << 20;
     private const string Packs = "pack/";
+    private const string IndexOfPacks = "pack/multi-pack-index";
+    private readonly Dictionary<string, StampedTree> _saved = new(StringComparer.Ordinal);
 
-    private readonly (string Whose, GitClient Git)[] _repositories =
-        store.User == store.Objects ? [("git's", store.User)] : [("git's", store.User), ("the store's", store.Objects)];
+    /// <summary>How everything stands now. What is new among the user's objects is saved.</summary>
+    public async Task<ObjectLook> LookAsync(CancellationToken cancellationToken)
+    {
+        var look = new ObjectLook([.. store.ObjectFolders().Select(folder => (folder, StampedTree.Read(folder.Path, cancellationToken: cancellationToken)))]);
+        await SaveAsync(look, cancellationToken).ConfigureAwait(false);
+        return look;
+    }
 
-    /// <summary>How everything stands now.</summary>
-    public IReadOnlyList<StampedTree> Look(CancellationToken cancellationToken) =>
-        [.. _repositories.Select(repository => StampedTree.Read(FolderOf(repository.Git), cancellationToken: cancellationToken))];
-
-    /// <summary>Takes away what is forged of what is new since an earlier look.</summary>
+    /// <summary>Takes away what is forged of what is new since an earlier look, and puts back what was there.</summary>
     /// <param name="before">The look; null where nobody could write there.</param>
     /// <param name="saveTo">Folder that gets what is taken away.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>What was forged, in words.</returns>
-    public async Task<IReadOnlyList<string>> TakeAwaySinceAsync(IReadOnlyList<StampedTree>? before, string saveTo, CancellationToken cancellationToken)
+    public async Task<ObjectFindings> PutRightSinceAsync(ObjectLook? before, string saveTo, CancellationToken cancellationToken)
     {
-        var said = new List<string>();
-        foreach (var ((whose, git), then) in _repositories.Zip(before ?? []))
+        if (before is null)
         {
-            var folder = FolderOf(git);
-            foreach (var path in await FindForgedAsync(git, folder, then, cancellationToken).ConfigureAwait(false))
+            return new ObjectFindings([], 0);
+        }
+
+        var said = store.PutOwnFilesRight(saveTo).ToList();
+        var (forged, gone) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+        foreach (var (folder, then) in before.Places)
+        {
+            var changes = StampedTree.Differences(then, StampedTree.Read(folder.Path, cancellationToken: cancellationToken));
+            gone.UnionWith(changes.Where(change => change.Kind == TreeChangeKind.Deleted).Select(change => NameOf(change.Path)).OfType<string>());
+            forged.UnionWith(await TakeAwayAsync(
+                folder, changes.Where(change => change.Kind != TreeChangeKind.Deleted).ToDictionary(change => change.Path, change => change.Kind, StringComparer.Ordinal), saveTo, said, cancellationToken).ConfigureAwait(false));
+        }
+
+        return await PutBackAsync(said, forged, gone, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes away what is forged of what was written since a time at which an engine began that died: nobody has looked behind its last call.</summary>
+    /// <param name="since">The time.</param>
+    /// <param name="saveTo">Folder that gets what is taken away.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<ObjectFindings> PutRightAfterDeathAsync(DateTimeOffset since, string saveTo, CancellationToken cancellationToken)
+    {
+        var said = store.PutOwnFilesRight(saveTo).ToList();
+        var forged = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var folder in store.ObjectFolders())
+        {
+            var changes = StampedTree.Read(folder.Path, cancellationToken: cancellationToken).Files.Where(file => file.Value.IsSince(since))
+                .ToDictionary(file => file.Key, _ => TreeChangeKind.Changed, StringComparer.Ordinal);
+            forged.UnionWith(await TakeAwayAsync(folder, changes, saveTo, said, cancellationToken).ConfigureAwait(false));
+        }
+
+        return await PutBackAsync(said, forged, [], cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task SaveAsync(ObjectLook look, CancellationToken cancellationToken)
+    {
+        var (names, room) = (new HashSet<string>(StringComparer.Ordinal), MostSaved);
+        foreach (var (folder, files) in look.Places.Where(place => place.Folder.Whose != StoreClient.StoresObjects))
+        {
+            var known = _saved.GetValueOrDefault(folder.Path);
+            _saved[folder.Path] = files;
+            var added = known is null
+                ? files.Files
+                : StampedTree.Differences(known, files).Where(change => change.Kind == TreeChangeKind.Added)
+                    .Select(change => KeyValuePair.Create(change.Path, FileStamp.Of(Path.Combine(folder.Path, change.Path)) ?? default));
+            foreach (var (path, stamp) in added)
             {
-                MoveAside.Now(Path.Combine(folder, path), Path.Combine(saveTo, "objects", path.Replace('/', '-')));
-                said.Add($"{whose} objects/{path} (not what its name says)");
+                if (NameOf(path) is { } name && stamp.Length <= Math.Min(LargestSaved, room) && names.Add(name))
+                {
+                    room -= stamp.Length;
+                }
             }
         }
 
+        try
+        {
+            await store.SaveAsync(names, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AutoautoException e) when (e.Code == ErrorCode.GitFailed)
+        {
+            // An object that git cannot read is in the way. What is overwritten is noticed all the same, and said to be gone.
+        }
+    }
+
+    /// <summary>Takes away what is forged of some files, and says so; returns the names of the objects in whose place something was.</summary>
+    private async Task<IReadOnlyList<string>> TakeAwayAsync(
+        ObjectFolder folder, Dictionary<string, TreeChangeKind> changes, string saveTo, List<string> said, CancellationToken cancellationToken)
+    {
+        var forged = new List<string>();
+        foreach (var path in changes.Keys)
+        {
+            if (NameOf(path) is { } name && !IsTrue(Path.Combine(folder.Path, path), name, cancellationToken))
+            {
+                forged.Add(name);
+                Remove(path);
+            }
+        }
+
+        foreach (var index in changes.Keys.Where(IsOfPack).Select(path => Path.ChangeExtension(path, ".idx")).Distinct(StringComparer.Ordinal))
+        {
+            var full = Path.Combine(folder.Path, index);
+            var isSound = FileStamp.Of(full) is null
+                || (changes.ContainsKey(index) ? await store.User.IsSoundPackAsync(full, cancellationToken).ConfigureAwait(false) : PackSum.IsOf(full, cancellationToken));
+            if (!isSound)
+            {
+                await MakeIndexAnewAsync(index).ConfigureAwait(false);
+            }
+        }
+
+        if (changes.ContainsKey(IndexOfPacks) && !await store.User.IsSoundIndexOfPacksAsync(folder.Path, cancellationToken).ConfigureAwait(false))
+        {
+            Remove(IndexOfPacks);
+        }
+
+        return forged;
+
+        void Remove(string path)
+        {
+            MoveAside.Now(Path.Combine(folder.Path, path), Path.Combine(saveTo, "objects", path.Replace('/', '-')));
+            said.Add($"{folder.Whose}/{path} (not what its name says)");
+        }
+
+        // What a pack holds has the names that its content has; only its index can say otherwise. Other files beside it go by the index.
+        async Task MakeIndexAnewAsync(string index)
+        {
+            Remove(index);
+            foreach (var beside in new[] { ".rev", ".bitmap" })
+            {
+                MoveAside.Now(Path.Combine(folder.Path, Path.ChangeExtension(index, beside)), Path.Combine(saveTo, "objects", Path.ChangeExtension(index, beside).Replace('/', '-')));
+            }
+
+            var pack = Path.ChangeExtension(index, ".pack");
+            var full = Path.Combine(folder.Path, pack);
+            if (FileStamp.Of(full) is null || await store.User.TryIndexAsync(full, cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+
+            if (changes.GetValueOrDefault(index) == TreeChangeKind.Changed || changes.GetValueOrDefault(pack) == TreeChangeKind.Changed)
+            {
+                // It holds more than what was forged in it: that is for its owner to look at.
+                throw new AutoautoException(ErrorCode.RepositoryDamaged, $"The pack '{full}' was changed while an agent or its code ran, and does not hold what it should.", full, "Look what is missing (git fsck), and take it from another clone.");
+            }
+
+            Remove(pack);
+        }
+    }
+
+    private async Task<ObjectFindings> PutBackAsync(List<string> said, HashSet<string> forged, HashSet<string> gone, CancellationToken cancellationToken)
+    {
         if (said.Count > 0)
         {
             store.User.ForgetObjects();
             store.Objects.ForgetObjects();
         }
 
-        return said;
-    }
-
-    private static string FolderOf(GitClient git) => Path.Combine(git.CommonDirectory, "objects");
-
-    private static async Task<IReadOnlyList<string>> FindForgedAsync(GitClient git, string folder, StampedTree then, CancellationToken cancellationToken)
-    {
-        var changes = StampedTree.Differences(then, StampedTree.Read(folder, cancellationToken: cancellationToken)).Where(change => change.Kind != TreeChangeKind.Deleted)
-            .ToDictionary(change => change.Path, change => change.Kind, StringComparer.Ordinal);
-        var forged = changes.Keys.Where(path => NameOf(path) is { } name && !IsTrue(Path.Combine(folder, path), name, cancellationToken)).ToList();
-        foreach (var index in changes.Keys.Where(IsOfPack).Select(path => Path.ChangeExtension(path, ".idx")).Distinct(StringComparer.Ordinal))
+        string[] all = [.. forged.Union(gone)];
+        if (all.Length == 0)
         {
-            var (full, pack) = (Path.Combine(folder, index), Path.ChangeExtension(index, ".pack"));
-            var isSound = FileStamp.Of(full) is null
-                || (changes.ContainsKey(index) ? await git.IsSoundPackAsync(full, cancellationToken).ConfigureAwait(false) : PackSum.IsOf(full, cancellationToken));
-            if (!isSound && (changes.GetValueOrDefault(index) == TreeChangeKind.Changed || changes.GetValueOrDefault(pack) == TreeChangeKind.Changed))
-            {
-                // It holds more than what was forged in it: that is for its owner to look at.
-                throw new AutoautoException(ErrorCode.RepositoryDamaged, $"The pack '{Path.Combine(folder, pack)}' was changed while an agent or its code ran, and does not hold what it should.", full, "Look what is missing (git fsck), and take it from another clone.");
-            }
-
-            forged.AddRange(isSound ? [] : [index, pack]);
+            return new ObjectFindings(said, 0);
         }
 
-        return forged;
+        // Most of what is gone is packed, or was never there: somebody else's objects under names of the agent's choice.
+        var missing = await store.User.AmongMissingAsync(all, cancellationToken).ConfigureAwait(false);
+        var left = await store.PutBackAsync(missing, cancellationToken).ConfigureAwait(false);
+        return new ObjectFindings(said, gone.Intersect(missing.Except(left)).Count());
     }
 
     private static bool IsOfPack(string path) => path.StartsWith(Packs, StringComparison.Ordinal) && Path.GetExtension(path) is ".pack" or ".idx";

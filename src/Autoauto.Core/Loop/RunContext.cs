@@ -85,6 +85,7 @@ internal sealed class RunContext
         Lease = lease;
         Resumed = resumed;
         Journal = new Journal(services.Database, lease, services.Faults, () => session.IsAborting, why => session.Publish(new RunEvent.Warned("database", why)));
+        Slots = new LeasedWorktrees(services.Worktrees, Journal.RequireLease);
         Clock = new RunClock(services.Time, run.StartedAt, services.Database.Read(c => MeasurementStore.LastSeconds(c, run.Id), 0));
         Steps = new StepWatch(services.Time, SaySlow);
         Guard = services.GuardFor(this);
@@ -103,7 +104,8 @@ internal sealed class RunContext
 
     public RunClock Clock { get; }
 
-    public IRunWorktrees Slots => Services.Worktrees;
+    /// <summary>The working folders, as long as the run is this engine's.</summary>
+    public IRunWorktrees Slots { get; }
 
     /// <summary>Watches what agents and their code must leave alone.</summary>
     public IAgentGuard Guard { get; }

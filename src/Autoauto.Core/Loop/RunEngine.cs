@@ -20,15 +20,7 @@ internal sealed class RunEngine(RunContext context)
         var heart = context.StartHeartbeat(linked);
         try
         {
-            return await WorkAsync(linked.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (heart.Failure is not null)
-        {
-            throw await FailAsync(heart.Failure, linked.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            return await AbortAsync(linked.Token).ConfigureAwait(false);
+            return await WorkOrAbortAsync(heart, linked.Token).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -39,6 +31,18 @@ internal sealed class RunEngine(RunContext context)
         {
             await heart.DisposeAsync().ConfigureAwait(false);
             context.Services.Git.Dispose();
+        }
+    }
+
+    private async Task<Run> WorkOrAbortAsync(Heartbeat heart, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await WorkAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (heart.Failure is null)
+        {
+            return await AbortAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -77,6 +81,7 @@ internal sealed class RunEngine(RunContext context)
         }
 
         context.Slots.CreateFolder();
+        await LookBehindTheDeadAsync(cancellationToken).ConfigureAwait(false);
         var branch = "refs/heads/" + context.Run.Branch;
         if (await context.Services.Git.ReadRefAsync(branch, cancellationToken).ConfigureAwait(false) is null)
         {
@@ -94,6 +99,17 @@ internal sealed class RunEngine(RunContext context)
         else
         {
             await new MeasureBaseline(context).MoveAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Nobody has looked behind the last call of an engine that died. What can have no end of its own (a file of the start commit that is another one) is looked for before anything is checked out.</summary>
+    private async Task LookBehindTheDeadAsync(CancellationToken cancellationToken)
+    {
+        var others = context.Services.Database.Read(c => RunStore.OldestWithoutEnd(c, context.Run.Id), null);
+        var own = context.Resumed ? context.Run.StartedAt : (DateTimeOffset?)null;
+        if ((own < others ? own : others ?? own) is { } since)
+        {
+            await context.Guard.LookAfterDeathAsync(context.Resumed ? FindOpen() : null, since, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -143,7 +159,7 @@ internal sealed class RunEngine(RunContext context)
         var reason = context.IsEndedByTime ? TerminationReason.TimeLimit : TerminationReason.Aborted;
         if (FindOpen() is { } open)
         {
-            _cycle.Abort(open, context.IsEndedByTime ? "The run's time was up." : "The run was aborted.");
+            await _cycle.AbortAsync(open, context.IsEndedByTime ? "The run's time was up." : "The run was aborted.").ConfigureAwait(false);
         }
 
         return await FinishAsync(reason, null, cancellationToken).ConfigureAwait(false);

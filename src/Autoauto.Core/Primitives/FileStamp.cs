@@ -20,6 +20,10 @@ public readonly record struct FileStamp(long Length, long Changed, long Identity
         ? TypeOf(Mode) == EntryType.Folder
         : ((FileAttributes)Mode & (FileAttributes.Directory | FileAttributes.ReparsePoint)) == FileAttributes.Directory;
 
+    /// <summary>True if it was changed at a time or later, by the clock of the machine.</summary>
+    internal bool IsSince(DateTimeOffset time) =>
+        Changed >= (UnixFiles.IsSupported ? (time.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) * TimeSpan.NanosecondsPerTick : time.UtcTicks);
+
     /// <summary>The stamp of a file or of a link itself; null if there is none.</summary>
     public static FileStamp? Of(string path)
     {

@@ -4,5 +4,5 @@ namespace Autoauto.Core.RedTeam;
 public static class CheatPack
 {
     /// <summary>The cheats in the order in which they are played.</summary>
-    public static IReadOnlyList<ICheat> All { get; } = [.. EvaluatorCheats.All, .. GitCheats.All, .. ScopeCheats.All, .. CodeCheats.All];
+    public static IReadOnlyList<ICheat> All { get; } = [.. EvaluatorCheats.All, .. GitCheats.All, .. ObjectCheats.All, .. ScopeCheats.All, .. CodeCheats.All];
 }

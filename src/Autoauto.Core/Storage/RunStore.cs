@@ -94,6 +94,17 @@ public static class RunStore
         "select metric from experiments where run_id = $id and status = 'Kept' and metric is not null order by number",
         ("$id", runId));
 
+    /// <summary>When the oldest of the runs and episodes began that have no end: of those that somebody works on, and of those whose engine died. Null if there is none.</summary>
+    /// <param name="connection">The database.</param>
+    /// <param name="exceptId">A run that does not count.</param>
+    public static DateTimeOffset? OldestWithoutEnd(SqliteConnection connection, string exceptId) => connection.Query(
+        row => row.TimeOrNull(0),
+        """
+        select min(started_at) from
+        (select started_at from runs where phase <> 'Finished' and id <> $id union all select started_at from episodes where finished_at is null)
+        """,
+        ("$id", exceptId)).Single();
+
     /// <summary>Hashes of the evaluators and scripts that any run, measurement or episode refers to.</summary>
     public static IReadOnlyList<string> EvaluatorHashes(SqliteConnection connection) => connection.Query(
         row => row.GetString(0),

@@ -5,7 +5,7 @@ using Autoauto.CrashMatrix.Tests.Simulation;
 namespace Autoauto.CrashMatrix.Tests;
 
 /// <summary>
-/// Simulated runs: each seed decides what the agents do and what goes wrong. <c>AUTOAUTO_WALK=n</c> replays the walk of seed n, and prints it.
+/// Simulated runs: each seed decides what the agents do and what goes wrong. <c>AUTOAUTO_WALK=n</c> replays the walk of seed n, and prints it; <c>n-m</c> walks those from n to m.
 /// </summary>
 public sealed class SimulationTests(ITestOutputHelper output)
 {
@@ -41,6 +41,11 @@ public sealed class SimulationTests(ITestOutputHelper output)
     [InlineData(799)] // git fails once in two sessions of a candidate that nothing was measured of.
     [InlineData(1107)] // git fails once before a candidate is measured: it was given up.
     [InlineData(1165)]
+    [InlineData(422)] // An abort right behind an agent's call: nothing kept the candidate that was booked with it.
+    [InlineData(301)] // A full disk hid from an engine that another one had taken the run over.
+    [InlineData(904)]
+    [InlineData(1730)] // An engine that was replaced while it stood behind a record removed the other one's folders.
+    [InlineData(2930)]
     public void A_walk_that_was_red_once_ends_well(int seed) => Assert.Empty(Walk.Of(seed).Violations);
 
     [Fact]
@@ -54,11 +59,11 @@ public sealed class SimulationTests(ITestOutputHelper output)
 
     private void WalkAll(int first, int count)
     {
-        var only = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : (int?)null;
+        var seeds = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } text ? Parse(text) : [.. Enumerable.Range(first, count)];
         var red = new List<string>();
         var disturbances = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var before = Process.GetCurrentProcess().TotalProcessorTime;
-        foreach (var seed in only is { } one ? [one] : Enumerable.Range(first, count))
+        foreach (var seed in seeds)
         {
             var walk = Walk.Of(seed);
             foreach (var (kind, times) in walk.Disturbances)
@@ -74,7 +79,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
                     Say($"{red[^1]}\nreplay it alone: {Variable}={seed} dotnet test --filter {nameof(A_hundred_simulated_runs_end_well)}\n{string.Join('\n', walk.Trace)}");
                 }
             }
-            else if (only is not null)
+            else if (seeds.Count == 1)
             {
                 Say(string.Join('\n', walk.Trace));
             }
@@ -83,8 +88,14 @@ public sealed class SimulationTests(ITestOutputHelper output)
         var seconds = (Process.GetCurrentProcess().TotalProcessorTime - before).TotalSeconds;
         Say(string.Create(
             CultureInfo.InvariantCulture,
-            $"{(only is null ? count : 1)} walks, {red.Count} red, {seconds:0.0} s of processor time; {string.Join(", ", disturbances.Select(d => $"{d.Key} {d.Value}"))}"));
+            $"{seeds.Count} walks, {red.Count} red, {seconds:0.0} s of processor time; {string.Join(", ", disturbances.Select(d => $"{d.Key} {d.Value}"))}"));
         Assert.True(red.Count == 0, string.Join('\n', red.Take(MostShown)));
+    }
+
+    private static List<int> Parse(string text)
+    {
+        var ends = text.Split('-').Select(end => int.Parse(end, CultureInfo.InvariantCulture)).ToList();
+        return [.. Enumerable.Range(ends[0], ends[^1] - ends[0] + 1)];
     }
 
     private void Say(string text)

@@ -156,7 +156,7 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
 
             try
             {
-                return (reply, await Leftovers.TwiceAsync(() => FindCandidateAsync(experiment, reply, cancellationToken)).ConfigureAwait(false), null);
+                return (reply, await Leftovers.TwiceAsync(() => TakeCandidateAsync(experiment, reply, cancellationToken)).ConfigureAwait(false), null);
             }
             catch (Exception e) when (Leftovers.MayCause(e))
             {
@@ -232,6 +232,18 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
         {
             context.Report(number, PlainText.OneLine($"{tool.Name} {tool.Detail}", 80));
         }
+    }
+
+    /// <summary>Finds what the agent made and pins it, before the call is booked with it: an abort right behind that ends the experiment with the candidate on its record.</summary>
+    private async Task<string?> TakeCandidateAsync(Experiment experiment, AgentReply reply, CancellationToken cancellationToken)
+    {
+        var candidate = await FindCandidateAsync(experiment, reply, cancellationToken).ConfigureAwait(false);
+        if (candidate is not null)
+        {
+            await context.Services.Git.PinAsync(PinOf(experiment), candidate, cancellationToken).ConfigureAwait(false);
+        }
+
+        return candidate;
     }
 
     /// <summary>
@@ -345,10 +357,10 @@ internal sealed class ProposeChange(RunContext context, Conclude conclude, Agent
             Commits = context.Services.Git.CountCommits(experiment.StartCommit, candidate, MostCommits),
         };
 
-        // Pinned before it is recorded: a recorded candidate can always be shown and measured, and git never collects it.
+        // Pinned before it is recorded: a recorded candidate can always be shown and measured, and git never collects it. That of a call of this session is pinned already.
         await context.Journal.PerformAsync(
             "candidate",
-            () => context.Services.Git.PinAsync(PinOf(experiment), candidate, cancellationToken),
+            () => reply is null ? context.Services.Git.PinAsync(PinOf(experiment), candidate, cancellationToken) : Task.CompletedTask,
             connection => ExperimentStore.Save(connection, proposed)).ConfigureAwait(false);
         if (proposed.Commits > 1)
         {

@@ -118,6 +118,19 @@ public sealed class RunSessionTests : IDisposable
     }
 
     [Fact(Timeout = 300_000)]
+    public async Task An_abort_right_behind_the_agent_leaves_a_ref_that_keeps_its_candidate()
+    {
+        using var workspace = RepositoryWorkspace.Open(_repository.Path, new WorkspaceOptions { Faults = FaultHook.StopAt("agent", FaultPoint.AfterRecord) });
+        await using var session = workspace.StartRun(new RunRequest { Program = "p", MaxExperiments = 1, NoReceipt = true });
+        var run = await session.Completion;
+        var only = workspace.ListExperiments(run.Id).Single();
+
+        Assert.Equal((TerminationReason.Aborted, ExperimentStatus.Aborted), (run.TerminationReason, only.Status));
+        Assert.NotNull(only.CandidateCommit);
+        Assert.Equal(only.CandidateCommit, _repository.StoreGit("rev-parse", $"refs/autoauto/{run.Id}/1").Trim());
+    }
+
+    [Fact(Timeout = 300_000)]
     public async Task A_stop_request_lets_the_experiment_finish_and_a_raised_limit_goes_on()
     {
         using var workspace = RepositoryWorkspace.Open(_repository.Path);

@@ -32,8 +32,8 @@ internal static class MutationList
         new(
             "lease: a replaced engine records",
             "Loop/Journal.cs",
-            "        lease.Require(connection);\n        record(connection);",
-            "        if (!OFF) { lease.Require(connection); }\n        record(connection);",
+            "lease.Require(connection);\n                record(connection);",
+            "if (!OFF) { lease.Require(connection); }\n                record(connection);",
             ["suspend verdict:BeforeEffect:1", "suspend sample.Decision:AfterEffect:2"]),
         new(
             "lease: a replaced engine acts",
@@ -103,15 +103,15 @@ internal static class MutationList
             ["ChildDies at agent.end:During:5"]),
         new(
             "pin: a discarded candidate is not kept",
-            "Git/GitClient.cs",
-            "        _git.RunAsync(_place, [\"update-ref\", \"--no-deref\", reference, commit], cancellationToken);",
-            "        OFF ? Task.CompletedTask : _git.RunAsync(_place, [\"update-ref\", \"--no-deref\", reference, commit], cancellationToken);",
+            "Git/StoreClient.cs",
+            "        DurableFile.Write(path, commit + \"\\n\", path + \".lock\");",
+            "        if (!OFF) { DurableFile.Write(path, commit + \"\\n\", path + \".lock\"); }",
             ["Kill at candidate:AfterRecord:2"]),
         new(
             "folder: the git directory of the last call stays",
             "Git/StoreClient.Folders.cs",
-            "        TreeRemoval.Remove(folder.AgentGit);\n        OpenFolder(folder);",
-            "        if (!OFF) { TreeRemoval.Remove(folder.AgentGit); }\n        OpenFolder(folder);",
+            "        TreeRemoval.Remove(folder.AgentGit, cancellationToken);",
+            "        if (!OFF) { TreeRemoval.Remove(folder.AgentGit, cancellationToken); }",
             ["StaleLocks at experiment.begin:AfterRecord:3"]),
         new(
             "folder: what a power cut tore stays",
@@ -147,15 +147,15 @@ internal static class MutationList
     [
         new(
             "folder: the git directory of the last call stays",
-            "Git/StoreClient.Folders.cs",
+            "Git/StoreClient.Directories.cs",
             "        TreeRemoval.Remove(folder.AgentGit);\n        List<(string Key, string Value)> more",
             "        if (OFF && Directory.Exists(folder.AgentGit)) { return; }\n        TreeRemoval.Remove(folder.AgentGit);\n        List<(string Key, string Value)> more",
             []),
         new(
             "folder: what a power cut tore stays",
-            "Git/StoreClient.Folders.cs",
-            "FileStamp.Of(folder.Index) is { } stamp && (",
-            "FileStamp.Of(folder.Index) is { } stamp && !OFF && (",
+            "Git/StoreClient.Mending.cs",
+            "FileStamp.Of(folder.Index) is { } stamp && _indexes.GetValueOrDefault(folder.Index) == stamp;",
+            "FileStamp.Of(folder.Index) is { } stamp && (OFF || _indexes.GetValueOrDefault(folder.Index) == stamp);",
             []),
         new(
             All.Single(m => m.Name.StartsWith("order", StringComparison.Ordinal)).Name,

@@ -74,7 +74,9 @@ internal sealed class ScriptedAgent(Life life, string name) : IAgent
         }
 
         var start = Machine.Commits[tree.Head];
-        var change = new SimulatedCommit(string.Empty, [start.Sha], FormattableString.Invariant($"Experiment {call.Experiment}: {call.Deed}")) { Level = start.Level };
+
+        // What it does not change stays as it was: a simplification of code whose quality is bad has bad quality as well.
+        var change = new SimulatedCommit(string.Empty, [start.Sha], FormattableString.Invariant($"Experiment {call.Experiment}: {call.Deed}")) { Level = start.Level, Quality = start.Quality };
         switch (call.Deed)
         {
             case Deed.ImproveUncommitted:

@@ -67,6 +67,12 @@ internal sealed class SimulatedGuard(Life life) : IAgentGuard
             })
             : throw new IOException("The agent has no worktree.");
 
+    public Task LookAfterDeathAsync(Experiment? open, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        life.RequireOwner("look behind a dead engine's agent");
+        return Task.CompletedTask;
+    }
+
     public void LookAtOriginals(Experiment experiment) => life.Do("look at the originals", () => PutBack(experiment));
 
     public Tampering FindingsOf(Experiment experiment) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Autoauto.Core.Model;
 using Autoauto.Core.Workspace;
 
 namespace Autoauto.CrashMatrix.Tests.Support;
@@ -25,9 +26,12 @@ internal sealed record RunFacts(
             [.. experiments.Select(e => FormattableString.Invariant($"{e.Number} {e.Status} {e.Reason}"))],
             [.. experiments.Select(e => FormattableString.Invariant(
                 $"{e.Number} metric {e.Metric} against {e.BaselineMetric} effect {e.EffectPercent} p {e.PValue} n {e.BaselineInvocations}+{e.CandidateInvocations} tree {TreeOf(e.CandidateCommit)}"))],
-            [.. samples.Where(m => !m.Void).Select(m => string.Create(
-                CultureInfo.InvariantCulture,
-                $"{m.Experiment} {m.Purpose} {m.Arm} {TreeOf(m.CommitSha)} = {m.Sample.Value?.ToString(CultureInfo.InvariantCulture) ?? m.Sample.Failure.ToString()}")).Order(StringComparer.Ordinal)],
+
+            // How often an invocation without a value is tried again is counted over an interruption: those before it are void, and count all the same.
+            [
+                .. samples.Where(m => !m.Void && m.Sample.IsValid).Select(Describe)
+                    .Concat(samples.Where(m => !m.Void && !m.Sample.IsValid).Select(Describe).Distinct(StringComparer.Ordinal)).Order(StringComparer.Ordinal),
+            ],
             repository.Git("rev-parse", $"{run.Branch}^{{tree}}").Trim(),
             [
                 .. experiments.Select(e => e.ToString()), .. samples.Select(m => FormattableString.Invariant($"{m.Id} {m.Void} {m.Sample.Value} {m.StartedAt:O}")),
@@ -36,6 +40,10 @@ internal sealed record RunFacts(
                 repository.StoreGit("for-each-ref"),
                 FormattableString.Invariant($"{run.Kept} {run.Discarded} {run.Crashed} {run.Baseline} {run.Best} {run.HeadCommit} {run.CostUsd} {run.RuleStateJson}"),
             ]);
+
+        string Describe(Measurement m) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{m.Experiment} {m.Purpose} {m.Arm} {TreeOf(m.CommitSha)} = {m.Sample.Value?.ToString(CultureInfo.InvariantCulture) ?? m.Sample.Failure.ToString()}");
 
         string TreeOf(string? commit) => commit is null ? "-" : trees.GetValueOrDefault(commit, "?");
     }
