@@ -126,7 +126,7 @@ public sealed record PowerCard
             DetectableEffectPercent = Math.Max(options.MinEffectPercent, noise.IsExact
                 ? ExactSigmas * sigmaPercent
                 : PowerTable.DetectableEffect(options.Preset, sigmaPercent) * Shortage(options)),
-            InvocationsWanted = options.InvocationLimit is > 1 and < FewestUseful && !noise.IsExact ? FewestUseful : null,
+            InvocationsWanted = options.InvocationLimit < FewestUseful && !noise.IsExact ? FewestUseful : null,
             InvocationsPerDecision = Math.Min(options.InvocationLimit, noise.IsExact
                 ? ExactInvocations
                 : PowerTable.Invocations(options.Preset, sigmaPercent)),
@@ -137,7 +137,7 @@ public sealed record PowerCard
     private static double Shortage(AdaptiveOptions options)
     {
         var usual = PresetNumbers.Of(options.Preset, options.Version).MaxInvocations;
-        return options.InvocationLimit == 1 ? 1 : Math.Sqrt(Math.Max(1, usual / (double)options.InvocationLimit));
+        return Math.Sqrt(Math.Max(1, usual / (double)options.InvocationLimit));
     }
 
     /// <summary>What it takes to see an effect of this size, in percent.</summary>

@@ -69,10 +69,13 @@ public sealed class PowerCardTests
         Assert.InRange(kept, 70, 100);
     }
 
-    [Fact]
-    public void Too_few_invocations_to_keep_anything_are_said_to_be_too_few_unless_values_repeat()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(11)]
+    public void Too_few_invocations_to_keep_anything_are_said_to_be_too_few_unless_values_repeat(int most)
     {
-        var options = new AdaptiveOptions { MaxInvocations = 4 };
+        var options = new AdaptiveOptions { MaxInvocations = most };
 
         Assert.Equal(12, PowerCard.From(options, new PowerCardInput(s_setup, [], [], 12)).InvocationsWanted);
         Assert.Null(PowerCard.From(options, new PowerCardInput(Sequences.Baseline(50, 50, 50, 50, 50), [], [], 1)).InvocationsWanted);
