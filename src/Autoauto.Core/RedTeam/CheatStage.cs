@@ -21,6 +21,9 @@ public sealed class CheatStage
     /// <summary>Root of the user's checkout: here of a copy of it.</summary>
     public required string Root { get; init; }
 
+    /// <summary>The engine's own git directory.</summary>
+    public required string Store { get; init; }
+
     /// <summary>The program.</summary>
     public required ProgramSpec Spec { get; init; }
 

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using Autoauto.Core.Loop;
 
 namespace Autoauto.Core.RedTeam;
 
@@ -48,7 +47,7 @@ internal static class ObjectCheats
         },
     ];
 
-    private static string InStore(CheatStage stage, string name) => Path.Combine(new RunPaths(stage.Root).Store, name);
+    private static string InStore(CheatStage stage, string name) => Path.Combine(stage.Store, name);
 
     private static string[] ObjectsInReach(CheatStage stage) => [Path.Combine(stage.GitDirectory, "objects"), InStore(stage, "objects")];
 

@@ -1,5 +1,6 @@
 using Autoauto.Core.Agents;
 using Autoauto.Core.Errors;
+using Autoauto.Core.Loop;
 using Autoauto.Core.Model;
 using Autoauto.Core.Processes;
 using Autoauto.Core.RedTeam;
@@ -44,6 +45,7 @@ internal sealed class CheatAgent(ProcessRunner runner, ProgramSpec spec, string 
         {
             Worktree = request.WorkingDirectory,
             Root = root,
+            Store = new RunPaths(root).Store,
             Spec = spec,
             EvaluatorCopy = request.Environment["AUTOAUTO_PROGRAM_DIRECTORY"],
             Evidence = Directory.CreateDirectory(Path.Combine(evidence, $"{run}-{cheat.Name}")).FullName,

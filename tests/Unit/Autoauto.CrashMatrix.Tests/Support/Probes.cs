@@ -48,7 +48,7 @@ internal static class Probes
         runner.StartAnew();
         var folder = Directory.CreateDirectory(Path.Combine(runner.Repository.Outside, "git-traces")).FullName;
         await engine.TracingGit(folder).RunAsync(runner.Repository, "start", ScriptedRepository.Program);
-        var writers = GitTrace.ReadAll(folder).Where(t => t.ExitCode == 0 && t.Verb is "commit" or "update-ref" or "unpack-objects" or "index-pack").ToList();
+        var writers = GitTrace.ReadAll(folder).Where(t => t.ExitCode == 0 && t.Verb is "commit" or "update-ref" or "unpack-objects" or "index-pack" && !t.CommandLine.Contains(" --verify ", StringComparison.Ordinal)).ToList();
         return
         [
             .. new[] { "commit", "update-ref", "unpack-objects", "index-pack" }.Where(verb => !writers.Exists(t => t.Verb == verb)).Select(verb => $"10 flush: no git {verb} was seen"),
