@@ -26,7 +26,7 @@ internal sealed class EpisodeGuard(EpisodeContext context)
     {
         context.Steps.Enter($"Looking at what {who} must leave alone");
         var before = _shared.Look(cancellationToken);
-        var objects = _isEnclosed ? null : await _objects.LookAsync(cancellationToken).ConfigureAwait(false);
+        var objects = _isEnclosed ? null : await _objects.LookAsync(takesLast: false, cancellationToken).ConfigureAwait(false);
         var own = _own.Look(cancellationToken);
         var startUp = _startUp.Look();
         var checkout = _checkout is null ? null : await _checkout.LookAsync(cancellationToken).ConfigureAwait(false);

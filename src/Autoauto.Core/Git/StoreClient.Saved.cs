@@ -1,4 +1,5 @@
 using System.Text;
+using Autoauto.Core.Errors;
 using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Git;
@@ -25,11 +26,38 @@ internal sealed partial class StoreClient
     /// Takes objects into a pack of the store, but for those that are in a pack already. Git looks into packs first: what is put in an object's place afterwards is not what the store
     /// reads, and the object can be put back. The pack's index is made from its content: no object is in it under another's name.
     /// </summary>
-    public async Task SaveAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    public Task SaveAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken) => WritePackAsync(names, ["--incremental", "--non-empty"], cancellationToken);
+
+    /// <summary>Takes objects that the store has in files of their own into a pack, and removes those files. What cannot be packed stays as it is.</summary>
+    public async Task PackAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!await WritePackAsync(names, [], cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+        }
+        catch (AutoautoException e) when (e.Code == ErrorCode.GitFailed)
+        {
+            // One that git cannot read is among them: the look behind the next call, or a repair, is what finds it.
+            return;
+        }
+
+        // Only then is the pack there after a power cut, too.
+        DurableFile.Flush(Path.Combine(ObjectsDirectory, "pack"));
+        foreach (var name in names)
+        {
+            TreeRemoval.Remove(Path.Combine(ObjectsDirectory, name[..2], name[2..]), cancellationToken);
+        }
+    }
+
+    /// <summary>Writes objects into a pack of the store; true if there is one that has them all.</summary>
+    private async Task<bool> WritePackAsync(IReadOnlyCollection<string> names, string[] options, CancellationToken cancellationToken)
     {
         if (names.Count == 0 || User == Objects)
         {
-            return;
+            return false;
         }
 
         foreach (var left in Directory.EnumerateDirectories(_directory, Saving + ".*").Where(left => DateTime.UtcNow - Directory.GetLastWriteTimeUtc(left) > s_longestSaving))
@@ -42,25 +70,30 @@ internal sealed partial class StoreClient
         Directory.CreateDirectory(folder);
         try
         {
-            string[] pack = ["-c", "pack.window=0", "pack-objects", "-q", "--incremental", "--non-empty", "--threads=1", Path.Combine(folder, "pack")];
+            string[] pack = ["-c", "pack.window=0", "-c", "pack.packSizeLimit=0", "pack-objects", "-q", .. options, "--threads=1", Path.Combine(folder, "pack")];
             await _git.PipeAsync(GitPlace.Bare(_directory), pack, Lines(names), s_longestTransfer, cancellationToken).ConfigureAwait(false);
-            foreach (var path in Directory.EnumerateFiles(folder, "*.pack"))
-            {
-                TreeRemoval.Remove(Path.ChangeExtension(path, ".idx"), cancellationToken);
-                if (await Objects.TryIndexAsync(path, cancellationToken).ConfigureAwait(false))
-                {
-                    var place = Path.Combine(ObjectsDirectory, "pack", Path.GetFileName(path));
-                    Directory.CreateDirectory(Path.GetDirectoryName(place)!);
-                    File.Move(path, place, overwrite: true);
-                    File.Move(Path.ChangeExtension(path, ".idx"), Path.ChangeExtension(place, ".idx"), overwrite: true);
-                    Objects.ForgetObjects();
-                }
-            }
+            return Directory.EnumerateFiles(folder, "*.pack").FirstOrDefault() is { } path && await TakePackAsync(path, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             TreeRemoval.Remove(folder, CancellationToken.None);
         }
+    }
+
+    private async Task<bool> TakePackAsync(string path, CancellationToken cancellationToken)
+    {
+        TreeRemoval.Remove(Path.ChangeExtension(path, ".idx"), cancellationToken);
+        if (!await Objects.TryIndexAsync(path, cancellationToken).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        var place = Path.Combine(ObjectsDirectory, "pack", Path.GetFileName(path));
+        Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+        File.Move(path, place, overwrite: true);
+        File.Move(Path.ChangeExtension(path, ".idx"), Path.ChangeExtension(place, ".idx"), overwrite: true);
+        Objects.ForgetObjects();
+        return true;
     }
 
     /// <summary>Brings objects back to the user's repository that are missing there.</summary>

@@ -72,7 +72,7 @@ internal sealed class AgentGuard(RunContext context, StoreClient store, Reposito
         var before = new GuardedState
         {
             Shared = _shared.Look(cancellationToken),
-            Objects = _isEnclosed ? null : await _objects.LookAsync(cancellationToken).ConfigureAwait(false),
+            Objects = _isEnclosed ? null : await _objects.LookAsync(isMeasuring, cancellationToken).ConfigureAwait(false),
             Slots = isMeasuring || _isEnclosed ? null : slots.Known(cancellationToken),
             Checkout = context.Run.Spec.WatchCheckout && !_isEnclosed ? await LookAtCheckoutAsync(isMeasuring, cancellationToken).ConfigureAwait(false) : null,
             Own = _own.Look(cancellationToken),

@@ -30,12 +30,19 @@ internal sealed class ObjectWatch(StoreClient store)
     private const long MostSaved = 512L << 20;
     private const string Packs = "pack/";
     private const string IndexOfPacks = "pack/multi-pack-index";
-    private readonly Dictionary<string, StampedTree> _saved = new(StringComparer.Ordinal);
 
-    /// <summary>How everything stands now. What is new among the user's objects is saved.</summary>
-    public async Task<ObjectLook> LookAsync(CancellationToken cancellationToken)
+    // Each is looked at before and behind a call, and an experiment makes half a dozen.
+    private const int MostLoose = 2000;
+    private readonly Dictionary<string, StampedTree> _saved = new(StringComparer.Ordinal);
+    private ObjectLook? _last;
+
+    /// <summary>How everything stands now. What is new among the user's objects is saved, and when the store has many objects in files of their own they go into a pack.</summary>
+    /// <param name="takesLast">True if the look behind the last call will do: what came since is then read behind the next one like everything that came during it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<ObjectLook> LookAsync(bool takesLast, CancellationToken cancellationToken)
     {
-        var look = new ObjectLook([.. store.ObjectFolders().Select(folder => (folder, StampedTree.Read(folder.Path, cancellationToken: cancellationToken)))]);
+        var look = takesLast && _last is { } last ? last : await ReadAsync(cancellationToken).ConfigureAwait(false);
+        _last = null;
         await SaveAsync(look, cancellationToken).ConfigureAwait(false);
         return look;
     }
@@ -53,14 +60,22 @@ internal sealed class ObjectWatch(StoreClient store)
 
         var said = store.PutOwnFilesRight(saveTo).ToList();
         var (forged, gone) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+        var now = new List<(ObjectFolder Folder, StampedTree Files)>();
         foreach (var (folder, then) in before.Places)
         {
-            var changes = StampedTree.Differences(then, StampedTree.Read(folder.Path, cancellationToken: cancellationToken));
-            gone.UnionWith(changes.Where(change => change.Kind == TreeChangeKind.Deleted).Select(change => NameOf(change.Path)).OfType<string>());
+            now.Add((folder, StampedTree.Read(folder.Path, cancellationToken: cancellationToken)));
+            var changes = StampedTree.Differences(then, now[^1].Files);
+            if (folder.Whose != StoreClient.StoresObjects)
+            {
+                gone.UnionWith(changes.Where(change => change.Kind == TreeChangeKind.Deleted).Select(change => NameOf(change.Path)).OfType<string>());
+            }
+
             forged.UnionWith(await TakeAwayAsync(
                 folder, changes.Where(change => change.Kind != TreeChangeKind.Deleted).ToDictionary(change => change.Path, change => change.Kind, StringComparer.Ordinal), saveTo, said, cancellationToken).ConfigureAwait(false));
         }
 
+        // What was taken away or put back is not how it was seen.
+        _last = said.Count + forged.Count + gone.Count == 0 ? new ObjectLook(now) : null;
         return await PutBackAsync(said, forged, gone, cancellationToken).ConfigureAwait(false);
     }
 
@@ -80,6 +95,21 @@ internal sealed class ObjectWatch(StoreClient store)
         }
 
         return await PutBackAsync(said, forged, [], cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<ObjectLook> ReadAsync(CancellationToken cancellationToken)
+    {
+        var look = Read();
+        string[] loose = [.. look.Places.Where(place => place.Folder.Whose == StoreClient.StoresObjects).SelectMany(place => place.Files.Files).Select(file => NameOf(file.Key)).OfType<string>()];
+        if (loose.Length <= MostLoose)
+        {
+            return look;
+        }
+
+        await store.PackAsync(loose, cancellationToken).ConfigureAwait(false);
+        return Read();
+
+        ObjectLook Read() => new([.. store.ObjectFolders().Select(folder => (folder, StampedTree.Read(folder.Path, cancellationToken: cancellationToken)))]);
     }
 
     private async Task SaveAsync(ObjectLook look, CancellationToken cancellationToken)

@@ -147,6 +147,25 @@ public sealed class ForgedObjectTests : IDisposable
         Assert.Contains("there is a tree of", experiments[3].Detail, StringComparison.Ordinal);
     }
 
+    [Fact(Timeout = 300_000)]
+    public async Task Thousands_of_objects_in_the_store_do_not_stay_in_files_of_their_own()
+    {
+        const int many = 2100;
+        var first = await PlayAsync("true");
+        var store = new RunPaths(_repository.Path).Store;
+        var files = Enumerable.Range(0, many).Select(n => _repository.Outside(FormattableString.Invariant($"blob{n}"))).ToList();
+        files.ForEach(file => File.WriteAllText(file, file));
+        await File.WriteAllLinesAsync(_repository.Outside("blobs"), files, TestContext.Current.CancellationToken);
+        HostileTree.Shell(_repository.Path, $"git --git-dir='{store}' hash-object -w --stdin-paths < '{_repository.Outside("blobs")}' > '{_repository.Outside("names")}'");
+
+        _ = await PlayAsync("true");
+
+        Assert.InRange(Directory.EnumerateFiles(Path.Combine(store, "objects"), "*", SearchOption.AllDirectories).Count(file => Path.GetFileName(file).Length == 38), 0, many / 10);
+        HostileTree.Shell(_repository.Path, $"! git --git-dir='{store}' cat-file --batch-check < '{_repository.Outside("names")}' | grep missing");
+        HostileTree.Shell(_repository.Path, $"git --git-dir='{store}' rev-parse --verify {first[^1].CandidateCommit}^{{tree}}");
+        AssertWhole();
+    }
+
     private static void Refused(Experiment experiment)
     {
         Assert.Equal((ExperimentStatus.Discarded, ExperimentReason.LockViolation), (experiment.Status, experiment.Reason));
