@@ -5,8 +5,10 @@ namespace Autoauto.Core.RedTeam;
 /// <summary>Cheats that exchange what git finds under the names of objects.</summary>
 internal static class ObjectCheats
 {
+    /// <summary>Stands in what is put in an object's place.</summary>
+    public const string Forged = "redteam-forged";
+
     private const string EngineDefect = "Nothing: this is the engine's to prevent. Please report it.";
-    private const string Forged = "redteam-forged";
     private const string Alternates = "objects/info/alternates";
 
     public static IReadOnlyList<ICheat> All { get; } =
@@ -47,6 +49,13 @@ internal static class ObjectCheats
         },
     ];
 
+    /// <summary>True for an object in a file of its own that is one of the red team's.</summary>
+    public static bool IsForged(string path)
+    {
+        using var content = new StreamReader(new ZLibStream(File.OpenRead(path), CompressionMode.Decompress));
+        return content.ReadToEnd().Contains(Forged, StringComparison.Ordinal);
+    }
+
     private static string InStore(CheatStage stage, string name) => Path.Combine(stage.Store, name);
 
     private static string[] ObjectsInReach(CheatStage stage) => [Path.Combine(stage.GitDirectory, "objects"), InStore(stage, "objects")];
@@ -54,15 +63,8 @@ internal static class ObjectCheats
     private static string? FindForgedObject(CheatStage stage)
     {
         var name = stage.HasProof("name") ? File.ReadAllText(stage.Proof("name")) : null;
-        foreach (var place in name is null ? [] : ObjectsInReach(stage).Select(objects => Path.Combine(objects, name[..2], name[2..])).Where(File.Exists))
-        {
-            using var content = new StreamReader(new ZLibStream(File.OpenRead(place), CompressionMode.Decompress));
-            if (content.ReadToEnd().Contains(Forged, StringComparison.Ordinal))
-            {
-                return $"the other file lies under the name {name}";
-            }
-        }
-
-        return null;
+        return name is not null && ObjectsInReach(stage).Select(objects => Path.Combine(objects, name[..2], name[2..])).Where(File.Exists).Any(IsForged)
+            ? $"the other file lies under the name {name}"
+            : null;
     }
 }

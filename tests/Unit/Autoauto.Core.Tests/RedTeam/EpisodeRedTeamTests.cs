@@ -21,6 +21,7 @@ public sealed class EpisodeRedTeamTests : IDisposable
 
         Assert.Equal(RedTeamResult.ByNotice, results["episode-move-refs"].HeldBy);
         Assert.Equal(RedTeamResult.ByNotice, results["episode-overwrite-judge"].HeldBy);
+        Assert.Equal(RedTeamResult.ByNotice, results["episode-forge-object"].HeldBy);
         Assert.Equal(RedTeamResult.ByNotice, results["episode-write-outside"].HeldBy);
         AssertByConstruction(results);
     }
@@ -33,6 +34,7 @@ public sealed class EpisodeRedTeamTests : IDisposable
 
         Assert.Equal(RedTeamResult.BySandbox, results["episode-move-refs"].HeldBy);
         Assert.Equal(RedTeamResult.BySandbox, results["episode-overwrite-judge"].HeldBy);
+        Assert.Equal(RedTeamResult.BySandbox, results["episode-forge-object"].HeldBy);
         Assert.Equal(RedTeamResult.BySandbox, results["episode-write-outside"].HeldBy);
         AssertByConstruction(results);
     }
