@@ -33,8 +33,8 @@ Describe 'Invoke-AutoReplay' {
         $all.Agrees | Should -Not -Contain $false
         $all.RecordedOutcome | Should -Be 'Keep', 'Discard', 'Keep'
         $all[0].RecordedEffectPercent | Should -Be 10
-        $all.RecordedRuleVersion | Should -Be 5, 5, 5
-        $all.ReplayedRuleVersion | Should -Be 5, 5, 5
+        $all.RecordedRuleVersion | Should -Be 6, 6, 6
+        $all.ReplayedRuleVersion | Should -Be 6, 6, 6
         (Get-AutoMeasurement $run.RunId -RepositoryPath $repository).Count | Should -Be $before
     }
 

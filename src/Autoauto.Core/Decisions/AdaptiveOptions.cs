@@ -18,7 +18,10 @@ public sealed record AdaptiveOptions
     [JsonConverter(typeof(JsonStringEnumConverter<AdaptivePreset>))]
     public AdaptivePreset Preset { get; init; } = AdaptivePreset.Balanced;
 
-    /// <summary>Allows an average error of 5 %: what versions from <see cref="RuleVersion.Third"/> on do anyway; stronger than <see cref="Lenient"/>.</summary>
+    /// <summary>
+    /// Trusts no noise to be what the rule takes it for: where values vary, a keep needs a sign test of its pairs as well (<see cref="SignEvidence"/>), and <see cref="SignEvidence.FewestValues"/> invocations. Stronger than
+    /// <see cref="Lenient"/>. Up to <see cref="RuleVersion.Fifth"/> only an average error of 5 %, which is the usual one from <see cref="RuleVersion.Third"/> on.
+    /// </summary>
     public bool Strict { get; init; }
 
     /// <summary>Allows an average error of 20 %, as versions up to <see cref="RuleVersion.Second"/> did unless they were strict.</summary>
@@ -101,6 +104,9 @@ public sealed record AdaptiveOptions
 
     /// <summary>Share of improvements that is assumed before a run has shown its own.</summary>
     internal double AssumedShare => Version > RuleVersion.Second && IsStrict ? 0.10 : ErrorLedger.UsualShare;
+
+    /// <summary>A keep needs the evidence of signs.</summary>
+    internal bool AsksForSigns => Strict && Version > RuleVersion.Fifth;
 
     private bool IsStrict => Strict || (Version > RuleVersion.Second && !Lenient);
 

@@ -63,7 +63,7 @@ internal sealed class ConfirmedDecision : InterleavedDecision
     /// <inheritdoc/>
     protected override DecisionStep Judge()
     {
-        if (IsOneShot ? Pooled.LogImprovement >= LogThreshold : IsConfirmed && Fresh.LogImprovement >= LogThreshold)
+        if (IsImprovement())
         {
             return Posterior(Prior).Effect < MinEffect
                 ? Conclude(VerdictKind.Discard, VerdictReason.BelowMinimumEffect)
@@ -160,6 +160,10 @@ internal sealed class ConfirmedDecision : InterleavedDecision
 
         return posterior;
     }
+
+    private bool IsImprovement() => IsOneShot
+        ? Pooled.LogImprovement >= LogThreshold && !Options.AsksForSigns
+        : IsConfirmed && Fresh.LogImprovement >= LogThreshold && (!Options.AsksForSigns || SignEvidence.Of(Values.BaselineValues, Values.CandidateValues) >= SignEvidence.Enough);
 
     private bool HasDriedUp() =>
         (Values.Baseline >= EnoughPerArm && Fresh.LogPromise < DriedUp)

@@ -126,12 +126,14 @@ public sealed record PowerCard
             DetectableEffectPercent = Math.Max(options.MinEffectPercent, noise.IsExact
                 ? ExactSigmas * sigmaPercent
                 : PowerTable.DetectableEffect(options.Preset, sigmaPercent) * Shortage(options)),
-            InvocationsWanted = options.InvocationLimit < FewestUseful && !noise.IsExact ? FewestUseful : null,
+            InvocationsWanted = options.InvocationLimit < FewestUsefulOf(options) && !noise.IsExact ? FewestUsefulOf(options) : null,
             InvocationsPerDecision = Math.Min(options.InvocationLimit, noise.IsExact
                 ? ExactInvocations
-                : PowerTable.Invocations(options.Preset, sigmaPercent)),
+                : PowerTable.Invocations(options.Preset, sigmaPercent) + (options.AsksForSigns ? PowerTable.InvocationsForSigns(sigmaPercent) : 0)),
         };
     }
+
+    private static int FewestUsefulOf(AdaptiveOptions options) => options.AsksForSigns ? SignEvidence.FewestValues : FewestUseful;
 
     /// <summary>The error of a mean falls with the root of the number of values: by so much a decision that may take fewer than usual sees less.</summary>
     private static double Shortage(AdaptiveOptions options)
@@ -166,7 +168,8 @@ public sealed record PowerCard
     {
         var evidence = _options.ErrorPolicy.LogThreshold(ErrorLedger.Empty) + LogEvidenceForFinding;
         var ratio = SigmaPercent / effectPercent;
-        return Math.Clamp((int)Math.Ceiling(8 * evidence * ratio * ratio), FewestToKeep, Math.Max(FewestToKeep, _options.InvocationLimit));
+        var fewest = _options.AsksForSigns ? SignEvidence.FewestValues : FewestToKeep;
+        return Math.Clamp((int)Math.Ceiling(8 * evidence * ratio * ratio), fewest, Math.Max(fewest, _options.InvocationLimit));
     }
 
     private static double ShareOfOutliers(double[] values)

@@ -27,7 +27,10 @@ public static class RuleVersion
     public const int Fourth = 4;
 
     /// <summary>The effect and the interval of a clear improvement are as fine as its values, and no longer as coarse as the evidence's steps of 12 %.</summary>
-    public const int Current = 5;
+    public const int Fifth = 5;
+
+    /// <summary>A strict run keeps only what a sign test of its pairs confirms, too (<see cref="SignEvidence"/>).</summary>
+    public const int Current = 6;
 
     internal static int Known(int version, string name) => version is >= First and <= Current
         ? version

@@ -88,7 +88,7 @@ public sealed record ProgramSpec : RunLimits
     /// <summary>Adaptive rule: <c>eco</c>, <c>balanced</c> or <c>thorough</c>.</summary>
     public string Preset { get; init; } = "balanced";
 
-    /// <summary>Adaptive rule: the stricter error ceiling, which later versions of the rule have anyway unless <see cref="Lenient"/>.</summary>
+    /// <summary>Adaptive rule: a keep also needs a sign test of measured pairs, whatever the noise looks like; stronger than <see cref="Lenient"/>.</summary>
     public bool Strict { get; init; }
 
     /// <summary>Adaptive rule: four times the usual error, for more keeps.</summary>

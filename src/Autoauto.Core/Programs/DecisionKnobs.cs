@@ -29,7 +29,7 @@ internal static class DecisionKnobs
             new(s => s.Preset, (s, v) => s with { Preset = (string)v! }),
             new(r => r.Preset, (r, v) => r with { Preset = (string?)v })),
         Rule(
-            "strict", "Strict", "--strict", new FlagType(), "Adaptive rule: the usual error ceiling of 5 %, stronger than lenient.",
+            "strict", "Strict", "--strict", new FlagType(), "Adaptive rule: trust no noise: a keep also needs a sign test of measured pairs at odds of 100, and 20 invocations. Stronger than lenient.",
             new(s => s.Strict, (s, v) => s with { Strict = (bool)v! }),
             new(r => r.Strict, (r, v) => r with { Strict = (bool?)v })),
         Rule(

@@ -129,7 +129,7 @@ public sealed class StartAutoRunCommand : SessionCommand
     [ValidateSet("eco", "balanced", "thorough")]
     public string? Preset { get; set; }
 
-    /// <summary>Adaptive rule: the usual error ceiling of 5 %, stronger than lenient.</summary>
+    /// <summary>Adaptive rule: trust no noise: a keep also needs a sign test of measured pairs at odds of 100, and 20 invocations. Stronger than lenient.</summary>
     [Parameter]
     public SwitchParameter Strict { get; set; }
 

@@ -36,7 +36,7 @@ public sealed class ProgramInfo : LimitsInfo
     /// <summary>Adaptive rule: eco, balanced or thorough.</summary>
     public string? Preset { get; init; }
 
-    /// <summary>Adaptive rule: the usual error ceiling of 5 %, stronger than lenient.</summary>
+    /// <summary>Adaptive rule: trust no noise: a keep also needs a sign test of measured pairs at odds of 100, and 20 invocations. Stronger than lenient.</summary>
     public bool? Strict { get; init; }
 
     /// <summary>Adaptive rule: four times the usual error is allowed.</summary>

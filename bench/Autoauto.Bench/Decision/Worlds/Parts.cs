@@ -30,6 +30,10 @@ internal sealed class White(Func<Xoshiro, double> draw) : NoisePart
     /// <summary>Two narrow modes, each in half of all invocations.</summary>
     public static White TwoModes(double cv) => new(random => 0.2 * cv * random.Normal() + (random.Uniform() < 0.5 ? cv : -cv));
 
+    /// <summary>Two narrow modes, the slow one in this share of all invocations, of this coefficient of variation together.</summary>
+    public static White Places(double cv, double slowShare) => new(random =>
+        0.05 * cv * random.Normal() + (random.Uniform() < slowShare ? cv / Math.Sqrt(slowShare * (1 - slowShare)) : 0));
+
     /// <summary>Two modes, the slow one in a fifth of all invocations, of this coefficient of variation together.</summary>
     public static White Bimodal(double cv) =>
         new(random => Modes.Narrow * cv * random.Normal() + (random.Uniform() < Modes.SlowShare ? Modes.Distance * cv : 0));
@@ -220,4 +224,55 @@ internal sealed class WanderingNoise(double cv, double memorySeconds) : NoisePar
 internal sealed class OfArm(Arm arm, NoisePart part) : NoisePart
 {
     public override double Next(in Invocation invocation, Xoshiro random) => invocation.Arm == arm ? part.Next(invocation, random) : 0;
+}
+
+/// <summary>Another program that is at work for a part of each period, and slows an invocation down by as much of it as falls into that part.</summary>
+internal sealed class Neighbour(double size, double invocationSeconds, double everySeconds, double busySeconds, double jitter = 0) : NoisePart
+{
+    private readonly Queue<(double From, double To)> _busy = new();
+    private double _next = double.NaN;
+
+    public override double Next(in Invocation invocation, Xoshiro random)
+    {
+        var (from, to) = (invocation.Time - invocationSeconds, invocation.Time);
+        if (double.IsNaN(_next))
+        {
+            _next = from - random.Uniform(0, everySeconds);
+        }
+
+        double Around(double seconds) => seconds * (1 + jitter * random.Uniform(-1, 1));
+        while (_next < to)
+        {
+            var end = _next + Around(busySeconds);
+            _busy.Enqueue((_next, end));
+            _next = end + Around(everySeconds - busySeconds);
+        }
+
+        while (_busy.Count > 0 && _busy.Peek().To <= from)
+        {
+            _busy.Dequeue();
+        }
+
+        return size * _busy.Sum(spell => Math.Max(0, Math.Min(to, spell.To) - Math.Max(from, spell.From))) / invocationSeconds;
+    }
+}
+
+/// <summary>Every so-manieth value is off by a fixed part, as by a collection of garbage.</summary>
+internal sealed class EveryNth(int n, double size) : NoisePart
+{
+    private int _count = -1;
+
+    public override double Next(in Invocation invocation, Xoshiro random)
+    {
+        _count = _count < 0 ? (int)(n * random.Uniform()) : _count + 1;
+        return _count % n == 0 ? size : 0;
+    }
+}
+
+/// <summary>A part that begins after so many invocations.</summary>
+internal sealed class After(int invocations, NoisePart part) : NoisePart
+{
+    private int _count;
+
+    public override double Next(in Invocation invocation, Xoshiro random) => _count++ < invocations ? 0 : part.Next(invocation, random);
 }

@@ -16,6 +16,9 @@ internal sealed record World(string Name, Func<double, IEnumerable<NoisePart>> P
     /// <summary>False where the demand is known to be missed; docs/decisions.md says by how much, and why.</summary>
     public bool IsDemanded { get; init; } = true;
 
+    /// <summary>False where not even a strict run (<see cref="Core.Decisions.AdaptiveOptions.Strict"/>) meets the demand; matters where it <see cref="IsDemanded">is not met</see> anyway.</summary>
+    public bool IsDemandedOfStrict { get; init; } = true;
+
     /// <summary>False where the noise is what it is and not a matter of a coefficient of variation.</summary>
     public bool HasCv { get; init; } = true;
 }
@@ -24,6 +27,7 @@ internal sealed record World(string Name, Func<double, IEnumerable<NoisePart>> P
 internal static class AllWorlds
 {
     private const double InvocationSeconds = 20;
+    private const int SetUpInvocations = 12;
 
     public static World Base { get; } = new("base", cv =>
     [
@@ -62,7 +66,16 @@ internal static class AllWorlds
         new("candidate 5x noisier", cv => [new NoisierCandidate(cv, 5)]) { IsDemanded = false },
         new("candidate 10x noisier", cv => [new NoisierCandidate(cv, 10)]) { IsDemanded = false },
         new("candidate of two modes", cv => [White.Gaussian(cv), new OfArm(Arm.Candidate, White.TwoModes(3 * cv))]) { IsDemanded = false },
-        new("candidate that stalls", cv => [White.Gaussian(cv), new OfArm(Arm.Candidate, new White(random => random.Uniform() < 0.1 ? 9 * cv : -cv))]) { IsDemanded = false },
+        new("candidate that stalls", cv => [White.Gaussian(cv), new OfArm(Arm.Candidate, new White(random => random.Uniform() < 0.1 ? 9 * cv : -cv))]) { IsDemanded = false, IsDemandedOfStrict = false },
+        new("job of 20 s every 40 s", cv => [White.Gaussian(0.1 * cv), new Neighbour(2 * cv, InvocationSeconds, 40, 20)]) { IsDemanded = false },
+        new("job of 20 s every 60 s", cv => [White.Gaussian(0.1 * cv), new Neighbour(2 * cv, InvocationSeconds, 60, 20)]) { IsDemanded = false },
+        new("neighbour of 20 s, more or less", cv => [White.Gaussian(0.1 * cv), new Neighbour(2 * cv, InvocationSeconds, 40, 20, 0.2)]) { IsDemanded = false },
+        new("every second value slower", cv => [White.Gaussian(0.1 * cv), new EveryNth(2, 2 * cv)]) { IsDemanded = false },
+        new("every third value faster", cv => [White.Gaussian(0.1 * cv), new EveryNth(3, -2.1 * cv)]) { IsDemanded = false },
+        new("narrow modes 67/33", cv => [White.Places(cv, 0.67)]) { IsDemanded = false },
+        new("narrow modes 80/20", cv => [White.Places(cv, 0.8)]) { IsDemanded = false },
+        new("quiet set-up, narrow modes after it", cv => [White.Gaussian(0.05 * cv), new After(SetUpInvocations, White.Places(cv, 0.5))]) { IsDemanded = false, IsDemandedOfStrict = false },
+        new("noise that grows twentyfold after the set-up", cv => [White.Gaussian(0.05 * cv), new After(SetUpInvocations, White.Gaussian(cv))]) { IsDemanded = false },
         new("throttling", cv => [White.Gaussian(cv), new Throttling(0.05, 60, 120, InvocationSeconds)]),
     ];
 

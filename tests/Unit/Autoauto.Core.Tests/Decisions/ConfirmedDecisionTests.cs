@@ -19,6 +19,28 @@ public sealed class ConfirmedDecisionTests
     }
 
     [Fact]
+    public void A_strict_run_keeps_an_improvement_only_when_its_pairs_say_so_by_themselves()
+    {
+        var (verdict, seen) = Judge(new AdaptiveOptions { Strict = true }, Sequences.Noisy(1, 100, 80, 0.005));
+        var (tooFew, _) = Judge(new AdaptiveOptions { Strict = true, MaxInvocations = 19 }, Sequences.Noisy(1, 100, 80, 0.005));
+        var (before, few) = Judge(new AdaptiveOptions { Strict = true, Version = RuleVersion.Fifth }, Sequences.Noisy(1, 100, 80, 0.005));
+
+        Assert.Equal((VerdictKind.Keep, 20), (verdict.Kind, seen.Count));
+        Assert.Equal(VerdictKind.Discard, tooFew.Kind);
+        Assert.Equal(VerdictKind.Keep, before.Kind);
+        Assert.InRange(few.Count, 4, 6);
+    }
+
+    [Fact]
+    public void Where_values_repeat_a_strict_run_decides_as_any_other()
+    {
+        var (verdict, seen) = Judge(new AdaptiveOptions { Strict = true }, (arm, _) => arm == Arm.Candidate ? 90 : 100, 0);
+
+        Assert.Equal(VerdictKind.Keep, verdict.Kind);
+        Assert.InRange(seen.Count, 3, 5);
+    }
+
+    [Fact]
     public void A_lead_that_later_values_do_not_confirm_is_not_kept()
     {
         // The baseline is slow for as long as something else runs: the first three values only.

@@ -78,6 +78,7 @@ public sealed class PowerCardTests
         var options = new AdaptiveOptions { MaxInvocations = most };
 
         Assert.Equal(12, PowerCard.From(options, new PowerCardInput(s_setup, [], [], 12)).InvocationsWanted);
+        Assert.Equal(20, PowerCard.From(options with { Strict = true }, new PowerCardInput(s_setup, [], [], 12)).InvocationsWanted);
         Assert.Null(PowerCard.From(options, new PowerCardInput(Sequences.Baseline(50, 50, 50, 50, 50), [], [], 1)).InvocationsWanted);
     }
 

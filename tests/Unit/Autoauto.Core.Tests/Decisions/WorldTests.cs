@@ -34,6 +34,22 @@ public sealed class WorldTests
     }
 
     [Theory]
+    [Trait("Category", "Long")]
+    [InlineData("job of 20 s every 40 s", 0.10)]
+    [InlineData("every second value slower", 0.02)]
+    [InlineData("narrow modes 67/33", 0.10)]
+    [InlineData("candidate 10x noisier", 0.02)]
+    public void A_strict_run_keeps_next_to_nothing_where_the_noise_is_not_what_it_is_taken_for(string name, double cv)
+    {
+        var world = AllWorlds.Noisy.Single(w => w.Name == name);
+        var nothing = new CandidateMix { Better = 0, Worse = 0 };
+        var withKeep = Enumerable.Range(0, Runs).Count(seed => new WorldRun(world, cv, (ulong)(61_000 + seed))
+            .Run(new AdaptiveRule(new AdaptiveOptions { Strict = true }), nothing, Candidates).Any(j => j.Verdict.Kind == VerdictKind.Keep));
+
+        Assert.InRange(withKeep, 0, 13);
+    }
+
+    [Theory]
     [InlineData(0.01, 0.05)]
     [InlineData(0.05, 0.20)]
     public void Improvements_of_a_few_sigma_are_kept_and_told_as_large_as_they_are(double cv, double improvement)
