@@ -1,4 +1,5 @@
 using Autoauto.Core.Isolation;
+using Autoauto.Core.Model;
 using Autoauto.Core.Processes;
 
 namespace Autoauto.Core.Agents;
@@ -9,8 +10,7 @@ internal static class AgentFolders
     // What agents keep beside their sign-in: sessions, settings, extensions.
     private static readonly string[] s_others =
     [
-        ".claude.json", ".config/claude", ".config/codex", ".config/goose", ".local/share/goose", ".config/opencode", ".local/state/opencode", ".cache/opencode",
-        ".config/github-copilot", ".cursor", ".qwen", ".aider.conf.yml", ".continue",
+        .. KnownAgent.All.SelectMany(agent => agent.Homes), ".config/goose", ".local/share/goose", ".cursor", ".qwen", ".aider.conf.yml", ".continue",
     ];
 
     private static readonly string[] s_forAll = ["/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc", "/opt", "/snap", "/nix"];

@@ -1,3 +1,4 @@
+using Autoauto.Core.Model;
 using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Decisions;
@@ -29,9 +30,7 @@ public static class ScopeCheck
 {
     private static readonly GlobSet s_protected = new(
     [
-        ".autoauto", "**/.git", ".github", ".gitmodules", "**/.gitattributes", "**/.claude", "**/.codex", "**/.opencode", "**/.gemini", "**/.copilot", "**/.cursor",
-        "**/.agents", "**/.windsurf", "**/.continue", "**/.aider*", "**/.clinerules", "**/.cursorrules", "**/.windsurfrules", "**/agents.md", "**/agents.override.md",
-        "**/claude.md", "**/claude.local.md", "**/gemini.md", "**/opencode.json", "**/opencode.jsonc", "**/.mcp.json", ".husky", ".githooks", "**/.envrc",
+        ".autoauto", "**/.git", ".github", ".gitmodules", "**/.gitattributes", .. KnownAgent.All.SelectMany(agent => agent.Orders), "**/.cursor", "**/.agents", "**/.windsurf", "**/.continue", "**/.aider*", "**/.clinerules", "**/.cursorrules", "**/.windsurfrules", "**/agents.md", "**/agents.override.md", "**/.mcp.json", ".husky", ".githooks", "**/.envrc",
         ".pre-commit-config.yaml", "lefthook.yml", ".lefthook.yml",
     ], protects: true);
 

@@ -1,3 +1,5 @@
+using Autoauto.Core.Model;
+
 namespace Autoauto.Core.Isolation;
 
 /// <summary>
@@ -10,8 +12,8 @@ public static class HostTools
     private static readonly string[] s_tools =
     [
         ".asdf", ".bun", ".cargo/bin", ".cargo/config.toml", ".cargo/env", ".conda", ".deno", ".dotnet", ".fnm", ".ghcup", ".juliaup", ".local/bin", ".local/lib",
-        ".local/pipx", ".local/share/claude", ".local/share/fnm", ".local/share/mise", ".local/share/pipx", ".local/share/pnpm", ".local/share/uv", ".nvm", ".opam",
-        ".opencode/bin", ".pyenv", ".rbenv", ".rustup", ".sdkman", ".swiftly", ".volta", "anaconda3", "go/bin", "miniconda3", "sdk",
+        ".local/pipx", ".local/share/fnm", ".local/share/mise", ".local/share/pipx", ".local/share/pnpm", ".local/share/uv", ".nvm", ".opam",
+        ".pyenv", ".rbenv", ".rustup", ".sdkman", ".swiftly", ".volta", "anaconda3", "go/bin", "miniconda3", "sdk", .. KnownAgent.All.SelectMany(agent => agent.Tools),
     ];
 
     private static readonly string[] s_toolVariables = ["RUSTUP_HOME", "NVM_DIR", "PYENV_ROOT", "RBENV_ROOT", "SDKMAN_DIR", "VOLTA_HOME", "DOTNET_ROOT", "JAVA_HOME", "GOROOT", "VIRTUAL_ENV"];

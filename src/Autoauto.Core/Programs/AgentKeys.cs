@@ -7,7 +7,7 @@ namespace Autoauto.Core.Programs;
 internal static class AgentKeys
 {
     /// <summary>The agent programs that have an adapter.</summary>
-    public static readonly string[] Names = ["command", "codex", "claude", "opencode", "gemini", "copilot"];
+    public static readonly string[] Names = ["command", .. KnownAgent.All.Select(agent => agent.Name)];
 
     // A timer takes no more than 49 days; a single call of an agent needs far less.
     private const int LongestCallDays = 7;

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using Autoauto.Core.Model;
 
 namespace Autoauto.Completion;
 
@@ -9,12 +10,7 @@ public sealed class AgentNameCompleter : IArgumentCompleter
 {
     private static readonly (string Name, string ToolTip)[] s_agents =
     [
-        ("claude", "Claude Code"),
-        ("codex", "OpenAI Codex"),
-        ("command", "Any command of your own, given by -AgentCommand"),
-        ("copilot", "GitHub Copilot"),
-        ("gemini", "Gemini CLI"),
-        ("opencode", "OpenCode"),
+        .. KnownAgent.All.Select(agent => (agent.Name, agent.Title)).Append(("command", "Any command of your own, given by -AgentCommand")).OrderBy(agent => agent.Item1, StringComparer.Ordinal),
     ];
 
     /// <inheritdoc/>

@@ -15,7 +15,7 @@ public sealed partial class LayerTests
         ["Model"] = ["Primitives", "Errors"],
         ["Decisions"] = ["Primitives", "Model", "Errors"],
         ["Processes"] = ["Primitives", "Errors"],
-        ["Isolation"] = ["Processes", "Primitives", "Errors"],
+        ["Isolation"] = ["Processes", "Model", "Primitives", "Errors"],
         ["Git"] = ["Processes", "Primitives", "Errors"],
         ["Storage"] = ["Model", "Primitives", "Errors"],
         ["Programs"] = ["Processes", "Model", "Primitives", "Errors"],
