@@ -43,6 +43,24 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
+    public void A_new_word_takes_no_new_table_and_shapes_are_checked_still()
+    {
+        var path = Version1("words.db");
+        using (var database = new Database(path))
+        {
+            Assert.NotNull(database.Read(c => RunStore.Find(c, "r1"), null));
+        }
+
+        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+        connection.Open();
+        Execute(connection, "update runs set termination_reason = 'SomethingNew', phase = 'Elsewhere', stop_request = 'Later'");
+        Execute(connection, "update experiments set status = 'SomethingNew'");
+        Assert.Throws<SqliteException>(() => Execute(connection, "update runs set spec = 'no json'"));
+        Assert.Throws<SqliteException>(() => Execute(connection, "update experiments set finished_at = null where number = 1"));
+        Assert.Equal("ok", Scalar(connection, "pragma integrity_check"));
+    }
+
+    [Fact]
     public void A_newer_version_is_refused_and_left_untouched()
     {
         var path = Version1("new.db");
