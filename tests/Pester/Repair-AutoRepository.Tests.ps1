@@ -25,7 +25,7 @@ Describe 'Repair-AutoRepository' {
         Repair-AutoRepository -RepositoryPath $repository | Should -BeNullOrEmpty
     }
 
-    It 'mends what it finds, and finds it once' {
+    It 'repairs what it finds, and finds it once' {
         Invoke-TestStoreGit $repository update-ref -d $pin
         $finding = Repair-AutoRepository -RepositoryPath $repository
         $finding.PSObject.TypeNames[0] | Should -Be 'Autoauto.Finding'
@@ -42,7 +42,7 @@ Describe 'Repair-AutoRepository' {
         Invoke-TestStoreGit $repository for-each-ref $pin | Should -BeNullOrEmpty
     }
 
-    It 'mends what may lose something with -Force only' {
+    It 'repairs what may lose something with -Force only' {
         Invoke-TestGit $repository update-ref "refs/heads/autoauto/demo/20200101-000000-bcdf" main
         $finding = Repair-AutoRepository -RepositoryPath $repository
         $finding.Kind, $finding.Repaired, $finding.NeedsForce | Should -Be 'BranchOrphaned', $false, $true

@@ -8,7 +8,7 @@ using Autoauto.Output;
 
 namespace Autoauto.Cli.Commands;
 
-/// <summary>Finds and mends what disagrees in a repository.</summary>
+/// <summary>Finds and repairs mismatches between the database and the repository.</summary>
 internal static class RepairCommand
 {
     private static readonly Column<FindingInfo>[] s_columns =
@@ -21,15 +21,15 @@ internal static class RepairCommand
 
     public static Command Create(CommandHost host)
     {
-        var whatIf = new Option<bool>("--what-if") { Description = "Only say what would be mended." };
-        var force = new Option<bool>("--force") { Description = "Mend also what is left alone otherwise because something may be lost by it." };
+        var whatIf = new Option<bool>("--what-if") { Description = "Only say what would be repaired." };
+        var force = new Option<bool>("--force") { Description = "Repair also what is left alone otherwise because something may be lost by it." };
         return host.Define(
             "repair",
             """
-            Find and mend what disagrees: database, worktrees, refs, leases, processes, files.
+            Find and repair mismatches between database, worktrees, refs, leases, processes and files.
 
             What belongs to a run that a process works on is left alone. A damaged database is reported, and nothing is touched. The exit code is 1 if
-            something is wrong that could not be mended.
+            something is wrong that could not be repaired.
 
             Examples:
               autoauto repair --what-if
@@ -49,12 +49,12 @@ internal static class RepairCommand
 
         IEnumerable<FindingInfo> Findings()
         {
-            foreach (var finding in context.Workspace.FindDisagreements())
+            foreach (var finding in context.Workspace.ListFindings())
             {
-                var isMended = false;
+                var isRepaired = false;
                 try
                 {
-                    isMended = !whatIf && RepositoryWorkspace.Mend(finding, force);
+                    isRepaired = !whatIf && RepositoryWorkspace.Repair(finding, force);
                 }
                 catch (AutoautoException e)
                 {
@@ -62,17 +62,17 @@ internal static class RepairCommand
                     _ = ErrorReport.Write(context.Terminal, e, context.IsJson);
                 }
 
-                isUnsound |= finding.Severity == EventSeverity.Error && !isMended;
-                yield return Map.From(finding, isMended, context.Workspace.Root, CommandWords.Instance);
+                isUnsound |= finding.Severity == EventSeverity.Error && !isRepaired;
+                yield return Map.From(finding, isRepaired, context.Workspace.Root, CommandWords.Instance);
             }
         }
     }
 
     private static string State(FindingInfo finding) => finding switch
     {
-        { Repaired: true } => "mended",
+        { Repaired: true } => "repaired",
         { CanRepair: false } => "by hand",
         { NeedsForce: true } => "needs --force",
-        _ => "to be mended",
+        _ => "to be repaired",
     };
 }

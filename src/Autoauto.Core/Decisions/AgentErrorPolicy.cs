@@ -9,7 +9,7 @@ public enum AgentFailureClass
     /// <summary>No failure, or one that the engine itself asked for.</summary>
     None,
 
-    /// <summary>Sign-in, model or command line: only the user can mend it.</summary>
+    /// <summary>Sign-in, model or command line: only the user can fix it.</summary>
     Setup,
 
     /// <summary>A window that opens again by itself.</summary>

@@ -4,7 +4,7 @@ namespace Autoauto.Core.Decisions;
 
 /// <summary>
 /// How often the evaluator of a run fails for no reason of the candidate's: failures that a repetition overcame. Those that none overcame are the candidate's,
-/// or of an environment that was mended since, and say nothing of it. A fold over the recorded invocations, so that a resumed run knows what the stopped one knew.
+/// or of an environment that was fixed since, and say nothing of it. A fold over the recorded invocations, so that a resumed run knows what the stopped one knew.
 /// Immutable.
 /// </summary>
 public sealed record FailureAccount

@@ -221,7 +221,7 @@ internal sealed class EpisodeEngine
         IOException { HResult: unchecked((int)0x80070070) } or IOException { HResult: 28 } => new AutoautoException(
             ErrorCode.DiskFull, $"There is no space left: {e.Message}", episodeId, $"Free some space, then: {Next.EpisodeResume(episodeId)}", e),
         IOException or UnauthorizedAccessException => new AutoautoException(
-            ErrorCode.RepositoryReadOnly, e.Message, episodeId, $"Mend it, then: {Next.EpisodeResume(episodeId)}", e),
+            ErrorCode.RepositoryReadOnly, e.Message, episodeId, $"Fix it, then: {Next.EpisodeResume(episodeId)}", e),
         _ => new AutoautoException(
             ErrorCode.InternalError, $"A defect of Autoauto ended the episode: {e.Message}", episodeId, "Please report it with the output of Get-Error.", e),
     };

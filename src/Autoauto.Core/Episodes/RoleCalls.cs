@@ -26,7 +26,7 @@ internal sealed record RoleCall(string Role, AgentSpec Agent, EpisodePrompt Prom
 }
 
 /// <summary>
-/// Calls agents: each call is booked before and settled after; what passes by itself is waited for, what only the user can mend is an error. The
+/// Calls agents: each call is booked before and settled after; what passes by itself is waited for, what only the user can fix is an error. The
 /// result of a call is recorded in the same transaction as its cost.
 /// </summary>
 internal sealed class RoleCalls(EpisodeContext context)

@@ -19,7 +19,7 @@ internal static class EngineFailure
         IOException full when IsDiskFull(full) => new AutoautoException(
             ErrorCode.DiskFull, $"There is no space left: {e.Message}", runId, $"Free some space, then: {Next.RunResume(runId)}", e),
         ProcessStartException start => new AutoautoException(ErrorCode.EvaluatorNotRunnable, start.Message, start.FileName, inner: e),
-        IOException or UnauthorizedAccessException => new AutoautoException(ErrorCode.RepositoryReadOnly, e.Message, runId, $"Mend it, then: {Next.RunResume(runId)}", e),
+        IOException or UnauthorizedAccessException => new AutoautoException(ErrorCode.RepositoryReadOnly, e.Message, runId, $"Fix it, then: {Next.RunResume(runId)}", e),
         _ => new AutoautoException(ErrorCode.InternalError, $"A defect of Autoauto ended the run: {e.Message}", runId, "Please report it with the output of Get-Error.", e),
     };
 }

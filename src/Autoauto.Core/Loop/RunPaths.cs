@@ -7,7 +7,7 @@ namespace Autoauto.Core.Loop;
 /// <summary>Where a repository's state and a run's folders are.</summary>
 public sealed class RunPaths(string root, Func<string?>? workRoot = null)
 {
-    // What could not be read is read again: settings are mended while an engine lives.
+    // What could not be read is read again: settings are fixed while an engine lives.
     private readonly Lazy<string> _worktrees = new(() => Path.Combine(WorkRoot.FolderOf(workRoot?.Invoke()), WorkRoot.NameOf(root)), LazyThreadSafetyMode.PublicationOnly);
 
     /// <summary>Root of the repository.</summary>

@@ -142,6 +142,6 @@ internal sealed class Sampler(RunContext context)
             unparsable ? ErrorCode.MeasurementUnparsable : ErrorCode.MeasurementFailed,
             $"The evaluator of '{context.Run.Program}' failed on the baseline {account.InARow} times in a row: {sample.FailureDetail}",
             context.Run.Program,
-            $"Mend the evaluator, then check it with: {Next.ProgramTest(context.Run.Program)}");
+            $"Fix the evaluator, then check it with: {Next.ProgramTest(context.Run.Program)}");
     }
 }

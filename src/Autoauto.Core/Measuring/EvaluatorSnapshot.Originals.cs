@@ -10,7 +10,7 @@ public enum OriginalChangeKind
     /// <summary>Other bytes, or a link or folder in its place.</summary>
     Changed,
 
-    /// <summary>Gone.</summary>
+    /// <summary>The file no longer exists.</summary>
     Deleted,
 
     /// <summary>Same bytes, other permissions.</summary>

@@ -27,7 +27,7 @@ public enum RunPhase
     /// <summary>Measuring the receipt and cleaning up.</summary>
     Stopping,
 
-    /// <summary>Over.</summary>
+    /// <summary>The run has ended.</summary>
     Finished,
 }
 

@@ -31,7 +31,7 @@ public sealed record SpendEntry
     /// <summary>The call within the experiment, from 1.</summary>
     public required int Call { get; init; }
 
-    /// <summary>Agent.</summary>
+    /// <summary>Name of the agent that was called.</summary>
     public required string Agent { get; init; }
 
     /// <summary>Model, or null for the agent's default.</summary>

@@ -3,7 +3,7 @@ namespace Autoauto.Core.Programs;
 /// <summary>What a user asks for when starting a run: a program and what differs from its configuration. Null = as configured.</summary>
 public sealed record RunRequest : RuleRequest
 {
-    /// <summary>Program.</summary>
+    /// <summary>Name of the program to run.</summary>
     public required string Program { get; init; }
 
     /// <summary>Where to start: any revision; default HEAD.</summary>
@@ -27,10 +27,10 @@ public sealed record RunRequest : RuleRequest
     /// <summary>Executable and arguments of a <c>command</c> agent.</summary>
     public IReadOnlyList<string>? AgentCommand { get; init; }
 
-    /// <summary>Model.</summary>
+    /// <summary>The agent's model, by the agent's own name for it.</summary>
     public string? Model { get; init; }
 
-    /// <summary>Reasoning effort.</summary>
+    /// <summary>Reasoning effort, in the agent's own words.</summary>
     public string? Effort { get; init; }
 
     /// <summary>Agent that takes over when the first one cannot go on.</summary>

@@ -2,7 +2,7 @@ using Autoauto.Core.Repair.Checks;
 
 namespace Autoauto.Core.Repair;
 
-/// <summary>All checks in the order in which mending makes sense: what later ones rely on comes first.</summary>
+/// <summary>All checks in the order in which repairing makes sense: what later ones rely on comes first.</summary>
 internal sealed class Checkup(RepairScope scope)
 {
     private static readonly IRepairCheck[] s_checks =
@@ -12,7 +12,7 @@ internal sealed class Checkup(RepairScope scope)
         new EvaluatorCheck(), new BackupCheck(), new ExcludeCheck(), new PermissionCheck(), new InterruptedRunCheck(), new InterruptedEpisodeCheck(),
     ];
 
-    /// <summary>Findings as they are made; a check begins when everything before it has been looked at, and mended where that was wanted.</summary>
+    /// <summary>Findings as they are made; a check begins when everything before it has been looked at, and repaired where that was wanted.</summary>
     public IEnumerable<Finding> Find()
     {
         if (!Directory.Exists(scope.Paths.State))

@@ -3,7 +3,7 @@ using Autoauto.Core.Model;
 
 namespace Autoauto.Core.Repair;
 
-/// <summary>One disagreement between what the database says and what is there, and what can be done about it.</summary>
+/// <summary>One mismatch between what the database says and what is there, and what can be done about it.</summary>
 public sealed record Finding
 {
     /// <summary>What it is.</summary>
@@ -18,7 +18,7 @@ public sealed record Finding
     /// <summary>What is wrong, as one sentence.</summary>
     public required string Message { get; init; }
 
-    /// <summary>What mending it does; where it cannot be mended, what the user can do.</summary>
+    /// <summary>What repairing it does; where it cannot be repaired, what the user can do.</summary>
     public required NextStep Action { get; init; }
 
     /// <summary>The run, or null.</summary>
@@ -30,9 +30,9 @@ public sealed record Finding
     /// <summary>True if something may be lost by it, so that the user has to insist.</summary>
     public bool NeedsForce { get; init; }
 
-    /// <summary>True if it can be mended.</summary>
-    public bool CanMend => Mend is not null;
+    /// <summary>True if it can be repaired.</summary>
+    public bool CanRepair => Repair is not null;
 
-    /// <summary>Mends it, or throws; null if it cannot be mended.</summary>
-    internal Action? Mend { get; init; }
+    /// <summary>Mends it, or throws; null if it cannot be repaired.</summary>
+    internal Action? Repair { get; init; }
 }

@@ -8,13 +8,13 @@ using Microsoft.Data.Sqlite;
 
 namespace Autoauto.Core.Repair;
 
-/// <summary>What the checks look at, and the one way in which they touch what belongs to a run or an episode: under its program's or policy's lease.</summary>
+/// <summary>The state that the checks read, and the only way for them to change what belongs to a run or an episode: under the lease of its program or policy.</summary>
 internal sealed class RepairScope(
     Database database, StoreClient store, Func<StoreClient> openStore, RepositoryLocation location, RunPaths paths, TimeProvider time, IIdSource ids) : IDisposable
 {
     private static readonly SearchValues<char> s_idCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789");
 
-    /// <summary>What nobody has touched for so long belongs to nobody who is at work without a lease.</summary>
+    /// <summary>A file that has not changed for this long is abandoned, even if whoever wrote it holds no lease.</summary>
     private static readonly TimeSpan s_abandoned = TimeSpan.FromDays(1);
 
     public Database Database { get; } = database;

@@ -3,10 +3,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Autoauto.Core.Storage;
 
-/// <summary>SQL of what episodes observe and judge: the tables <c>arms</c>, <c>judgements</c> and <c>agreements</c>.</summary>
+/// <summary>SQL of the observations and judgements of episodes: the tables <c>arms</c>, <c>judgements</c> and <c>agreements</c>.</summary>
 public static class EvidenceStore
 {
-    /// <summary>Writes an arm, also over what is there of it.</summary>
+    /// <summary>Inserts an arm, or replaces it.</summary>
     public static void SaveArm(SqliteConnection connection, ArmRecord arm, DateTimeOffset at)
     {
         ArgumentNullException.ThrowIfNull(arm);

@@ -23,11 +23,11 @@ public sealed record CompletionRequest
     /// <summary>File of the summary; null for the repository's own folder of reports.</summary>
     public string? SummaryPath { get; init; }
 
-    /// <summary>Writes over a file of one's own that is there.</summary>
+    /// <summary>True to overwrite an existing file.</summary>
     public bool Replace { get; init; }
 }
 
-/// <summary>What packaging a run would do. No effects so far.</summary>
+/// <summary>What completing a run would do; nothing has been done yet.</summary>
 /// <param name="Request">What was asked for.</param>
 /// <param name="Run">The run.</param>
 /// <param name="Changes">The branches that would be made.</param>

@@ -12,10 +12,10 @@ namespace Autoauto.Core.Workspace;
 /// <summary>What is injected into a workspace: real in life, controlled in tests.</summary>
 public sealed record WorkspaceOptions
 {
-    /// <summary>Clock.</summary>
+    /// <summary>The clock that all times are read from.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Ids.</summary>
+    /// <summary>Makes the ids of runs and episodes.</summary>
     public IIdSource Ids { get; init; } = new RandomIdSource();
 
     /// <summary>Jitter of waiting times.</summary>

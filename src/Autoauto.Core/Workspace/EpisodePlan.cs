@@ -11,7 +11,7 @@ public sealed record EpisodePlan
     /// <summary>The policy with the caller's settings on top.</summary>
     public required PolicyTarget Target { get; init; }
 
-    /// <summary>Caps.</summary>
+    /// <summary>What the episode may spend, and whether it evolves its policy.</summary>
     public required EpisodeLimits Limits { get; init; }
 
     /// <summary>What the episode is about.</summary>

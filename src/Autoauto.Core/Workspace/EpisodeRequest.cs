@@ -5,7 +5,7 @@ namespace Autoauto.Core.Workspace;
 /// <summary>What a user asks for when starting an episode: a policy and what differs from its file. Null = as in the file.</summary>
 public sealed record EpisodeRequest
 {
-    /// <summary>Policy.</summary>
+    /// <summary>Name of the policy.</summary>
     public required string Policy { get; init; }
 
     /// <summary>What the episode is about, in words; null for the names of its tasks, or the subject of the captured commit.</summary>

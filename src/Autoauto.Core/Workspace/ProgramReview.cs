@@ -13,7 +13,7 @@ namespace Autoauto.Core.Workspace;
 /// <summary>What the check of a written program found.</summary>
 /// <param name="Program">The program; null if its files do not describe one.</param>
 /// <param name="Test">What its evaluator is worth; null if it could not be run.</param>
-/// <param name="Problems">What has to be mended.</param>
+/// <param name="Problems">What has to be fixed.</param>
 /// <param name="Hazards">What should be thought over.</param>
 internal sealed record ProgramReviewResult(ProgramDefinition? Program, ProgramTest? Test, IReadOnlyList<string> Problems, IReadOnlyList<string> Hazards);
 
@@ -26,7 +26,7 @@ internal sealed class ProgramReview(
     private const long LongestScript = 256 << 10;
 
     /// <summary>Checks the program in a folder of programs. What the user has chosen is written into its settings first.</summary>
-    /// <exception cref="AutoautoException">What no agent can mend.</exception>
+    /// <exception cref="AutoautoException">What no agent can fix.</exception>
     public async Task<ProgramReviewResult> CheckAsync(
         ProgramFolder programs, string name, IReadOnlyDictionary<string, JsonNode?> chosen, Action<ProgramTestStep> onStep, CancellationToken cancellationToken)
     {

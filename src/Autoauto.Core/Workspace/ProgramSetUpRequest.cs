@@ -68,7 +68,7 @@ public abstract record ProgramSetUpStep
 
     /// <summary>What the agent wrote was checked.</summary>
     /// <param name="Round">The call, from 1.</param>
-    /// <param name="Problems">What has to be mended.</param>
+    /// <param name="Problems">What has to be fixed.</param>
     /// <param name="Hazards">What should be thought over.</param>
     public sealed record Checked(int Round, IReadOnlyList<string> Problems, IReadOnlyList<string> Hazards) : ProgramSetUpStep;
 }

@@ -23,7 +23,7 @@ public sealed record ProgramTestStep(string Phase, int Number, int Of, Sample Sa
 /// <summary>What running a program's evaluator on HEAD showed.</summary>
 public sealed record ProgramTest
 {
-    /// <summary>Program.</summary>
+    /// <summary>Name of the program.</summary>
     public required string Program { get; init; }
 
     /// <summary>Root of the repository.</summary>

@@ -8,11 +8,11 @@ namespace Autoauto.Core.Workspace;
 public sealed partial class RepositoryWorkspace
 {
     /// <summary>
-    /// Disagreements, one after the other; each check begins when what came before was looked at, so that mending on the way saves later findings.
+    /// Findings, one after the other. Each check begins when the earlier ones are through, so that repairing on the way spares later findings.
     /// Reads only. What belongs to a run that an engine works on is passed over.
     /// </summary>
     /// <exception cref="AutoautoException">DatabaseBusy, DatabaseTooNew, GitFailed.</exception>
-    public IEnumerable<Finding> FindDisagreements()
+    public IEnumerable<Finding> ListFindings()
     {
         using var scope = new RepairScope(
             _database, StoreClient.Attach(_location, _paths.Store, _runner), () => StoreClient.Open(_location, _paths.Store, _runner), _location, _paths, _options.Time, _options.Ids);
@@ -22,28 +22,28 @@ public sealed partial class RepositoryWorkspace
         }
     }
 
-    /// <summary>Mends a finding of <see cref="FindDisagreements"/>, which must still be under way.</summary>
+    /// <summary>Repairs a finding of <see cref="ListFindings"/>, which must still be under way.</summary>
     /// <param name="finding">The finding.</param>
     /// <param name="force">Do also what may lose something.</param>
-    /// <returns>True if it was mended; false if it cannot be, or not without <paramref name="force"/>.</returns>
+    /// <returns>True if it was repaired; false if it cannot be, or not without <paramref name="force"/>.</returns>
     /// <exception cref="AutoautoException">RunAlreadyActive: an engine has begun to work on it meanwhile; or whatever stood against it.</exception>
-    public static bool Mend(Finding finding, bool force)
+    public static bool Repair(Finding finding, bool force)
     {
         ArgumentNullException.ThrowIfNull(finding);
-        if (finding.Mend is null || (finding.NeedsForce && !force))
+        if (finding.Repair is null || (finding.NeedsForce && !force))
         {
             return false;
         }
 
         try
         {
-            finding.Mend();
+            finding.Repair();
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new AutoautoException(
-                ErrorCode.RepositoryReadOnly, $"'{finding.Subject}' could not be mended: {e.Message}", finding.Subject, "Give this user write access to it, and repair again.", e);
+                ErrorCode.RepositoryReadOnly, $"'{finding.Subject}' could not be repaired: {e.Message}", finding.Subject, "Give this user write access to it, and repair again.", e);
         }
     }
 }

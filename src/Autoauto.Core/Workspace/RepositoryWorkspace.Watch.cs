@@ -5,14 +5,14 @@ using Autoauto.Core.Storage;
 
 namespace Autoauto.Core.Workspace;
 
-/// <content>Watching runs, whichever process works on them.</content>
+/// <content>Watches runs, whichever process works on them.</content>
 public sealed partial class RepositoryWorkspace
 {
     private static readonly TimeSpan s_watchStep = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// Looks at a run twice a second until nobody works on it any more; the last step has the rest of its events. Of a run that nobody works on there is
-    /// one step. Reads only: the run does not notice.
+    /// Polls a run twice a second until no process works on it; the last step has the rest of its events. A run that no process works on gives a single
+    /// step. Reads only, and does not disturb the run.
     /// </summary>
     /// <param name="runId">The run.</param>
     /// <param name="afterId">Only events behind the one of this id.</param>

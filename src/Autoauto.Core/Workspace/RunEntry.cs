@@ -32,10 +32,10 @@ internal static class RunEntry
         EventStore.Append(connection, run.Id, null, "run.start", EventSeverity.Information, $"{run.Program} from {run.StartCommit}", run.StartedAt);
     }
 
-    /// <summary>Makes a run that is there one that goes on; returns it as it stands then.</summary>
+    /// <summary>Resumes a recorded run; returns its new state.</summary>
     /// <param name="connection">The transaction's connection.</param>
     /// <param name="runId">The run.</param>
-    /// <param name="limit">Applies the limits that stand now.</param>
+    /// <param name="limit">Applies the limits that are in force now.</param>
     /// <param name="was">What the run was before, for the audit trail.</param>
     /// <param name="now">The time.</param>
     public static Run TakeUp(SqliteConnection connection, string runId, Func<RunOptions, RunOptions> limit, RunStatus was, DateTimeOffset now)

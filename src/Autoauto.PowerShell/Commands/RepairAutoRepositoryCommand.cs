@@ -6,7 +6,7 @@ using Autoauto.Output;
 
 namespace Autoauto.Commands;
 
-/// <summary>Finds and mends what disagrees: database, worktrees, refs, leases, processes, files.</summary>
+/// <summary>Finds and repairs mismatches between database, worktrees, refs, leases, processes and files.</summary>
 [Cmdlet(VerbsDiagnostic.Repair, "AutoRepository", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(FindingInfo))]
 public sealed class RepairAutoRepositoryCommand : AutoCommand
@@ -19,7 +19,7 @@ public sealed class RepairAutoRepositoryCommand : AutoCommand
     protected override void ProcessInput()
     {
         var workspace = OpenWorkspace();
-        foreach (var finding in workspace.FindDisagreements())
+        foreach (var finding in workspace.ListFindings())
         {
             if (Stopping)
             {
@@ -27,9 +27,9 @@ public sealed class RepairAutoRepositoryCommand : AutoCommand
             }
 
             var isRepaired = false;
-            if (finding.CanMend && (Force || !finding.NeedsForce) && ShouldProcess(SafeText.Line(finding.Subject), SafeText.Line(finding.Action.In(CmdletWords.Instance))))
+            if (finding.CanRepair && (Force || !finding.NeedsForce) && ShouldProcess(SafeText.Line(finding.Subject), SafeText.Line(finding.Action.In(CmdletWords.Instance))))
             {
-                Attempt(() => isRepaired = RepositoryWorkspace.Mend(finding, Force));
+                Attempt(() => isRepaired = RepositoryWorkspace.Repair(finding, Force));
             }
 
             WriteInfo(Map.From(finding, isRepaired, workspace.Root, CmdletWords.Instance));

@@ -31,7 +31,7 @@ internal static class ErrorTable
         [ErrorCode.InternalError] = new(ErrorCategory.NotSpecified, ErrorScope.Environment, "This is a defect of Autoauto. Please report it with the output of Get-Error."),
         [ErrorCode.InvalidArgument] = new(ErrorCategory.InvalidArgument, ErrorScope.Item, "Correct the argument; Get-Help shows what is allowed."),
         [ErrorCode.GitMissing] = new(ErrorCategory.NotInstalled, ErrorScope.Environment, "Install git and make sure that it is on the PATH."),
-        [ErrorCode.GitFailed] = new(ErrorCategory.FromStdErr, ErrorScope.Environment, "Run the command with -Debug -Verbose to see what git was asked, and mend what git complains about."),
+        [ErrorCode.GitFailed] = new(ErrorCategory.FromStdErr, ErrorScope.Environment, "Run the command with -Debug -Verbose to see what git was asked, and fix what git complains about."),
         [ErrorCode.RepositoryNotFound] = new(ErrorCategory.ObjectNotFound, ErrorScope.Repository, "Go into a git repository or name one with -RepositoryPath."),
         [ErrorCode.RepositoryUnborn] = new(ErrorCategory.InvalidOperation, ErrorScope.Repository, "Make a first commit: a run starts from one."),
         [ErrorCode.RepositoryBare] = new(ErrorCategory.InvalidOperation, ErrorScope.Repository, "Use a clone with a checkout: programs are kept in one."),
@@ -86,7 +86,7 @@ internal static class ErrorTable
         [ErrorCode.BranchExists] = new(ErrorCategory.ResourceExists, ErrorScope.Item, "Choose other names with -BranchPrefix, or delete that branch."),
         [ErrorCode.InsideCall] = new(ErrorCategory.PermissionDenied, ErrorScope.Environment, "Give the command from a shell of your own, or from a scheduler."),
         [ErrorCode.TemporaryFolderUnusable] = new(ErrorCategory.WriteError, ErrorScope.Environment, "Create the folder, or let TMPDIR name one that can be written."),
-        [ErrorCode.SandboxUnusable] = new(ErrorCategory.ResourceUnavailable, ErrorScope.Environment, "Mend what is named, or set another sandbox: Set-AutoConfig sandbox auto."),
+        [ErrorCode.SandboxUnusable] = new(ErrorCategory.ResourceUnavailable, ErrorScope.Environment, "Fix what is named, or set another sandbox: Set-AutoConfig sandbox auto."),
     }.ToFrozenDictionary();
 
     /// <summary>All rows, for the test that checks them.</summary>

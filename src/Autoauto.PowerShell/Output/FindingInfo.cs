@@ -1,6 +1,6 @@
 namespace Autoauto.Output;
 
-/// <summary>A disagreement between the database and what is there, as users see it (<c>Autoauto.Finding</c>).</summary>
+/// <summary>A mismatch between the database and what is there, as users see it (<c>Autoauto.Finding</c>).</summary>
 public sealed class FindingInfo
 {
     /// <summary>What it is, as a stable name.</summary>
@@ -15,16 +15,16 @@ public sealed class FindingInfo
     /// <summary>What is wrong, in words.</summary>
     public required string Message { get; init; }
 
-    /// <summary>What mending it does; where it cannot be mended, what you can do.</summary>
+    /// <summary>What repairing it does; where it cannot be repaired, what you can do.</summary>
     public required string Action { get; init; }
 
-    /// <summary>True if it was mended.</summary>
+    /// <summary>True if it was repaired.</summary>
     public bool Repaired { get; init; }
 
-    /// <summary>True if it can be mended.</summary>
+    /// <summary>True if it can be repaired.</summary>
     public bool CanRepair { get; init; }
 
-    /// <summary>True if it is mended only on request, because something may be lost.</summary>
+    /// <summary>True if it is repaired only on request, because something may be lost.</summary>
     public bool NeedsForce { get; init; }
 
     /// <summary>Id of the run, or null.</summary>

@@ -6,7 +6,7 @@ namespace Autoauto.Output;
 /// <content>Findings of a repair.</content>
 internal static partial class Map
 {
-    /// <summary>A finding and whether it was mended, its action in the words of a face.</summary>
+    /// <summary>A finding and whether it was repaired, its action in the words of a face.</summary>
     public static FindingInfo From(Finding finding, bool isRepaired, string repositoryPath, ICallWords words) => new()
     {
         Kind = finding.Kind.ToString(),
@@ -15,7 +15,7 @@ internal static partial class Map
         Message = Line(finding.Message),
         Action = Line(finding.Action.In(words)),
         Repaired = isRepaired,
-        CanRepair = finding.CanMend,
+        CanRepair = finding.CanRepair,
         NeedsForce = finding.NeedsForce,
         RunId = finding.RunId,
         Program = finding.Program,

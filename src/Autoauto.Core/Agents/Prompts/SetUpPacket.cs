@@ -24,7 +24,7 @@ public sealed record SetUpPacket
     /// <summary>Extensions that scripts may have on this machine.</summary>
     public IReadOnlyList<string> Extensions { get; init; } = [];
 
-    /// <summary>What has to be mended, from the check of the last round.</summary>
+    /// <summary>What has to be fixed, from the check of the last round.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
 
     /// <summary>What should be thought over; may stay as it is for a good reason.</summary>

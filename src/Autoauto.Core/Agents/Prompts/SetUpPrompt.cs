@@ -64,11 +64,11 @@ public static class SetUpPrompt
             text.AppendJoin(string.Empty, packet.Fixed.Select(s => $"- {PlainText.OneLine(s.Key, 100)}: {PlainText.OneLine(s.Value, 500)}\n"));
         }
 
-        Findings(text, "Wrong so far (mend all of it)", packet.Problems);
-        Findings(text, "Think these over (mend them, or leave them for a good reason)", packet.Hazards);
+        Findings(text, "Wrong so far (fix all of it)", packet.Problems);
+        Findings(text, "Think these over (fix them, or leave them for a good reason)", packet.Hazards);
         text.Append(packet.Round == 1
             ? $"\n## Task\n\nRead the repository and write the program into `{packet.Folder}/`.\n"
-            : $"\n## Task\n\nYour files are still in `{packet.Folder}/`. Mend them.\n");
+            : $"\n## Task\n\nYour files are still in `{packet.Folder}/`. Fix them.\n");
         return text.ToString();
     }
 

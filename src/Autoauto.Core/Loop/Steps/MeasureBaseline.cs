@@ -212,7 +212,7 @@ internal sealed class MeasureBaseline(RunContext context)
                 ErrorCode.BuildFailed,
                 $"The build of the baseline {commit[..10]} failed: {built.Failure}",
                 context.Run.Program,
-                $"Mend the build script or the commit, then check it with: {Next.ProgramTest(context.Run.Program)}");
+                $"Fix the build script or the commit, then check it with: {Next.ProgramTest(context.Run.Program)}");
         }
 
         var sampler = new Sampler(context);

@@ -26,6 +26,6 @@ internal sealed class BackupCheck : IRepairCheck
         Subject = path,
         Message = "There is a newer backup of the database.",
         Action = "Remove this one",
-        Mend = () => File.Delete(path),
+        Repair = () => File.Delete(path),
     });
 }

@@ -69,6 +69,6 @@ internal sealed class CandidateCheck : IRepairCheck
         Action = $"Make the ref again at {e.CandidateCommit![..10]}",
         RunId = run.Id,
         Program = run.Program,
-        Mend = () => scope.Hold(run.Program, () => scope.DoStore(git => git.PinAsync(pin, e.CandidateCommit!, CancellationToken.None))),
+        Repair = () => scope.Hold(run.Program, () => scope.DoStore(git => git.PinAsync(pin, e.CandidateCommit!, CancellationToken.None))),
     };
 }

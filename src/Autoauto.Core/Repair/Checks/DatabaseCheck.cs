@@ -3,7 +3,7 @@ using Autoauto.Core.Storage;
 
 namespace Autoauto.Core.Repair.Checks;
 
-/// <summary>The database itself. Nothing is mended here: only a backup, or starting afresh, brings back what is lost.</summary>
+/// <summary>The database itself. Nothing is repaired here: only a backup, or starting afresh, brings back what is lost.</summary>
 internal sealed class DatabaseCheck : IRepairCheck
 {
     private const int MostNamed = 5;

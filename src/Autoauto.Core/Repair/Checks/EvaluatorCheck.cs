@@ -25,7 +25,7 @@ internal sealed class EvaluatorCheck : IRepairCheck
                 Subject = folder,
                 Message = "No run refers to this copy of an evaluator.",
                 Action = "Remove the copy",
-                Mend = () => TreeRemoval.Remove(folder),
+                Repair = () => TreeRemoval.Remove(folder),
             };
         }
     }

@@ -19,7 +19,7 @@ internal sealed class ExcludeCheck : IRepairCheck
                 Subject = Path.Combine(scope.Location.CommonDirectory, "info", "exclude"),
                 Message = $"git is not told to ignore {string.Join(", ", missing)}.",
                 Action = "Add the lines",
-                Mend = () => PrivateExclude.Ensure(scope.Location.CommonDirectory, RunPaths.ExcludePatterns),
+                Repair = () => PrivateExclude.Ensure(scope.Location.CommonDirectory, RunPaths.ExcludePatterns),
             };
         }
     }

@@ -21,7 +21,7 @@ internal sealed class FormerLayoutCheck : IRepairCheck
             Subject = left[0],
             Message = FormattableString.Invariant($"An earlier version left {left.Count} worktrees and refs in the repository."),
             Action = "Move them over to the engine's own store",
-            Mend = () => new FormerLayout(scope.OpenStore(), scope.Paths).MoveOver(),
+            Repair = () => new FormerLayout(scope.OpenStore(), scope.Paths).MoveOver(),
         };
     }
 }

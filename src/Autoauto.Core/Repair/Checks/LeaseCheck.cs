@@ -18,7 +18,7 @@ internal sealed class LeaseCheck : IRepairCheck
             Message = $"The lease '{lease.Name}' is held by process {lease.Owner.Pid} on {lease.Owner.Host}, which is gone.",
             Action = "Give the lease back",
             RunId = lease.RunId,
-            Mend = () => scope.Database.Write(connection => Release(connection, lease, scope)),
+            Repair = () => scope.Database.Write(connection => Release(connection, lease, scope)),
         };
 
     private static void Release(Microsoft.Data.Sqlite.SqliteConnection connection, Lease seen, RepairScope scope)

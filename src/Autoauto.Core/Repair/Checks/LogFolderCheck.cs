@@ -41,7 +41,7 @@ internal sealed class LogFolderCheck : IRepairCheck
         Message = $"There are logs of {whose} {id}, and there is no such {whose}{(isLost ? " (nor any other: was the database replaced?)" : string.Empty)}.",
         Action = "Remove the logs",
         NeedsForce = isLost,
-        Mend = () =>
+        Repair = () =>
         {
             if (!scope.IsKnown(id))
             {
@@ -59,6 +59,6 @@ internal sealed class LogFolderCheck : IRepairCheck
         Action = "Remove the folder",
         RunId = run.Id,
         Program = run.Program,
-        Mend = () => scope.Hold(run.Program, () => TreeRemoval.Remove(scope.Paths.ScratchOf(run.Id))),
+        Repair = () => scope.Hold(run.Program, () => TreeRemoval.Remove(scope.Paths.ScratchOf(run.Id))),
     };
 }

@@ -36,7 +36,7 @@ internal sealed class OrphanBranchCheck : IRepairCheck
                 Action = mayGo ? "Remove the branch" : $"Merge or rename what you want to keep, then: git branch -D {branch}",
                 RunId = runId,
                 NeedsForce = mayGo,
-                Mend = mayGo ? () => scope.Do(git => git.DeleteRefAsync(name, tip, CancellationToken.None)) : null,
+                Repair = mayGo ? () => scope.Do(git => git.DeleteRefAsync(name, tip, CancellationToken.None)) : null,
             };
         }
     }

@@ -25,7 +25,7 @@ internal sealed class OrphanRefCheck : IRepairCheck
                 Action = names.Count == 1 ? "Remove the ref" : "Remove the refs",
                 RunId = whose == "run" ? group.Key : null,
                 NeedsForce = isLost,
-                Mend = () =>
+                Repair = () =>
                 {
                     if (!scope.IsKnown(group.Key))
                     {

@@ -16,6 +16,6 @@ internal sealed class PermissionCheck : IRepairCheck
             Subject = path,
             Message = "Other users of this machine can read it.",
             Action = "Take their rights away",
-            Mend = () => PrivateFiles.Restrict(path),
+            Repair = () => PrivateFiles.Restrict(path),
         };
 }

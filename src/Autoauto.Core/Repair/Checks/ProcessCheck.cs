@@ -38,7 +38,7 @@ internal sealed class ProcessCheck : IRepairCheck
             Subject = "process " + string.Join(", ", pids),
             Message = $"{(pids.Count == 1 ? "A process" : $"{pids.Count} processes")} of {whose} still run{(pids.Count == 1 ? "s" : string.Empty)}, and no engine works on it.",
             Action = "End them",
-            Mend = () => hold(() => Array.ForEach(owners, owner => ProcessTree.Sweep(owner))),
+            Repair = () => hold(() => Array.ForEach(owners, owner => ProcessTree.Sweep(owner))),
         };
     }
 }

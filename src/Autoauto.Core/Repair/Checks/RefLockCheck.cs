@@ -27,7 +27,7 @@ internal sealed class RefLockCheck : IRepairCheck
                     Subject = file,
                     Message = "A git that is gone left the lock of a run's ref.",
                     Action = "Remove the lock",
-                    Mend = () => File.Delete(file),
+                    Repair = () => File.Delete(file),
                 };
             }
         }

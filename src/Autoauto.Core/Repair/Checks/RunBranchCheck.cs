@@ -39,7 +39,7 @@ internal sealed class RunBranchCheck : IRepairCheck
             Action = $"Make the branch again at {run.HeadCommit[..10]}",
             RunId = run.Id,
             Program = run.Program,
-            Mend = () => scope.Hold(run.Program, () => scope.Do(git => git.CompareAndSwapRefAsync(name, run.HeadCommit, null, CancellationToken.None))),
+            Repair = () => scope.Hold(run.Program, () => scope.Do(git => git.CompareAndSwapRefAsync(name, run.HeadCommit, null, CancellationToken.None))),
         };
     }
 
@@ -68,7 +68,7 @@ internal sealed class RunBranchCheck : IRepairCheck
             RunId = run.Id,
             Program = run.Program,
             NeedsForce = mayMove,
-            Mend = mayMove ? () => scope.Hold(run.Program, () => scope.Do(git => git.CompareAndSwapRefAsync(name, run.HeadCommit, tip, CancellationToken.None))) : null,
+            Repair = mayMove ? () => scope.Hold(run.Program, () => scope.Do(git => git.CompareAndSwapRefAsync(name, run.HeadCommit, tip, CancellationToken.None))) : null,
         };
     }
 }

@@ -22,7 +22,7 @@ internal sealed class SlotCheck : IRepairCheck
                     Action = "Remove the measuring slots; a resumed run makes new ones",
                     RunId = run.Id,
                     Program = run.Program,
-                    Mend = () => scope.Hold(run.Program, () => slots.DiscardSlotsAsync(CancellationToken.None).GetAwaiter().GetResult()),
+                    Repair = () => scope.Hold(run.Program, () => slots.DiscardSlotsAsync(CancellationToken.None).GetAwaiter().GetResult()),
                 };
             }
         }

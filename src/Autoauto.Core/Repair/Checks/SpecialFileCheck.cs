@@ -19,7 +19,7 @@ internal sealed class SpecialFileCheck : IRepairCheck
                     Subject = path,
                     Message = "A pipe or a device lies where git has files; a git that reads it waits for ever.",
                     Action = "Remove it",
-                    Mend = () => TreeRemoval.Remove(path),
+                    Repair = () => TreeRemoval.Remove(path),
                 };
             }
         }

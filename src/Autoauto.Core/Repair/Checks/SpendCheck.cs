@@ -20,7 +20,7 @@ internal sealed class SpendCheck : IRepairCheck
             Action = entry.ReservedUsd is { } usd ? FormattableString.Invariant($"Book it as lost at the {usd:0.00##} USD that were set aside") : "Book it as lost, at an unknown cost",
             RunId = IsOfEpisode(entry) ? null : entry.RunId,
             Program = IsOfEpisode(entry) ? null : entry.Program,
-            Mend = episode is null
+            Repair = episode is null
                 ? () => scope.Write(entry.Program, connection => Settle(connection, entry, scope.Now))
                 : () => scope.WritePolicy(episode.Policy, connection => Settle(connection, entry, scope.Now)),
         };

@@ -5,7 +5,7 @@ using Autoauto.Core.Storage;
 
 namespace Autoauto.Core.Repair.Checks;
 
-/// <summary>Transcripts against the lengths and hashes that were recorded. What is lost cannot be mended, only known.</summary>
+/// <summary>Transcripts against the lengths and hashes that were recorded. What is lost cannot be repaired, only known.</summary>
 internal sealed class TranscriptCheck : IRepairCheck
 {
     public IEnumerable<Finding> Find(RepairScope scope) =>

@@ -32,7 +32,7 @@ internal sealed class WorktreeFolderCheck : IRepairCheck
             Subject = folder,
             Message = $"The worktree of episode {episode.Id} is still there, and the episode is closed.",
             Action = "Remove the worktree",
-            Mend = () => scope.HoldPolicy(episode.Policy, () => Clear(slots)),
+            Repair = () => scope.HoldPolicy(episode.Policy, () => Clear(slots)),
         };
 
     private static Finding? Judge(RepairScope scope, MeasurementSlots slots, string folder)
@@ -52,7 +52,7 @@ internal sealed class WorktreeFolderCheck : IRepairCheck
                 RunId = runId,
                 Program = run.Program,
                 NeedsForce = !IsHeadKept(scope, slots),
-                Mend = () => scope.Hold(run.Program, () => Clear(slots)),
+                Repair = () => scope.Hold(run.Program, () => Clear(slots)),
             };
         }
 
@@ -75,7 +75,7 @@ internal sealed class WorktreeFolderCheck : IRepairCheck
             Action = "Remove the worktrees",
             RunId = isTest || isEpisode ? null : runId,
             NeedsForce = !isTest && !IsHeadKept(scope, slots),
-            Mend = () => Clear(slots),
+            Repair = () => Clear(slots),
         };
     }
 
@@ -96,7 +96,7 @@ internal sealed class WorktreeFolderCheck : IRepairCheck
             Subject = folder,
             Message = isEmpty ? "An empty folder stands among the worktrees." : "A folder among the worktrees does not carry the mark of a run; the engine removes only what it made.",
             Action = isEmpty ? "Remove the folder" : $"Look at it, and remove it yourself if it is nothing of yours: '{folder}'",
-            Mend = isEmpty ? () => Directory.Delete(folder) : null,
+            Repair = isEmpty ? () => Directory.Delete(folder) : null,
         };
     }
 

@@ -7,13 +7,13 @@ using Autoauto.Core.Workspace.Configuration;
 
 namespace Autoauto.Core.Workspace.Background;
 
-/// <summary>What goes along with a run's session and must never harm it: the machine is kept awake, the user is told.</summary>
+/// <summary>Side effects of a run's session that must never make it fail: keeps the machine awake and sends notifications.</summary>
 internal sealed class Companion(Database database, ProcessRunner runner, WorkspaceOptions options, Settings settings, string root)
 {
     private readonly Notifier _notifier = new(runner, settings.NotifyCommand, settings.NotifyTimeout, root);
     private Task _parked = Task.CompletedTask;
 
-    /// <summary>Does the work, with the company.</summary>
+    /// <summary>Runs the work while keeping the machine awake, and notifies the user of how it ended.</summary>
     public async Task<Run> AccompanyAsync(RunSession session, Func<Task<Run>> work, CancellationToken abort)
     {
         var isKept = settings.KeepAwake == KeepAwakeMode.Always || (settings.KeepAwake == KeepAwakeMode.Background && options.IsBackground);

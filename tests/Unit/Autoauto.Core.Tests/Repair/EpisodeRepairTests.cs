@@ -40,10 +40,10 @@ public sealed class EpisodeRepairTests : IAsyncLifetime
 
         using (var workspace = _policy.Open())
         {
-            foreach (var finding in workspace.FindDisagreements())
+            foreach (var finding in workspace.ListFindings())
             {
                 Assert.Contains(finding.Kind, new[] { FindingKind.SpendUnsettled, FindingKind.WorktreeLeftOver });
-                Assert.True(RepositoryWorkspace.Mend(finding, force: false), finding.Message);
+                Assert.True(RepositoryWorkspace.Repair(finding, force: false), finding.Message);
             }
 
             Assert.Equal(SpendState.Lost, workspace.ListSpend(_episode.Id).Single(e => e.Call == 9).State);
@@ -86,7 +86,7 @@ public sealed class EpisodeRepairTests : IAsyncLifetime
         MendAll();
         var finding = Assert.Single(Find());
 
-        Assert.Equal((FindingKind.EpisodeInterrupted, _episode.Id, false), (finding.Kind, finding.Subject, finding.CanMend));
+        Assert.Equal((FindingKind.EpisodeInterrupted, _episode.Id, false), (finding.Kind, finding.Subject, finding.CanRepair));
         Assert.EndsWith($"EpisodeResume episode={_episode.Id}", finding.Action.ToString(), StringComparison.Ordinal);
         Assert.True(Directory.Exists(Path.Combine(_paths.WorktreesOf(_episode.Id), "agent")));
     }
@@ -124,15 +124,15 @@ public sealed class EpisodeRepairTests : IAsyncLifetime
     private List<Finding> Find()
     {
         using var workspace = _policy.Open();
-        return [.. workspace.FindDisagreements()];
+        return [.. workspace.ListFindings()];
     }
 
     private void MendAll()
     {
         using var workspace = _policy.Open();
-        foreach (var finding in workspace.FindDisagreements())
+        foreach (var finding in workspace.ListFindings())
         {
-            RepositoryWorkspace.Mend(finding, force: false);
+            RepositoryWorkspace.Repair(finding, force: false);
         }
     }
 

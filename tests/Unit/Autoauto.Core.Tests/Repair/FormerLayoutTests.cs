@@ -27,10 +27,10 @@ public sealed class FormerLayoutTests : IDisposable
         if (isRepaired)
         {
             var kinds = new List<FindingKind>();
-            foreach (var finding in workspace.FindDisagreements())
+            foreach (var finding in workspace.ListFindings())
             {
                 kinds.Add(finding.Kind);
-                RepositoryWorkspace.Mend(finding, force: false);
+                RepositoryWorkspace.Repair(finding, force: false);
             }
 
             Assert.Contains(FindingKind.FormerLayout, kinds);
@@ -45,7 +45,7 @@ public sealed class FormerLayoutTests : IDisposable
         Assert.Equal(TurnRepository.Expected, RunSessionTests.Lines(workspace, id));
         Assert.Equal(commit, workspace.ListExperiments(id).First().CandidateCommit);
         AssertOnlyTheUsersIsLeft();
-        Assert.Empty(workspace.FindDisagreements());
+        Assert.Empty(workspace.ListFindings());
     }
 
     /// <summary>The repository as the earlier version would have left it at this moment, with a slot's entry torn, and a worktree of the user's whose disk is away.</summary>

@@ -10,7 +10,7 @@ using Autoauto.Core.Workspace;
 
 namespace Autoauto.Core.Tests.Repair;
 
-/// <summary>Each disagreement is made in a real repository, found, mended, and not found again.</summary>
+/// <summary>Each mismatch is made in a real repository, found, repaired, and not found again.</summary>
 [Trait("Category", "Long")]
 public sealed class RepairTests : IDisposable
 {
@@ -165,10 +165,10 @@ public sealed class RepairTests : IDisposable
     [Fact]
     public void Nothing_is_wrong_after_a_run_and_without_one()
     {
-        Assert.Empty(_workspace.FindDisagreements());
+        Assert.Empty(_workspace.ListFindings());
         using var fresh = new TurnRepository();
         using var workspace = RepositoryWorkspace.Open(fresh.Path);
-        Assert.Empty(workspace.FindDisagreements());
+        Assert.Empty(workspace.ListFindings());
         Assert.False(File.Exists(new RunPaths(fresh.Path).Database));
     }
 
@@ -180,15 +180,15 @@ public sealed class RepairTests : IDisposable
         TreeRemoval.Remove(_repository.Paths.Store);
 
         var kinds = new List<FindingKind>();
-        foreach (var finding in _workspace.FindDisagreements())
+        foreach (var finding in _workspace.ListFindings())
         {
             kinds.Add(finding.Kind);
-            RepositoryWorkspace.Mend(finding, force: false);
+            RepositoryWorkspace.Repair(finding, force: false);
         }
 
         Assert.Equal([FindingKind.FormerLayout], kinds);
         Assert.Empty(_repository.Git("for-each-ref", "refs/autoauto"));
-        Assert.Empty(_workspace.FindDisagreements());
+        Assert.Empty(_workspace.ListFindings());
     }
 
     [Theory]
@@ -199,13 +199,13 @@ public sealed class RepairTests : IDisposable
         make(_repository);
         var head = _repository.Git("rev-parse", "HEAD");
 
-        var found = Disagreements();
+        var found = Findings();
         Assert.NotEmpty(found);
-        Assert.All(found, f => Assert.Equal((kind, true, false), (f.Kind, f.CanMend, f.NeedsForce)));
-        Assert.Equal(found.Select(f => f.Message), Disagreements().Select(f => f.Message));
+        Assert.All(found, f => Assert.Equal((kind, true, false), (f.Kind, f.CanRepair, f.NeedsForce)));
+        Assert.Equal(found.Select(f => f.Message), Findings().Select(f => f.Message));
         MendAll(force: false);
 
-        Assert.Empty(Disagreements());
+        Assert.Empty(Findings());
         Assert.Equal(head, _repository.Git("rev-parse", "HEAD"));
         Assert.Equal("?? untracked.txt", _repository.Git("status", "--porcelain"));
         Assert.Equal(kind == FindingKind.SlotsHalfMade ? _repository.Paths.WorktreesOf(_repository.Run.Id) : string.Empty, _repository.Leftovers());
@@ -226,9 +226,9 @@ public sealed class RepairTests : IDisposable
         var refs = _repository.Git("for-each-ref");
 
         MendAll(force: true);
-        var found = _workspace.FindDisagreements().ToList();
+        var found = _workspace.ListFindings().ToList();
         Assert.Equal([kind], found.Select(f => f.Kind));
-        Assert.False(found[0].CanMend);
+        Assert.False(found[0].CanRepair);
         Assert.NotEmpty(found[0].Action.ToString());
         Assert.Equal(refs, _repository.Git("for-each-ref"));
     }
@@ -241,10 +241,10 @@ public sealed class RepairTests : IDisposable
         make(_repository);
 
         MendAll(force: false);
-        Assert.All(Disagreements(), f => Assert.Equal((kind, true), (f.Kind, f.NeedsForce)));
-        Assert.NotEmpty(Disagreements());
+        Assert.All(Findings(), f => Assert.Equal((kind, true), (f.Kind, f.NeedsForce)));
+        Assert.NotEmpty(Findings());
         MendAll(force: true);
-        Assert.Empty(Disagreements());
+        Assert.Empty(Findings());
     }
 
     [Fact]
@@ -268,13 +268,13 @@ public sealed class RepairTests : IDisposable
         }
 
         using var workspace = RepositoryWorkspace.Open(_repository.Path);
-        foreach (var finding in workspace.FindDisagreements())
+        foreach (var finding in workspace.ListFindings())
         {
-            RepositoryWorkspace.Mend(finding, force: false);
+            RepositoryWorkspace.Repair(finding, force: false);
         }
 
         Assert.Equal(
-            [FindingKind.RefOrphaned, FindingKind.BranchOrphaned, FindingKind.LogsLeftOver], workspace.FindDisagreements().Select(f => f.Kind));
+            [FindingKind.RefOrphaned, FindingKind.BranchOrphaned, FindingKind.LogsLeftOver], workspace.ListFindings().Select(f => f.Kind));
         Assert.NotEmpty(_repository.StoreGit("for-each-ref", "refs/autoauto"));
         Assert.True(Directory.Exists(_repository.Paths.LogsOf(_repository.Run.Id)));
     }
@@ -292,10 +292,10 @@ public sealed class RepairTests : IDisposable
         File.SetUnixFileMode(_repository.Paths.Logs, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute);
 
         // SQLite's log and index follow the database.
-        Assert.All(Disagreements(), f => Assert.Equal(FindingKind.PermissionsOpen, f.Kind));
-        Assert.Subset(Disagreements().Select(f => f.Subject).ToHashSet(), new HashSet<string> { _repository.Paths.Database, _repository.Paths.Logs });
+        Assert.All(Findings(), f => Assert.Equal(FindingKind.PermissionsOpen, f.Kind));
+        Assert.Subset(Findings().Select(f => f.Subject).ToHashSet(), new HashSet<string> { _repository.Paths.Database, _repository.Paths.Logs });
         MendAll(force: false);
-        Assert.Empty(Disagreements());
+        Assert.Empty(Findings());
         Assert.False(PrivateFiles.IsShared(_repository.Paths.Database));
     }
 
@@ -316,8 +316,8 @@ public sealed class RepairTests : IDisposable
         File.WriteAllBytes(_repository.Paths.Database, bytes);
 
         using var workspace = RepositoryWorkspace.Open(_repository.Path);
-        var finding = Assert.Single(workspace.FindDisagreements());
-        Assert.Equal((FindingKind.DatabaseDamaged, EventSeverity.Error, false), (finding.Kind, finding.Severity, finding.CanMend));
+        var finding = Assert.Single(workspace.ListFindings());
+        Assert.Equal((FindingKind.DatabaseDamaged, EventSeverity.Error, false), (finding.Kind, finding.Severity, finding.CanRepair));
         Assert.Contains(_repository.Paths.Database, finding.Message, StringComparison.Ordinal);
         Assert.Contains("state.db.v1.bak", finding.Action.ToString(), StringComparison.Ordinal);
         Assert.Equal(bytes, File.ReadAllBytes(_repository.Paths.Database));
@@ -335,7 +335,7 @@ public sealed class RepairTests : IDisposable
         using var workspace = RepositoryWorkspace.Open(moved);
         Assert.Equal(new RunPaths(moved).Transcript(_repository.Run.Id, 1, 1), workspace.FindLog(_repository.Run.Id, 1));
         Assert.Equal(1, workspace.FindLastLogged(_repository.Run.Id));
-        Assert.Empty(workspace.FindDisagreements());
+        Assert.Empty(workspace.ListFindings());
     }
 
     [Fact]
@@ -346,10 +346,10 @@ public sealed class RepairTests : IDisposable
         using var orphan = Process.Start(info)!;
         await orphan.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
 
-        Assert.Equal([FindingKind.ProcessOrphaned], Disagreements().Select(f => f.Kind));
+        Assert.Equal([FindingKind.ProcessOrphaned], Findings().Select(f => f.Kind));
         MendAll(force: false);
         await orphan.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.Empty(Disagreements());
+        Assert.Empty(Findings());
     }
 
     [Fact]
@@ -364,17 +364,17 @@ public sealed class RepairTests : IDisposable
         Directory.CreateDirectory(_repository.Paths.ScratchOf(_repository.Run.Id));
         File.Delete(_repository.Paths.Transcript(_repository.Run.Id, 1, 1));
 
-        Assert.Empty(_workspace.FindDisagreements());
+        Assert.Empty(_workspace.ListFindings());
     }
 
     [Fact]
     public void An_engine_that_begins_meanwhile_wins()
     {
         _repository.MakeWorktrees();
-        var finding = Assert.Single(_workspace.FindDisagreements());
+        var finding = Assert.Single(_workspace.ListFindings());
         _repository.Lease(ProcessIdentity.Current());
 
-        var error = Assert.Throws<Errors.AutoautoException>(() => RepositoryWorkspace.Mend(finding, force: true));
+        var error = Assert.Throws<Errors.AutoautoException>(() => RepositoryWorkspace.Repair(finding, force: true));
         Assert.Equal(Errors.ErrorCode.RunAlreadyActive, error.Code);
         Assert.True(Directory.Exists(_repository.Paths.WorktreesOf(_repository.Run.Id)));
     }
@@ -388,37 +388,37 @@ public sealed class RepairTests : IDisposable
         using var engine = CliProcess.Start(repository.Path, new Dictionary<string, string> { ["HOLD_AGENT"] = hold }, "run", "start", "p");
         await RunSessionTests.Until(() => File.Exists(hold + ".reached"));
         using var workspace = RepositoryWorkspace.Open(repository.Path);
-        Assert.Empty(workspace.FindDisagreements());
+        Assert.Empty(workspace.ListFindings());
 
         engine.Kill();
         await engine.WaitForExitAsync(TestContext.Current.CancellationToken);
         var kinds = new List<FindingKind>();
-        foreach (var finding in workspace.FindDisagreements())
+        foreach (var finding in workspace.ListFindings())
         {
             kinds.Add(finding.Kind);
-            RepositoryWorkspace.Mend(finding, force: false);
+            RepositoryWorkspace.Repair(finding, force: false);
         }
 
         Assert.Equal(FindingKind.LeaseDead, kinds[0]);
         Assert.Contains(FindingKind.SpendUnsettled, kinds);
         Assert.Equal(FindingKind.RunInterrupted, kinds[^1]);
-        Assert.Equal([FindingKind.RunInterrupted], workspace.FindDisagreements().Select(f => f.Kind));
+        Assert.Equal([FindingKind.RunInterrupted], workspace.ListFindings().Select(f => f.Kind));
         var run = workspace.ListRuns().Single().Run;
         Assert.Empty(ProcessTree.FindMarked(run.Id + "."));
 
         workspace.UpdateOptions(run.Id, o => o with { MaxExperiments = 1 });
         await using var resumed = workspace.ResumeRun(run.Id);
         Assert.Equal(1, (await resumed.Completion).Kept);
-        Assert.Empty(workspace.FindDisagreements());
+        Assert.Empty(workspace.ListFindings());
     }
 
-    private List<Finding> Disagreements() => [.. _workspace.FindDisagreements().Where(f => f.Kind != FindingKind.RunInterrupted)];
+    private List<Finding> Findings() => [.. _workspace.ListFindings().Where(f => f.Kind != FindingKind.RunInterrupted)];
 
     private void MendAll(bool force)
     {
-        foreach (var finding in _workspace.FindDisagreements())
+        foreach (var finding in _workspace.ListFindings())
         {
-            RepositoryWorkspace.Mend(finding, force);
+            RepositoryWorkspace.Repair(finding, force);
         }
     }
 
@@ -440,10 +440,10 @@ public sealed class RepairTests : IDisposable
         await Task.Run(
             () =>
             {
-                Assert.Equal([FindingKind.SpecialFile, FindingKind.SpecialFile], _workspace.FindDisagreements().Select(f => f.Kind));
-                foreach (var finding in _workspace.FindDisagreements())
+                Assert.Equal([FindingKind.SpecialFile, FindingKind.SpecialFile], _workspace.ListFindings().Select(f => f.Kind));
+                foreach (var finding in _workspace.ListFindings())
                 {
-                    RepositoryWorkspace.Mend(finding, force: false);
+                    RepositoryWorkspace.Repair(finding, force: false);
                 }
             },
             TestContext.Current.CancellationToken);

@@ -9,7 +9,7 @@ using Autoauto.Core.Workspace;
 
 namespace Autoauto.Core.Tests.Workspace;
 
-/// <summary>An agent writes a program: it is checked, mended in a bounded loop, paid for in the books, and appears whole or not at all.</summary>
+/// <summary>An agent writes a program: it is checked, fixed in a bounded loop, paid for in the books, and appears whole or not at all.</summary>
 [Trait("Category", "Long")]
 public sealed class ProgramSetUpTests : IDisposable
 {

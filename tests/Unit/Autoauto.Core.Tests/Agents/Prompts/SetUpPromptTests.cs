@@ -27,9 +27,9 @@ public sealed class SetUpPromptTests
 
         Assert.InRange(text.Length, 1, Longest);
         Assert.Contains("round 2 of 3", text, StringComparison.Ordinal);
-        Assert.EndsWith("Mend them.\n", text, StringComparison.Ordinal);
+        Assert.EndsWith("Fix them.\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain(text, c => char.IsControl(c) && c is not '\n' and not '\t');
-        Assert.Equal(["## Goal", "## Wrong so far (mend all of it)", "## Think these over (mend them, or leave them for a good reason)", "## Task"], Headings(text));
+        Assert.Equal(["## Goal", "## Wrong so far (fix all of it)", "## Think these over (fix them, or leave them for a good reason)", "## Task"], Headings(text));
     }
 
     private static string Prompt(SetUpPacket packet) => SetUpPrompt.System(packet) + SetUpPrompt.User(packet);
