@@ -73,6 +73,6 @@ internal static class RepairCommand
         { Repaired: true } => "repaired",
         { CanRepair: false } => "by hand",
         { NeedsForce: true } => "needs --force",
-        _ => "to be repaired",
+        _ => "repairable",
     };
 }

@@ -19,7 +19,7 @@ public sealed class RepairTests : IDisposable
         var dry = await repository.RunAsync("repair", "--what-if");
         Assert.Equal(0, dry.ExitCode);
         Assert.Contains("CandidateUnpinned", dry.Out, StringComparison.Ordinal);
-        Assert.Contains("to be repaired", dry.Out, StringComparison.Ordinal);
+        Assert.Contains("repairable", dry.Out, StringComparison.Ordinal);
         Assert.Empty(repository.StoreGit("for-each-ref", pin));
 
         var line = Assert.Single((await repository.RunAsync("repair", "--json")).JsonLines);
