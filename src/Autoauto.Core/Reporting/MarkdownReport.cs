@@ -40,8 +40,8 @@ public static class MarkdownReport
         }
 
         var gain = receipt.GainPercent is null
-            ? $"{Number(receipt.Gain)} in the metric's own unit"
-            : $"{Percent(receipt.GainPercent)} ({Figures.Interval(receipt)})";
+            ? $"{Figures.Number(receipt.Gain)} in the metric's own unit"
+            : $"{Figures.Percent(receipt.GainPercent)} ({ReceiptWords.Sureness(receipt)})";
         writer.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"**Total gain, measured again after the run: {gain}**, from {receipt.Pairs} pairs of start commit against final commit{(receipt.Isolation is { } isolation ? $" (isolation: {isolation})" : string.Empty)}."));
@@ -52,15 +52,15 @@ public static class MarkdownReport
         writer.WriteLine("| | |");
         writer.WriteLine("| --- | --- |");
         Row("Metric", $"{run.Spec.Metric}{(run.Spec.Unit is { } unit ? $" ({unit})" : string.Empty)}, {(run.Spec.Direction == Direction.Lower ? "lower" : "higher")} is better");
-        Row("At the start", Number(run.OriginalBaseline));
-        Row("At the end", Number(run.Baseline));
+        Row("At the start", Figures.Number(run.OriginalBaseline));
+        Row("At the end", Figures.Number(run.Baseline));
         Row("Experiments", string.Create(CultureInfo.InvariantCulture, $"{run.Experiments}: {run.Kept} kept, {run.Discarded} discarded, {run.Crashed} failed"));
         Row("Executions of the measure script", run.Executions.ToString(CultureInfo.InvariantCulture));
         Row("How sure", OddsWords.OfKeeps(run));
         Row("Ended by", run.TerminationReason?.ToString() ?? "not ended");
         Row("Error", run.ErrorMessage);
-        Row("Time at work", string.Create(CultureInfo.InvariantCulture, $"{run.ActiveSeconds:0} s"));
-        Row("Cost", run.CostUsd is { } cost ? string.Create(CultureInfo.InvariantCulture, $"{cost:0.00} USD") : null);
+        Row("Time at work", Figures.Duration(run.ActiveSeconds));
+        Row("Cost", run.CostUsd is null ? null : Figures.Usd(run.CostUsd));
         Row("Agent", $"{run.Options.Agent.Name} {run.Options.Agent.Model}".TrimEnd());
         Row("Rule", run.Spec.Rule);
         Row("Isolation", run.Isolation);
@@ -69,7 +69,7 @@ public static class MarkdownReport
         Row("Start commit", run.StartCommit);
         Row("Final commit", run.HeadCommit);
         Row("Repository", repositoryPath);
-        Row("Started", run.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture));
+        Row("Started", Figures.TimeToSecond(run.StartedAt));
 
         void Row(string name, string? value)
         {
@@ -94,7 +94,7 @@ public static class MarkdownReport
 
             writer.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {e.Number} | {e.Status} | {e.Reason} | {Number(DecisionWords.ShownMetric(e))} | {Percent(DecisionWords.ShownEffect(e))} | {Interval(e)} | {Lines(e)} | {Short(e.CandidateCommit)} | {MarkdownText.Cell(e.Subject, 120)} | {MarkdownText.Cell(e.Detail ?? DecisionWords.Of(e))} |"));
+                $"| {e.Number} | {e.Status} | {e.Reason} | {Figures.Number(DecisionWords.ShownMetric(e))} | {Figures.Percent(DecisionWords.ShownEffect(e))} | {Certainty(e)} | {Figures.Lines(e.LinesAdded, e.LinesRemoved)} | {Figures.Short(e.CandidateCommit)} | {MarkdownText.Cell(e.Subject, 120)} | {MarkdownText.Cell(e.Detail ?? DecisionWords.Of(e))} |"));
         }
 
         if (!any)
@@ -103,16 +103,5 @@ public static class MarkdownReport
         }
     }
 
-    private static string Number(double? value) => value?.ToString("G6", CultureInfo.InvariantCulture) ?? string.Empty;
-
-    private static string Percent(double? value) => value?.ToString("+0.00' %';-0.00' %';0.00' %'", CultureInfo.InvariantCulture) ?? string.Empty;
-
-    private static string Interval(Experiment e) =>
-        e.EffectLowPercent is null || e.EffectHighPercent is null || DecisionWords.IsEstimate(e) ? string.Empty : $"{Percent(e.EffectLowPercent)} to {Percent(e.EffectHighPercent)}";
-
-    private static string Lines(Experiment e) => e.LinesAdded is null && e.LinesRemoved is null
-        ? string.Empty
-        : string.Create(CultureInfo.InvariantCulture, $"+{e.LinesAdded ?? 0} -{e.LinesRemoved ?? 0}");
-
-    private static string Short(string? sha) => sha is null ? string.Empty : sha[..Math.Min(8, sha.Length)];
+    private static string Certainty(Experiment e) => DecisionWords.IsEstimate(e) ? Figures.None : Figures.Interval(e.EffectLowPercent, e.EffectHighPercent);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Reporting.Episodes;
 
