@@ -32,7 +32,7 @@ public sealed partial class LayerTests
 
     private static readonly Dictionary<string, string[]> s_module = new()
     {
-        ["Output"] = ["Agents", "Errors", "Model", "Primitives", "Programs", "Repair", "Workspace"],
+        ["Output"] = ["Agents", "Errors", "Model", "Primitives", "Programs", "Repair", "Reporting", "Workspace"],
         ["Errors"] = ["Errors"],
         ["Binding"] = ["Model", "Primitives"],
         ["Completion"] = ["Errors", "Model", "Primitives", "Programs", "Workspace"],

@@ -6,6 +6,7 @@ using Autoauto.Core.Model;
 using Autoauto.Core.Reporting.Episodes;
 using Autoauto.Core.Reporting.Html;
 using Autoauto.Core.Tests.Support;
+using Autoauto.Output;
 
 namespace Autoauto.Core.Tests.Reporting;
 
@@ -145,15 +146,15 @@ public sealed class EpisodeReportTests
         using var json = Json(SampleEpisode.Of(PageChecks.Hostile) with { RepositoryPath = "/r" });
         var root = json.RootElement;
 
-        Assert.Equal("autoauto.episodeReport/1", root.GetProperty("Form").GetString());
-        Assert.Equal("RollBack", root.GetProperty("Episode").GetProperty("Decision").GetString());
+        Assert.Equal("autoauto.episodeReport/2", root.GetProperty("Form").GetString());
+        Assert.Equal("RolledBack", root.GetProperty("Episode").GetProperty("Decision").GetString());
         Assert.Equal(5, root.GetProperty("Stages").GetArrayLength());
         Assert.Equal(0.75, root.GetProperty("Tasks")[0].GetProperty("Baseline").GetProperty("PassRate").GetDouble());
         Assert.Equal(6, root.GetProperty("Judgements").GetArrayLength());
         Assert.Equal(-0.5, root.GetProperty("Diagnosis").GetProperty("Advantage").GetDouble());
         Assert.Equal(8, root.GetProperty("NoiseFloor").GetProperty("MeasuredHere").GetInt32());
         Assert.Equal(2, root.GetProperty("Evidence").GetArrayLength());
-        Assert.False(root.GetProperty("Prediction").GetProperty("Hit").GetBoolean());
+        Assert.False(root.GetProperty("Prediction").GetProperty("IsHit").GetBoolean());
         Assert.Equal(0.125, root.GetProperty("Calibration").GetProperty("BrierScore").GetDouble());
         Assert.Equal("BadAdvantage", root.GetProperty("Rejections")[0].GetProperty("Reason").GetString());
         Assert.Contains("+new ", root.GetProperty("NextEdit")[0].GetProperty("Diff").GetString(), StringComparison.Ordinal);
@@ -205,7 +206,7 @@ public sealed class EpisodeReportTests
 
     private static string Markdown(EpisodeReport report) => Written(w => EpisodeMarkdownReport.Write(w, report));
 
-    private static JsonDocument Json(EpisodeReport report) => JsonDocument.Parse(Written(w => EpisodeJsonReport.Write(w, report)));
+    private static JsonDocument Json(EpisodeReport report) => JsonDocument.Parse(Written(w => EpisodeJsonReport.Write(w, report, ReportObjects.Instance)));
 
     private static string Written(Action<TextWriter> write)
     {
