@@ -95,8 +95,8 @@ Describe 'Export-AutoReport' {
         Get-Content -Raw $files[0] | Should -Not -Match '<script'
         $json = Export-AutoReport -EpisodeId $episodes[2].EpisodeId (Join-Path $TestDrive 'episode.json') -RepositoryPath $policies
         $report = Get-Content -Raw $json | ConvertFrom-Json
-        $report.Form | Should -Be 'autoauto.episodeReport/1'
-        $report.Episode.Decision | Should -Be 'RollBack'
+        $report.Form | Should -Be 'autoauto.episodeReport/2'
+        $report.Episode.Decision | Should -Be 'RolledBack'
         $report.NextEdit | Should -BeNullOrEmpty
         $report.Episode.Refusal | Should -Be 'Identical'
         $markdown = $episodes[1] | Export-AutoReport -Path (Join-Path $TestDrive 'episode.md')

@@ -5,6 +5,7 @@ using Autoauto.Cli.Hosting;
 using Autoauto.Cli.Rendering;
 using Autoauto.Core.Agents;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Workspace;
 using Autoauto.Output;
 
@@ -23,8 +24,8 @@ internal static class AgentCommands
     [
         new("Agent", 10, a => a.Program.Name),
         new("Installed", 9, a => a.Installation.IsInstalled ? "yes" : "no", Colour: a => a.Installation.IsInstalled ? "32" : null),
-        new("Version", 16, a => a.Installation.Version ?? Format.Missing),
-        new("Next step", 40, a => !a.Installation.IsInstalled ? a.Program.InstallCommand : a.IsSignedOut ? a.Program.SignInCommand : Format.Missing),
+        new("Version", 16, a => a.Installation.Version ?? Figures.None),
+        new("Next step", 40, a => !a.Installation.IsInstalled ? a.Program.InstallCommand : a.IsSignedOut ? a.Program.SignInCommand : Figures.None),
         new("Path", 0, a => a.Installation.ExecutablePath ?? string.Empty),
     ];
 

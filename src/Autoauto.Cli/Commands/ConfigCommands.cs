@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Autoauto.Cli.Hosting;
 using Autoauto.Cli.Rendering;
 using Autoauto.Core.Errors;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Workspace.Configuration;
 using Autoauto.Output;
 
@@ -14,7 +15,7 @@ internal static class ConfigCommands
     private static readonly Column<SettingView>[] s_columns =
     [
         new("Key", 22, s => s.Key),
-        new("Value", 28, s => s.Value ?? Format.Missing),
+        new("Value", 28, s => s.Value ?? Figures.None),
         new("Source", 11, s => s.Source.ToString()),
         new("Description", 0, s => s.Description),
     ];

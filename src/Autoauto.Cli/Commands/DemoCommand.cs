@@ -6,6 +6,7 @@ using Autoauto.Cli.Rendering;
 using Autoauto.Core.Model;
 using Autoauto.Core.Programs;
 using Autoauto.Core.Workspace;
+using Autoauto.Output;
 
 namespace Autoauto.Cli.Commands;
 
@@ -101,7 +102,7 @@ internal static class DemoCommand
         var path = folder.IsTemporary
             ? Path.Combine(Path.GetTempPath(), $"autoauto-demo-{run.Id}.md")
             : Path.Combine(workspace.Root, ".autoauto", "reports", $"{run.Id}.md");
-        return workspace.ExportReport(run.Id, new ReportRequest { Path = path, Replace = true });
+        return workspace.ExportReport(run.Id, new ReportRequest { Objects = ReportObjects.Instance, Path = path, Replace = true });
     }
 
     private static void WriteText(Terminal terminal, RepositoryWorkspace workspace, DemoFolder folder, Run run, string report)

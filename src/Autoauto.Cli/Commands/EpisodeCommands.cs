@@ -271,7 +271,7 @@ internal static class EpisodeCommands
 
         if (count > 1 && EpisodeSeries.HasConverged(series) && !context.IsJson)
         {
-            context.Terminal.Note($"converged after {Format.Count(series.Count)} episodes");
+            context.Terminal.Note($"converged after {Figures.Count(series.Count)} episodes");
         }
 
         return ExitCode.Of(series[^1]);

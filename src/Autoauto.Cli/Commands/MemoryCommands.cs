@@ -3,6 +3,7 @@ using System.Globalization;
 using Autoauto.Cli.Hosting;
 using Autoauto.Cli.Rendering;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 using Autoauto.Output;
 
 namespace Autoauto.Cli.Commands;
@@ -19,7 +20,7 @@ internal static class MemoryCommands
         new("Program", 16, i => i.Program),
         new("State", 6, i => i.State.ToString()),
         new("Source", 6, i => i.Source.ToString()),
-        new("Outcome", 18, i => i.Outcome is { } outcome ? $"{outcome} {Format.Percent(i.EffectPercent)}" : Format.Missing),
+        new("Outcome", 18, i => i.Outcome is { } outcome ? $"{outcome} {Figures.Percent(i.EffectPercent)}" : Figures.None),
         new("Idea", 0, i => i.Text),
     ];
 
@@ -27,11 +28,11 @@ internal static class MemoryCommands
     [
         new("Time", 19, e => Format.Time(e.ReservedAt)),
         new("Run", 21, e => e.RunId),
-        new("Exp.", 5, e => Format.Count(e.Experiment), IsNumber: true),
+        new("Exp.", 5, e => Figures.Count(e.Experiment), IsNumber: true),
         new("Agent", 10, e => e.Agent),
         new("State", 8, e => e.State.ToString()),
-        new("Cost", 18, e => (e.IsAtMost ? "at most " : string.Empty) + Format.Money(e.Usd), IsNumber: true),
-        new("Tokens", 12, e => Format.Tokens(e.Tokens), IsNumber: true),
+        new("Cost", 18, e => (e.IsAtMost ? "at most " : string.Empty) + Figures.Usd(e.Usd), IsNumber: true),
+        new("Tokens", 12, e => Figures.Tokens(e.Tokens), IsNumber: true),
         new("Model", 0, e => e.Model ?? string.Empty),
     ];
 

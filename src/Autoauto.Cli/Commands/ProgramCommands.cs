@@ -174,7 +174,7 @@ internal static class ProgramCommands
                 var sample = step.Sample;
                 var text = string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{step.Number}/{step.Of}: {(sample.IsValid ? Format.Metric(sample.Value, unit) : $"{sample.Failure}: {PlainText.OneLine(sample.FailureDetail)}")}");
+                    $"{step.Number}/{step.Of}: {(sample.IsValid ? Figures.Metric(sample.Value, unit) : $"{sample.Failure}: {PlainText.OneLine(sample.FailureDetail)}")}");
                 if (context.Terminal.HasStatusLine && sample.IsValid)
                 {
                     context.Terminal.Status($"{step.Phase} {text}");

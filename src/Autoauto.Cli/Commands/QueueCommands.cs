@@ -2,6 +2,7 @@ using System.CommandLine;
 using Autoauto.Cli.Hosting;
 using Autoauto.Cli.Rendering;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Workspace;
 using Autoauto.Output;
 
@@ -12,7 +13,7 @@ internal static class QueueCommands
 {
     private static readonly Column<QueueView>[] s_columns =
     [
-        new("Entry", 5, v => Format.Number(v.Entry.Id), IsNumber: true),
+        new("Entry", 5, v => Figures.Number(v.Entry.Id), IsNumber: true),
         new("Run", 24, v => v.Run.Id),
         new("Program", 16, v => v.Run.Program),
         new("Status", 8, v => v.Entry.State.ToString(), Colour: v => v.Entry.State switch
@@ -21,7 +22,7 @@ internal static class QueueCommands
             QueueState.Skipped => "31",
             _ => null,
         }),
-        new("Tries", 5, v => Format.Count(v.Entry.Attempts), IsNumber: true),
+        new("Tries", 5, v => Figures.Count(v.Entry.Attempts), IsNumber: true),
         new("Queued", 19, v => Format.Time(v.Entry.QueuedAt)),
         new("Reason", 0, v => v.Entry.Reason ?? string.Empty),
     ];

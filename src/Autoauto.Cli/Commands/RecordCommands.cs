@@ -16,7 +16,7 @@ internal static class RecordCommands
         new("Id", 8, e => e.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), IsNumber: true),
         new("Time", 19, e => Format.Time(e.At)),
         new("Severity", 11, e => e.Severity.ToString()),
-        new("Exp.", 5, e => e.Experiment is { } n ? Format.Count(n) : Format.Missing, IsNumber: true),
+        new("Exp.", 5, e => e.Experiment is { } n ? Figures.Count(n) : Figures.None, IsNumber: true),
         new("Kind", 22, e => e.Kind),
         new("Message", 0, e => e.Message),
     ];
@@ -184,13 +184,13 @@ internal static class RecordCommands
 
     private static IReadOnlyList<Column<Measurement>> MeasurementColumns(string? unit) =>
     [
-        new("Exp.", 5, m => Format.Count(m.Experiment), IsNumber: true),
+        new("Exp.", 5, m => Figures.Count(m.Experiment), IsNumber: true),
         new("Purpose", 10, m => m.Purpose.ToString()),
         new("Arm", 9, m => m.Arm.ToString()),
-        new("#", 3, m => Format.Count(m.Ordinal), IsNumber: true),
-        new("Commit", 8, m => Format.Short(m.CommitSha)),
-        new("Value", 14, m => Format.Metric(m.Sample.Value, unit), IsNumber: true),
-        new("Time", 9, m => Format.Duration(m.Sample.DurationSeconds), IsNumber: true),
+        new("#", 3, m => Figures.Count(m.Ordinal), IsNumber: true),
+        new("Commit", 8, m => Figures.Short(m.CommitSha)),
+        new("Value", 14, m => Figures.Metric(m.Sample.Value, unit), IsNumber: true),
+        new("Time", 9, m => Figures.Duration(m.Sample.DurationSeconds), IsNumber: true),
         new("Result", 0, m => m.Sample.IsValid ? (m.Void ? "void" : "ok") : $"{m.Sample.Failure}: {m.Sample.FailureDetail}"),
     ];
 }

@@ -4,6 +4,7 @@ using Autoauto.Cli.Rendering;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Reporting;
 using Autoauto.Core.Workspace;
+using Autoauto.Output;
 
 namespace Autoauto.Cli.Commands;
 
@@ -38,7 +39,7 @@ internal static class ReportCommand
             """,
             context =>
             {
-                var request = new ReportRequest { Path = context.Value(output), Format = context.Value(format), Replace = context.Value(force) };
+                var request = new ReportRequest { Objects = ReportObjects.Instance, Path = context.Value(output), Format = context.Value(format), Replace = context.Value(force) };
                 var path = context.Has(episode)
                     ? context.Workspace.ExportEpisodeReport(RequireEpisode(context, id, episode), request)
                     : context.Workspace.ExportReport(context.RequireRun(context.Value(id)).Run.Id, request);

@@ -24,9 +24,9 @@ internal static class RunCommands
             _ => null,
         }),
         new("Ended by", 15, v => v.Run.TerminationReason?.ToString() ?? string.Empty),
-        new("Exp.", 5, v => Format.Count(v.Run.Experiments), IsNumber: true),
-        new("Kept", 4, v => Format.Count(v.Run.Kept), IsNumber: true),
-        new("Gain", 10, v => Format.Percent(v.Run.Receipt?.GainPercent), IsNumber: true),
+        new("Exp.", 5, v => Figures.Count(v.Run.Experiments), IsNumber: true),
+        new("Kept", 4, v => Figures.Count(v.Run.Kept), IsNumber: true),
+        new("Gain", 10, v => Figures.Percent(v.Run.Receipt?.GainPercent), IsNumber: true),
         new("Started", 0, v => Format.Time(v.Run.StartedAt)),
     ];
 

@@ -4,6 +4,7 @@ using Autoauto.Cli.Rendering;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Workspace;
 using Autoauto.Output;
 
@@ -24,16 +25,16 @@ internal static class RunCompleteCommand
 
     private static readonly Column<ChangeSet>[] s_columns =
     [
-        new("#", 3, s => Format.Count(s.Group), IsNumber: true),
+        new("#", 3, s => Figures.Count(s.Group), IsNumber: true),
         new("Branch", 74, s => s.Branch),
-        new("Commit", 10, s => Format.Short(s.Commit)),
+        new("Commit", 10, s => Figures.Short(s.Commit)),
         new("Exp.", 8, s => string.Join(',', s.Experiments)),
-        new("Gain", 10, s => Format.Percent(s.Receipt?.GainPercent), IsNumber: true),
+        new("Gain", 10, s => Figures.Percent(s.Receipt?.GainPercent), IsNumber: true),
         new("Result", 0, s => s switch
         {
             { Commit: null } => "conflict in " + string.Join(", ", s.Conflicts),
             { Detail: { } detail } => "cannot be measured: " + detail,
-            { Receipt: { } receipt } => $"{receipt.Finding} {Format.Interval(receipt.GainLowPercent, receipt.GainHighPercent)}",
+            { Receipt: { } receipt } => $"{receipt.Finding} {Figures.Interval(receipt.GainLowPercent, receipt.GainHighPercent)}",
             { WasThere: true } => "unchanged",
             _ => "created",
         }),

@@ -3,6 +3,7 @@ using Autoauto.Cli.Hosting;
 using Autoauto.Cli.Rendering;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Workspace;
 using Autoauto.Output;
 
@@ -13,9 +14,9 @@ internal static class RunMeasureCommand
 {
     private static readonly Column<KeepReceipt>[] s_columns =
     [
-        new("Without", 7, k => k.Experiment == 0 ? "(total)" : "#" + Format.Count(k.Experiment)),
-        new("Gain", 10, k => Format.Percent(k.Receipt?.GainPercent), IsNumber: true),
-        new("95 % interval", 24, k => Format.Interval(k.Receipt?.GainLowPercent, k.Receipt?.GainHighPercent)),
+        new("Without", 7, k => k.Experiment == 0 ? "(total)" : "#" + Figures.Count(k.Experiment)),
+        new("Gain", 10, k => Figures.Percent(k.Receipt?.GainPercent), IsNumber: true),
+        new("95 % interval", 24, k => Figures.Interval(k.Receipt?.GainLowPercent, k.Receipt?.GainHighPercent)),
         new("Finding", 10, k => k.Finding.ToString(), Colour: k => k.Finding switch
         {
             ReceiptFinding.Improved => "32",

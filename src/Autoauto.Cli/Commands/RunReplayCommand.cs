@@ -3,6 +3,7 @@ using System.Globalization;
 using Autoauto.Cli.Hosting;
 using Autoauto.Cli.Rendering;
 using Autoauto.Core.Decisions;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Programs;
 using Autoauto.Core.Workspace;
 using Autoauto.Output;
@@ -14,14 +15,14 @@ internal static class RunReplayCommand
 {
     private static readonly Column<ReplayedExperiment>[] s_columns =
     [
-        new("#", 4, r => Format.Count(r.Number), IsNumber: true),
+        new("#", 4, r => Figures.Count(r.Number), IsNumber: true),
         new("Recorded", 18, r => r.Recorded.Kind.ToString(), Colour: r => Colour(r.Recorded)),
-        new("Effect", 10, r => Format.Percent(r.Recorded.ShownEffectPercent), IsNumber: true),
-        new("Values", 6, r => Format.Count(r.RecordedInvocations), IsNumber: true),
+        new("Effect", 10, r => Figures.Percent(r.Recorded.ShownEffectPercent), IsNumber: true),
+        new("Values", 6, r => Figures.Count(r.RecordedInvocations), IsNumber: true),
         new("Replayed", 18, r => r.Replayed?.Kind.ToString() ?? $"needs {(r.MissingArm == Core.Model.Arm.Baseline ? "baseline" : "candidate")}", Colour: r => Colour(r.Replayed)),
-        new("Effect", 10, r => Format.Percent(r.Replayed?.ShownEffectPercent), IsNumber: true),
-        new("Values", 6, r => Format.Count(r.ReplayedInvocations), IsNumber: true),
-        new("Same", 5, r => r.Agrees switch { null => Format.Missing, false => "no", true => r.IsIdentical ? "exact" : "yes" }, Colour: r => r.Agrees == false ? "33" : null),
+        new("Effect", 10, r => Figures.Percent(r.Replayed?.ShownEffectPercent), IsNumber: true),
+        new("Values", 6, r => Figures.Count(r.ReplayedInvocations), IsNumber: true),
+        new("Same", 5, r => r.Agrees switch { null => Figures.None, false => "no", true => r.IsIdentical ? "exact" : "yes" }, Colour: r => r.Agrees == false ? "33" : null),
         new("What was tried", 0, r => r.Subject ?? string.Empty),
     ];
 

@@ -156,7 +156,7 @@ internal static class RunStartCommand
         output.WriteLine($"  experiments  {plan.Options.MaxExperiments?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "no limit"}");
         if (plan.Options.MaxCostUsd is { } cap)
         {
-            output.WriteLine($"  cost cap     {Format.Money(cap)}");
+            output.WriteLine($"  cost cap     {Figures.Usd(cap)}");
         }
 
         if (PlanText.Estimate(plan) is { } estimate)

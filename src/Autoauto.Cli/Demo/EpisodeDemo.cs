@@ -3,6 +3,7 @@ using Autoauto.Cli.Hosting;
 using Autoauto.Cli.Rendering;
 using Autoauto.Core.Episodes;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Workspace;
 
 namespace Autoauto.Cli.Demo;
@@ -54,7 +55,7 @@ internal static class EpisodeDemo
         }
 
         context.Terminal.Line(string.Empty);
-        context.Terminal.Line($"AGENTS.md is at version {Format.Count(head)}:");
+        context.Terminal.Line($"AGENTS.md is at version {Figures.Count(head)}:");
         context.Terminal.Line(string.Empty);
         foreach (var line in File.ReadLines(Path.Combine(workspace.Root, "AGENTS.md")))
         {

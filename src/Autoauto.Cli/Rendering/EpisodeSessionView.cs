@@ -58,7 +58,7 @@ internal sealed class EpisodeSessionView(Terminal terminal)
         switch (item)
         {
             case EpisodeEvent.Started started:
-                Step($"episode {started.Episode.Id} {(started.Resumed ? "goes on" : "started")} with version {Format.Count(started.Episode.HeadVersion)} of '{started.Episode.Policy}'");
+                Step($"episode {started.Episode.Id} {(started.Resumed ? "goes on" : "started")} with version {Figures.Count(started.Episode.HeadVersion)} of '{started.Episode.Policy}'");
                 break;
             case EpisodeEvent.StageEntered { Episode.Stage: not EpisodeStage.Errored } entered:
                 Step($"{entered.Episode.Stage}{(entered.Detail is null ? string.Empty : $": {entered.Detail}")}");

@@ -1,4 +1,5 @@
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 using Autoauto.Output;
 
 namespace Autoauto.Cli.Rendering;
@@ -9,12 +10,12 @@ internal static class ExperimentColumns
     /// <summary>Columns for a run whose metric has this unit.</summary>
     public static IReadOnlyList<Column<Experiment>> Of(string? unit) =>
     [
-        new("#", 4, e => Format.Count(e.Number), IsNumber: true),
+        new("#", 4, e => Figures.Count(e.Number), IsNumber: true),
         new("Status", 17, e => e.Status?.ToString() ?? string.Empty, Colour: Colour),
         new("Reason", 18, e => e.Reason?.ToString() ?? string.Empty),
-        new("Metric", 12, e => Format.Metric(DecisionWords.ShownMetric(e), unit), IsNumber: true),
-        new("Effect", 10, e => Format.Percent(DecisionWords.ShownEffect(e)), IsNumber: true),
-        new("Lines", 9, e => Format.Lines(e.LinesAdded, e.LinesRemoved)),
+        new("Metric", 12, e => Figures.Metric(DecisionWords.ShownMetric(e), unit), IsNumber: true),
+        new("Effect", 10, e => Figures.Percent(DecisionWords.ShownEffect(e)), IsNumber: true),
+        new("Lines", 9, e => Figures.Lines(e.LinesAdded, e.LinesRemoved)),
         new("What was tried, and why it ended so", 0, Text),
     ];
 

@@ -23,7 +23,7 @@ internal static class PropertyList
     {
         null => string.Empty,
         DateTime time => Format.Time(time),
-        double number => Format.Number(number),
+        double number => Figures.Number(number),
         bool flag => flag ? "yes" : "no",
         IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? string.Empty,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Cli.Rendering;
 
@@ -12,8 +13,8 @@ internal static class RunSummary
         output.WriteLine();
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"Run {run.Id} ended: {run.TerminationReason}. {run.Experiments} experiments: {run.Kept} kept, {run.Discarded} discarded, {run.Crashed} failed, in {Format.Duration(run.ActiveSeconds)}."));
-        output.WriteLine($"  {run.Spec.Metric}: {Format.Metric(run.OriginalBaseline, run.Spec.Unit)} at the start, {Format.Metric(run.Baseline, run.Spec.Unit)} now");
+            $"Run {run.Id} ended: {run.TerminationReason}. {run.Experiments} experiments: {run.Kept} kept, {run.Discarded} discarded, {run.Crashed} failed, in {Figures.Duration(run.ActiveSeconds)}."));
+        output.WriteLine($"  {run.Spec.Metric}: {Figures.Metric(run.OriginalBaseline, run.Spec.Unit)} at the start, {Figures.Metric(run.Baseline, run.Spec.Unit)} now");
         if (run.Receipt is { } receipt)
         {
             output.WriteLine($"  total gain, measured again: {Gain(receipt)}");
@@ -30,7 +31,7 @@ internal static class RunSummary
 
         if (run.CostUsd is not null || run.Tokens is not null)
         {
-            output.WriteLine($"  used: {Format.Money(run.CostUsd)}, {Format.Tokens(run.Tokens)} tokens");
+            output.WriteLine($"  used: {(run.CostUsd is null ? "unknown cost" : Figures.Usd(run.CostUsd))}, {Figures.Tokens(run.Tokens)} tokens");
         }
 
         if (run.TerminationReason == TerminationReason.QuotaExhausted)
@@ -53,8 +54,8 @@ internal static class RunSummary
 
     /// <summary>The measured total in words. Positive is better.</summary>
     public static string Gain(Receipt receipt) => receipt.GainPercent is null
-        ? string.Create(CultureInfo.InvariantCulture, $"{Format.Number(receipt.Gain)} in the metric's unit ({receipt.Pairs} pairs)")
+        ? string.Create(CultureInfo.InvariantCulture, $"{Figures.Number(receipt.Gain)} in the metric's unit ({receipt.Pairs} pairs)")
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"{Format.Percent(receipt.GainPercent)}, {(receipt.GainLowPercent is null ? "no interval" : "95 % interval " + Format.Interval(receipt.GainLowPercent, receipt.GainHighPercent))} ({receipt.Pairs} pairs)");
+            $"{Figures.Percent(receipt.GainPercent)}, {(receipt.GainLowPercent is null ? "no interval" : "95 % interval " + Figures.Interval(receipt.GainLowPercent, receipt.GainHighPercent))} ({receipt.Pairs} pairs)");
 }

@@ -90,16 +90,16 @@ internal sealed class SessionView(Terminal terminal, string repositoryPath)
                 Step($"isolation: {started.Run.Isolation}");
                 break;
             case RunEvent.BaselineMeasured measured:
-                Step($"baseline: {measured.Run.Spec.Metric} = {Format.Metric(measured.Run.OriginalBaseline, measured.Run.Spec.Unit)}");
+                Step($"baseline: {measured.Run.Spec.Metric} = {Figures.Metric(measured.Run.OriginalBaseline, measured.Run.Spec.Unit)}");
                 break;
             case RunEvent.ExperimentStarted started when !terminal.HasStatusLine:
-                Step($"experiment {Format.Count(started.Number)}: agent at work");
+                Step($"experiment {Figures.Count(started.Number)}: agent at work");
                 break;
             case RunEvent.ExperimentFinished finished:
                 Show(finished.Experiment, finished.Run);
                 break;
             case RunEvent.RunParked parked:
-                terminal.Note(PlainText.OneLine($"autoauto: experiment {Format.Count(parked.Number)} waits until {Format.Time(parked.Until)}: {parked.Why}", 2000));
+                terminal.Note(PlainText.OneLine($"autoauto: experiment {Figures.Count(parked.Number)} waits until {Format.Time(parked.Until)}: {parked.Why}", 2000));
                 break;
             case RunEvent.Warned warned:
                 terminal.Note($"autoauto: warning: {PlainText.OneLine(warned.Message, 2000)}");
@@ -127,7 +127,7 @@ internal sealed class SessionView(Terminal terminal, string repositoryPath)
                 _table.Write(experiment);
                 break;
             default:
-                Step($"experiment {Format.Count(experiment.Number)}: {experiment.Status}, {Words.Of(experiment)}");
+                Step($"experiment {Figures.Count(experiment.Number)}: {experiment.Status}, {Words.Of(experiment)}");
                 break;
         }
     }

@@ -22,11 +22,11 @@ internal static class StatusText
         var sample = progress.SampleNumber > 0
             ? string.Create(CultureInfo.InvariantCulture, $" {progress.SampleNumber}{(progress.SampleCount is { } count ? $"/{count}" : string.Empty)}")
             : string.Empty;
-        var best = progress.Best is null ? string.Empty : $" | best {Format.Metric(progress.Best, unit)}";
+        var best = progress.Best is null ? string.Empty : $" | best {Figures.Metric(progress.Best, unit)}";
         var cost = progress.CostUsd is { } usd ? string.Create(CultureInfo.InvariantCulture, $" | {usd:0.00} USD") : string.Empty;
         var activity = progress.Activity.Length > 0 ? $" | {PlainText.OneLine(progress.Activity)}" : string.Empty;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{what} | {phase}{sample} | kept {progress.Kept}{best} | {Format.Duration(progress.ActiveSeconds)}{cost}{activity}");
+            $"{what} | {phase}{sample} | kept {progress.Kept}{best} | {Figures.Duration(progress.ActiveSeconds)}{cost}{activity}");
     }
 }

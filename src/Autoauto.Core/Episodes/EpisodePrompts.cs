@@ -169,7 +169,7 @@ internal static class EpisodePrompts
             room -= shown.Length;
         }
 
-        text.Append(FormattableString.Invariant($"# What was found\n\n- Decision about the last edit: {packet.Decision}\n- Reward: {PromptText.Number(packet.RewardMain)}, advantage over the earlier version: {PromptText.Number(packet.Advantage)}\n"))
+        text.Append(FormattableString.Invariant($"# What was found\n\n- Decision about the last edit: {packet.Decision}\n- Reward: {Figures.Number(packet.RewardMain, Figures.Unknown)}, advantage over the earlier version: {Figures.Number(packet.Advantage, Figures.Unknown)}\n"))
             .Append(PromptText.List(packet.Gaps.Select(g => FormattableString.Invariant($"- gap ({g.Severity}, named {g.Support} times): {PlainText.OneLine(g.Title)}{(g.Evidence is null ? string.Empty : " — " + PlainText.OneLine(g.Evidence, 300))}")), LongestRejections));
         if (packet.TextualGradient is { } gradient)
         {
@@ -179,7 +179,7 @@ internal static class EpisodePrompts
         if (packet.Rejections.Count > 0)
         {
             text.Append("\n# Edits that made it worse (do not repeat them)\n\n")
-                .Append(PromptText.List(packet.Rejections.Select(r => FormattableString.Invariant($"- version {r.ToVersion} ({r.Reason}, advantage {PromptText.Number(r.Advantage)}): {PlainText.OneLine(r.EditSummary, 400)}")), LongestRejections));
+                .Append(PromptText.List(packet.Rejections.Select(r => FormattableString.Invariant($"- version {r.ToVersion} ({r.Reason}, advantage {Figures.Number(r.Advantage, Figures.Unknown)}): {PlainText.OneLine(r.EditSummary, 400)}")), LongestRejections));
         }
 
         text.Append("\n# Your record\n\n").Append(packet.Calibration.Settled == 0

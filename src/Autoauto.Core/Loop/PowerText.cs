@@ -1,5 +1,6 @@
 using System.Globalization;
 using Autoauto.Core.Decisions;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Loop;
 
@@ -8,15 +9,15 @@ internal static class PowerText
 {
     /// <summary>The card in one line.</summary>
     public static string Short(PowerCard card) => card.IsExact
-        ? Invariant($"Values repeat exactly: a change of {card.DetectableEffectPercent:0.####} % is seen, in about {card.ExecutionsPerDecision:0.#} executions ({Seconds(card.SecondsPerDecision)}) per decision.{WarmUp(card)}")
-        : Invariant($"Noise {card.SigmaPercent:0.##} %, drift up to about {card.DriftPercentPerHour:0.#} % in an hour: an improvement of {card.DetectableEffectPercent:0.#} % is kept four times in five, in about {card.ExecutionsPerDecision:0.#} executions ({Seconds(card.SecondsPerDecision)}) per decision.{TooShort(card)}{WarmUp(card)}");
+        ? Invariant($"Values repeat exactly: a change of {card.DetectableEffectPercent:0.####} % is seen, in about {card.ExecutionsPerDecision:0.#} executions ({Figures.Duration(card.SecondsPerDecision)}) per decision.{WarmUp(card)}")
+        : Invariant($"Noise {card.SigmaPercent:0.##} %, drift up to about {card.DriftPercentPerHour:0.#} % in an hour: an improvement of {card.DetectableEffectPercent:0.#} % is kept four times in five, in about {card.ExecutionsPerDecision:0.#} executions ({Figures.Duration(card.SecondsPerDecision)}) per decision.{TooShort(card)}{WarmUp(card)}");
 
     /// <summary>What it takes to see the effect that the user asked for.</summary>
     public static string Target(PowerCard card, double targetPercent, TargetCost cost)
     {
         if (cost.IsResolvable)
         {
-            return Invariant($"An improvement of {targetPercent:0.##} % can be seen: about {cost.InvocationsToConfirm} invocations ({Seconds(cost.InvocationsToConfirm * card.SecondsPerInvocation)}) to confirm one.");
+            return Invariant($"An improvement of {targetPercent:0.##} % can be seen: about {cost.InvocationsToConfirm} invocations ({Figures.Duration(cost.InvocationsToConfirm * card.SecondsPerInvocation)}) to confirm one.");
         }
 
         var ways = new List<string>();
@@ -39,13 +40,6 @@ internal static class PowerText
         : string.Empty;
 
     private static string WarmUp(PowerCard card) => card.NeedsWarmUp ? " The first one after a build differs and is thrown away." : string.Empty;
-
-    private static string Seconds(double seconds) => seconds switch
-    {
-        < 1 => Invariant($"{1000 * seconds:0} ms"),
-        < 120 => Invariant($"{seconds:0.#} s"),
-        _ => Invariant($"{seconds / 60:0.#} min"),
-    };
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Model;
 
@@ -31,7 +31,7 @@ public static class DecisionWords
         ArgumentNullException.ThrowIfNull(e);
         if (IsEstimate(e))
         {
-            return $" (a model's estimate: {Percent(e.EffectPercent!.Value)})";
+            return $" (a model's estimate: {Figures.Percent(e.EffectPercent)})";
         }
 
         if (e.Metric is not { } candidate)
@@ -40,9 +40,9 @@ public static class DecisionWords
         }
 
         var earlier = e.BaselineInvocations == 0 && !IsOfSeries(e) ? ", measured earlier," : string.Empty;
-        var baseline = e.BaselineMetric is { } b ? $", baseline{earlier} {Number(b)}" : string.Empty;
-        var effect = e.EffectPercent is { } percent ? $": {Percent(percent)}" : string.Empty;
-        return $" (median {Number(candidate)}{baseline}{effect})";
+        var baseline = e.BaselineMetric is { } b ? $", baseline{earlier} {Figures.Number(b)}" : string.Empty;
+        var effect = e.EffectPercent is { } percent ? $": {Figures.Percent(percent)}" : string.Empty;
+        return $" (median {Figures.Number(candidate)}{baseline}{effect})";
     }
 
     /// <summary>
@@ -61,10 +61,6 @@ public static class DecisionWords
     /// <summary>The candidate's metric as it is shown in a column: null where it is an estimate of a candidate that was not kept.</summary>
     public static double? ShownMetric(Experiment e) => IsEstimate(e) ? null : e.Metric;
 
-    /// <summary>A signed percentage such as <c>-4.1 %</c>; never a zero with a sign.</summary>
-    public static string Percent(double value) =>
-        value.ToString(Math.Abs(value) < 1 ? "+0.00;-0.00;0" : "+0.0;-0.0;0", CultureInfo.InvariantCulture) + " %";
-
     /// <summary>The fixed rule measures whole series and gives a p-value: nothing ends early there.</summary>
     private static bool IsOfSeries(Experiment e) => e.PValue is not null;
 
@@ -73,8 +69,6 @@ public static class DecisionWords
     private static string Measurements(Experiment e)
     {
         var count = e.BaselineInvocations + e.CandidateInvocations;
-        return string.Create(CultureInfo.InvariantCulture, $"{count} measurement{(count == 1 ? string.Empty : "s")}");
+        return Figures.Count(count, "measurement");
     }
-
-    private static string Number(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Reporting;
 
@@ -75,5 +76,5 @@ public static class ChangeSummary
 
     private static string Gain(Receipt receipt) => receipt.GainPercent is null
         ? Figures.Number(receipt.Gain)
-        : $"{Figures.Percent(receipt.GainPercent)} ({Figures.Interval(receipt)})";
+        : $"{Figures.Percent(receipt.GainPercent)} ({ReceiptWords.Sureness(receipt)})";
 }

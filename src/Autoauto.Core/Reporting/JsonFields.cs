@@ -75,6 +75,34 @@ internal static class JsonFields
         }
     }
 
+    /// <summary>An object that a command prints, as one property; null if there is none.</summary>
+    public static void Value(this Utf8JsonWriter json, string name, object? value)
+    {
+        json.WritePropertyName(name);
+        json.Value(value);
+    }
+
+    /// <summary>An object that a command prints.</summary>
+    public static void Value(this Utf8JsonWriter json, object? value) => JsonSerializer.Serialize(json, value, value?.GetType() ?? typeof(object));
+
+    /// <summary>An array of objects that a command prints; null if it is unknown.</summary>
+    public static void Values(this Utf8JsonWriter json, string name, IEnumerable<object>? values)
+    {
+        if (values is null)
+        {
+            json.WriteNull(name);
+            return;
+        }
+
+        json.WriteStartArray(name);
+        foreach (var value in values)
+        {
+            json.Value(value);
+        }
+
+        json.WriteEndArray();
+    }
+
     /// <summary>An array of objects.</summary>
     public static void Objects<T>(this Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> write)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Autoauto.Core.Model;
 using Autoauto.Core.Primitives;
 
@@ -20,99 +19,44 @@ public static class MarkdownReport
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(experiments);
-        writer.WriteLine($"# Run {MarkdownText.Cell(run.Id)} of program {MarkdownText.Cell(run.Program)}");
+        var markdown = new MarkdownWriter(writer);
+        markdown.Title($"Run {run.Id} of program {run.Program}");
         writer.WriteLine();
-        WriteTotal(writer, run);
+        writer.WriteLine(Total(run));
         writer.WriteLine();
-        WriteFacts(writer, run, repositoryPath);
-        writer.WriteLine();
-        writer.WriteLine("## Experiments");
-        writer.WriteLine();
-        WriteExperiments(writer, run, experiments);
+        markdown.Facts(
+        [
+            .. RunFacts.Of(run, repositoryPath),
+            ("How sure", OddsWords.OfKeeps(run)),
+            ("Time at work", Figures.Duration(run.ActiveSeconds)),
+            ("Cost", Figures.Usd(run.CostUsd)),
+        ]);
+        markdown.Heading("Experiments");
+        markdown.Table(
+            experiments,
+            new("#", e => Figures.Count(e.Number), IsNumber: true),
+            new("status", e => e.Status?.ToString()),
+            new("reason", e => e.Reason?.ToString()),
+            new(run.Spec.Metric, e => Figures.Metric(DecisionWords.ShownMetric(e), run.Spec.Unit), IsNumber: true),
+            new("effect", e => Figures.Percent(DecisionWords.ShownEffect(e)), IsNumber: true),
+            new("95 % interval", e => DecisionWords.IsEstimate(e) ? Figures.None : Figures.Interval(e.EffectLowPercent, e.EffectHighPercent)),
+            new("lines", e => Figures.Lines(e.LinesAdded, e.LinesRemoved)),
+            new("commit", e => Figures.Short(e.CandidateCommit)),
+            new("subject", e => e.Subject, Limit: 120),
+            new("detail", e => e.Detail ?? DecisionWords.Of(e)));
     }
 
-    private static void WriteTotal(TextWriter writer, Run run)
+    private static string Total(Run run)
     {
         if (run.Receipt is not { } receipt)
         {
-            writer.WriteLine("The total was not measured again: no figure is claimed.");
-            return;
+            return "The total was not measured again: no figure is claimed.";
         }
 
         var gain = receipt.GainPercent is null
-            ? $"{Number(receipt.Gain)} in the metric's own unit"
-            : $"{Percent(receipt.GainPercent)} ({Figures.Interval(receipt)})";
-        writer.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"**Total gain, measured again after the run: {gain}**, from {receipt.Pairs} pairs of start commit against final commit{(receipt.Isolation is { } isolation ? $" (isolation: {isolation})" : string.Empty)}."));
+            ? $"{Figures.Number(receipt.Gain)} in the metric's own unit"
+            : $"{Figures.Percent(receipt.GainPercent)} ({ReceiptWords.Sureness(receipt)})";
+        var isolation = receipt.Isolation is { } known ? $" (isolation: {MarkdownText.Cell(known)})" : string.Empty;
+        return $"**Total gain, measured again after the run: {gain}**, from {Figures.Count(receipt.Pairs, "pair")} of start commit against final commit{isolation}.";
     }
-
-    private static void WriteFacts(TextWriter writer, Run run, string repositoryPath)
-    {
-        writer.WriteLine("| | |");
-        writer.WriteLine("| --- | --- |");
-        Row("Metric", $"{run.Spec.Metric}{(run.Spec.Unit is { } unit ? $" ({unit})" : string.Empty)}, {(run.Spec.Direction == Direction.Lower ? "lower" : "higher")} is better");
-        Row("At the start", Number(run.OriginalBaseline));
-        Row("At the end", Number(run.Baseline));
-        Row("Experiments", string.Create(CultureInfo.InvariantCulture, $"{run.Experiments}: {run.Kept} kept, {run.Discarded} discarded, {run.Crashed} failed"));
-        Row("Executions of the measure script", run.Executions.ToString(CultureInfo.InvariantCulture));
-        Row("How sure", OddsWords.OfKeeps(run));
-        Row("Ended by", run.TerminationReason?.ToString() ?? "not ended");
-        Row("Error", run.ErrorMessage);
-        Row("Time at work", string.Create(CultureInfo.InvariantCulture, $"{run.ActiveSeconds:0} s"));
-        Row("Cost", run.CostUsd is { } cost ? string.Create(CultureInfo.InvariantCulture, $"{cost:0.00} USD") : null);
-        Row("Agent", $"{run.Options.Agent.Name} {run.Options.Agent.Model}".TrimEnd());
-        Row("Rule", run.Spec.Rule);
-        Row("Isolation", run.Isolation);
-        Row("History", HistoryWords.Of(run.History));
-        Row("Branch", run.Branch);
-        Row("Start commit", run.StartCommit);
-        Row("Final commit", run.HeadCommit);
-        Row("Repository", repositoryPath);
-        Row("Started", run.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture));
-
-        void Row(string name, string? value)
-        {
-            if (!string.IsNullOrEmpty(value))
-            {
-                writer.WriteLine($"| {name} | {MarkdownText.Cell(value, 400)} |");
-            }
-        }
-    }
-
-    private static void WriteExperiments(TextWriter writer, Run run, IEnumerable<Experiment> experiments)
-    {
-        var any = false;
-        foreach (var e in experiments)
-        {
-            if (!any)
-            {
-                writer.WriteLine($"| # | status | reason | {MarkdownText.Cell(run.Spec.Metric, 40)} | effect | 95 % interval | lines | commit | subject | detail |");
-                writer.WriteLine("| ---: | --- | --- | ---: | ---: | --- | --- | --- | --- | --- |");
-                any = true;
-            }
-
-            writer.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"| {e.Number} | {e.Status} | {e.Reason} | {Number(DecisionWords.ShownMetric(e))} | {Percent(DecisionWords.ShownEffect(e))} | {Interval(e)} | {Lines(e)} | {Short(e.CandidateCommit)} | {MarkdownText.Cell(e.Subject, 120)} | {MarkdownText.Cell(e.Detail ?? DecisionWords.Of(e))} |"));
-        }
-
-        if (!any)
-        {
-            writer.WriteLine("None.");
-        }
-    }
-
-    private static string Number(double? value) => value?.ToString("G6", CultureInfo.InvariantCulture) ?? string.Empty;
-
-    private static string Percent(double? value) => value?.ToString("+0.00' %';-0.00' %';0.00' %'", CultureInfo.InvariantCulture) ?? string.Empty;
-
-    private static string Interval(Experiment e) =>
-        e.EffectLowPercent is null || e.EffectHighPercent is null || DecisionWords.IsEstimate(e) ? string.Empty : $"{Percent(e.EffectLowPercent)} to {Percent(e.EffectHighPercent)}";
-
-    private static string Lines(Experiment e) => e.LinesAdded is null && e.LinesRemoved is null
-        ? string.Empty
-        : string.Create(CultureInfo.InvariantCulture, $"+{e.LinesAdded ?? 0} -{e.LinesRemoved ?? 0}");
-
-    private static string Short(string? sha) => sha is null ? string.Empty : sha[..Math.Min(8, sha.Length)];
 }

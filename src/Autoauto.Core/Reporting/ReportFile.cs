@@ -10,7 +10,7 @@ public static class ReportFile
 {
     /// <summary>Writes a run's report.</summary>
     /// <exception cref="AutoautoException">FileNotWritable.</exception>
-    public static void Write(string path, RunReport report, ReportFormat format) => Write(path, writer =>
+    public static void Write(string path, RunReport report, ReportFormat format, IReportObjects objects) => Write(path, writer =>
     {
         switch (format)
         {
@@ -18,7 +18,7 @@ public static class ReportFile
                 MarkdownReport.Write(writer, report);
                 break;
             case ReportFormat.Json:
-                JsonReport.Write(writer, report);
+                JsonReport.Write(writer, report, objects);
                 break;
             default:
                 HtmlReport.Write(writer, report);
@@ -28,7 +28,7 @@ public static class ReportFile
 
     /// <summary>Writes an episode's report.</summary>
     /// <exception cref="AutoautoException">FileNotWritable.</exception>
-    public static void Write(string path, EpisodeReport report, ReportFormat format) => Write(path, writer =>
+    public static void Write(string path, EpisodeReport report, ReportFormat format, IReportObjects objects) => Write(path, writer =>
     {
         switch (format)
         {
@@ -36,7 +36,7 @@ public static class ReportFile
                 EpisodeMarkdownReport.Write(writer, report);
                 break;
             case ReportFormat.Json:
-                EpisodeJsonReport.Write(writer, report);
+                EpisodeJsonReport.Write(writer, report, objects);
                 break;
             default:
                 HtmlReport.Write(writer, report);

@@ -12,6 +12,12 @@ public sealed record RunReport
     /// <summary>Its state for people.</summary>
     public required RunStatus Status { get; init; }
 
+    /// <summary>Process that executes it; null if none does.</summary>
+    public int? OwnerPid { get; init; }
+
+    /// <summary>The metrics of its kept commits, oldest first.</summary>
+    public IReadOnlyList<double> KeptMetrics { get; init; } = [];
+
     /// <summary>What the program asks for, in words; null if its text is gone.</summary>
     public string? Goal { get; init; }
 

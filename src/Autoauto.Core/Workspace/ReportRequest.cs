@@ -11,6 +11,9 @@ public sealed record ReportRequest
     /// <summary>Format; null takes it from the file's name, else HTML.</summary>
     public ReportFormat? Format { get; init; }
 
+    /// <summary>The objects that a report in JSON is made of.</summary>
+    public required IReportObjects Objects { get; init; }
+
     /// <summary>Writes over a file that is there. The repository's own folder of reports needs no permission.</summary>
     public bool Replace { get; init; }
 }

@@ -29,7 +29,7 @@ public sealed partial class RepositoryWorkspace
             PrepareState();
         }
 
-        ReportFile.Write(path, DescribeEpisode(RequireEpisode(episodeId)), FormatOf(request));
+        ReportFile.Write(path, DescribeEpisode(RequireEpisode(episodeId)), FormatOf(request), request.Objects);
         return path;
     }
 
@@ -43,6 +43,7 @@ public sealed partial class RepositoryWorkspace
         {
             Episode = episode,
             Status = view.Status,
+            OwnerPid = view.OwnerPid,
             Stages = ListStages(episode.Id),
             Arms = [.. arms.Where(a => a.Comparison == 0)],
             Judgements = ListJudgements(episode.Id),

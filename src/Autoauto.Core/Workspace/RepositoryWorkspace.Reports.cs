@@ -38,6 +38,8 @@ public sealed partial class RepositoryWorkspace
             {
                 Run = view.Run,
                 Status = view.Status,
+                OwnerPid = view.OwnerPid,
+                KeptMetrics = KeptMetrics(runId),
                 Goal = GoalOf(view.Run),
                 Spend = SpendOfRun(runId),
                 Power = PowerOf(view.Run),
@@ -45,7 +47,8 @@ public sealed partial class RepositoryWorkspace
                 MadeAt = _options.Time.GetUtcNow(),
                 Records = new RunRecords(_database, store.Objects, runId, () => ListExperiments(runId)),
             },
-            FormatOf(request));
+            FormatOf(request),
+            request.Objects);
         return path;
     }
 

@@ -5,6 +5,7 @@ using Autoauto.Commands.Bases;
 using Autoauto.Completion;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Workspace;
 using Autoauto.Output;
 using Autoauto.Pump;
@@ -97,7 +98,7 @@ public sealed class CompleteAutoRunCommand : AutoCommand
     private string Describe(PlannedChange change)
     {
         var measured = Verify ? string.Create(CultureInfo.InvariantCulture, $", measured in {2 * Pairs} invocations") : string.Empty;
-        return $"Create with {Words.Count(change.Experiments.Count, "experiment")} ({string.Join(", ", change.Experiments.Select(e => e.Number))}) that touch {SafeText.Line(string.Join(", ", change.Files))}{measured}";
+        return $"Create with {Figures.Count(change.Experiments.Count, "experiment")} ({string.Join(", ", change.Experiments.Select(e => e.Number))}) that touch {SafeText.Line(string.Join(", ", change.Files))}{measured}";
     }
 
     private CompletionRequest BuildRequest() => new()

@@ -5,6 +5,7 @@ using Autoauto.Completion;
 using Autoauto.Core.Errors;
 using Autoauto.Core.Reporting;
 using Autoauto.Core.Workspace;
+using Autoauto.Output;
 
 namespace Autoauto.Commands;
 
@@ -62,7 +63,7 @@ public sealed class ExportAutoReportCommand : AutoCommand
 
     private void Export(string subject, Func<ReportRequest, string> plan, Func<ReportRequest, string> write)
     {
-        var request = new ReportRequest { Path = Path, Format = Format is null ? null : Enum.Parse<ReportFormat>(Format, ignoreCase: true), Replace = Force };
+        var request = new ReportRequest { Objects = ReportObjects.Instance, Path = Path, Format = Format is null ? null : Enum.Parse<ReportFormat>(Format, ignoreCase: true), Replace = Force };
         var file = plan(request);
         if (Path is not null && _written.Contains(file))
         {

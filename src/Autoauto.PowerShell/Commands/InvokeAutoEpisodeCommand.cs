@@ -4,6 +4,7 @@ using Autoauto.Commands.Bases;
 using Autoauto.Completion;
 using Autoauto.Core.Episodes;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Workspace;
 using Autoauto.Output;
 
@@ -124,7 +125,7 @@ public sealed class InvokeAutoEpisodeCommand : EpisodeCommand
 
         if (Count > 1 && EpisodeSeries.HasConverged(series))
         {
-            WriteVerbose($"Converged after {Words.Count(series.Count, "episode")}.");
+            WriteVerbose($"Converged after {Figures.Count(series.Count, "episode")}.");
         }
     }
 

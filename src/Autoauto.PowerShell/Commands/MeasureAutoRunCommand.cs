@@ -3,6 +3,7 @@ using System.Management.Automation;
 using Autoauto.Binding;
 using Autoauto.Commands.Bases;
 using Autoauto.Completion;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Workspace;
 using Autoauto.Output;
 using Autoauto.Pump;
@@ -41,7 +42,7 @@ public sealed class MeasureAutoRunCommand : AutoCommand
     private void Measure(RepositoryWorkspace workspace, RunView view)
     {
         var comparisons = LeaveOneOut ? 1 + view.Run.Kept : 1;
-        var action = string.Create(CultureInfo.InvariantCulture, $"Measure {Words.Count(comparisons, "comparison")} of {Pairs} pairs, {2 * Pairs * comparisons} invocations");
+        var action = string.Create(CultureInfo.InvariantCulture, $"Measure {Figures.Count(comparisons, "comparison")} of {Pairs} pairs, {2 * Pairs * comparisons} invocations");
         if (ShouldProcess($"run {view.Run.Id} in {workspace.Root}", action))
         {
             var session = workspace.MeasureRun(view.Run.Id, Pairs, LeaveOneOut);

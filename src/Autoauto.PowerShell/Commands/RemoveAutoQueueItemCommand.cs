@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using Autoauto.Commands.Bases;
 using Autoauto.Completion;
-using Autoauto.Output;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Commands;
 
@@ -28,7 +28,7 @@ public sealed class RemoveAutoQueueItemCommand : AutoCommand
         AttemptEach(ItemId, id =>
         {
             var item = workspace.RequireQueueItem(id);
-            if (IsConfirmed($"entry {Words.Number(id)} of the queue, run {item.Run.Id} of program '{item.Run.Program}', {item.Entry.State}", "Remove queue item", Force))
+            if (IsConfirmed($"entry {Figures.Number(id)} of the queue, run {item.Run.Id} of program '{item.Run.Program}', {item.Entry.State}", "Remove queue item", Force))
             {
                 workspace.RemoveQueueItem(id);
             }

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using Autoauto.Commands.Bases;
 using Autoauto.Completion;
-using Autoauto.Output;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Commands;
 
@@ -28,7 +28,7 @@ public sealed class RemoveAutoRunCommand : AutoCommand
         AttemptEach(RunId, id =>
         {
             var run = RequireRun(id).Run;
-            if (IsConfirmed($"run {id} of program '{run.Program}', {Words.Count(run.Experiments, "experiment")}, branch {run.Branch}", "Remove run", Force))
+            if (IsConfirmed($"run {id} of program '{run.Program}', {Figures.Count(run.Experiments, "experiment")}, branch {run.Branch}", "Remove run", Force))
             {
                 workspace.RemoveRun(id);
             }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Autoauto.Commands.Bases;
 using Autoauto.Completion;
+using Autoauto.Core.Primitives;
 using Autoauto.Output;
 
 namespace Autoauto.Commands;
@@ -25,7 +26,7 @@ public sealed class ResumeAutoRunCommand : SessionCommand
         AttemptEach(RunId, id =>
         {
             var view = RequireRun(id);
-            var target = $"run {id} of program '{view.Run.Program}' in {workspace.Root}, {view.Status}, after {Words.Count(view.Run.Experiments, "experiment")}";
+            var target = $"run {id} of program '{view.Run.Program}' in {workspace.Root}, {view.Status}, after {Figures.Count(view.Run.Experiments, "experiment")}";
             if (!ShouldProcess(target, Detached ? "Resume run in the background" : "Resume run"))
             {
                 return;

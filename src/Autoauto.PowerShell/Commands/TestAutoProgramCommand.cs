@@ -5,6 +5,7 @@ using Autoauto.Binding;
 using Autoauto.Commands.Bases;
 using Autoauto.Completion;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Programs;
 using Autoauto.Core.Workspace;
 using Autoauto.Output;
@@ -103,7 +104,7 @@ public sealed class TestAutoProgramCommand : AutoCommand
             {
                 var sample = step.Sample;
                 var phase = step.Phase == "evaluator" ? string.Empty : step.Phase + " ";
-                var result = sample.IsValid ? Words.Number(sample.Value) : $"{sample.Failure}: {sample.FailureDetail}";
+                var result = sample.IsValid ? Figures.Number(sample.Value) : $"{sample.Failure}: {sample.FailureDetail}";
                 var status = SafeText.Line(string.Create(CultureInfo.InvariantCulture, $"{phase}{step.Number} of {step.Of}, last {result}"))!;
                 bar = bar with { Status = status, Percent = 100 * step.Number / step.Of };
                 WriteVerbose(status);

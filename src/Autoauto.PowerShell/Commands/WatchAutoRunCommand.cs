@@ -3,6 +3,7 @@ using Autoauto.Binding;
 using Autoauto.Commands.Bases;
 using Autoauto.Completion;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Workspace;
 using Autoauto.Output;
 using Autoauto.Pump;
@@ -71,7 +72,7 @@ public sealed class WatchAutoRunCommand : AutoCommand
         {
             case RunStatus.Queued:
                 var place = workspace.ListQueue().FirstOrDefault(v => v.Run.Id == id)?.Position ?? 0;
-                WriteWarning($"Run {id} waits in the queue{(place > 0 ? $" at place {Words.Number(place)}" : string.Empty)}; there is nothing to watch yet.");
+                WriteWarning($"Run {id} waits in the queue{(place > 0 ? $" at place {Figures.Number(place)}" : string.Empty)}; there is nothing to watch yet.");
                 break;
             case RunStatus.Interrupted:
                 WriteWarning($"Run {id} is interrupted: its process is gone. Resume-AutoRun {id} goes on with it.");

@@ -16,12 +16,10 @@ public sealed class PolicyVersionCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
         fakeBoundParameters?["Policy"]?.ToString() is { Length: > 0 } policy
             ? Candidates.From(fakeBoundParameters, workspace => workspace.ListPolicyVersions(policy)
-                .Where(version => Candidates.IsContinued(Number(version), wordToComplete))
+                .Where(version => Candidates.IsContinued(version.Number.ToString(CultureInfo.InvariantCulture), wordToComplete))
                 .Take(Most)
-                .Select(version => Candidates.Result(Number(version), ToolTip(version))))
+                .Select(version => Candidates.Result(version.Number.ToString(CultureInfo.InvariantCulture), ToolTip(version))))
             : [];
-
-    private static string Number(PolicyVersion version) => version.Number.ToString(CultureInfo.InvariantCulture);
 
     private static string ToolTip(PolicyVersion version)
     {

@@ -2,8 +2,8 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Workspace;
-using Autoauto.Output;
 
 namespace Autoauto.Completion;
 
@@ -26,5 +26,5 @@ public sealed class RunIdCompleter : IArgumentCompleter
 
     private static string ToolTip(RunView view) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{view.Run.Program}, {view.Status}, {view.Run.Kept} of {view.Run.Experiments} kept, {view.Run.Spec.Metric} {Words.Number(view.Run.Baseline)}, {view.Run.StartedAt.ToLocalTime():g}");
+        $"{view.Run.Program}, {view.Status}, {view.Run.Kept} of {view.Run.Experiments} kept, {view.Run.Spec.Metric} {Figures.Number(view.Run.Baseline)}, {view.Run.StartedAt.ToLocalTime():g}");
 }

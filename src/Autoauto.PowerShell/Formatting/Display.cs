@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Globalization;
-using Autoauto.Output;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Formatting;
 
@@ -12,29 +12,18 @@ public static class Display
     public static string Time(DateTime? utc) =>
         utc is { } time ? time.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : string.Empty;
 
-    /// <summary>Seconds as people say them: 850 ms, 12.3 s, 4 min 10 s, 2 h 5 min, 3 d 4 h; empty for none.</summary>
-    public static string Duration(double? seconds) => seconds switch
-    {
-        null => string.Empty,
-        < 1 => Invariant($"{1000 * seconds:0.#} ms"),
-        < 60 => Invariant($"{seconds:0.0} s"),
-        < 3600 => Invariant($"{Math.Floor(seconds.Value / 60)} min {Math.Floor(seconds.Value % 60)} s"),
-        < 86_400 => Invariant($"{Math.Floor(seconds.Value / 3600)} h {Math.Floor(seconds.Value % 3600 / 60)} min"),
-        _ => Invariant($"{Math.Floor(seconds.Value / 86_400)} d {Math.Floor(seconds.Value % 86_400 / 3600)} h"),
-    };
+    /// <summary>Seconds as people say them, such as <c>4 min 10 s</c>; empty for none.</summary>
+    public static string Duration(double? seconds) => seconds is null ? string.Empty : Figures.Duration(seconds);
 
     /// <summary>A signed percentage; empty for none.</summary>
-    public static string Percent(double? value) => Words.Percent(value) ?? string.Empty;
+    public static string Percent(double? value) => value is null ? string.Empty : Figures.Percent(value);
 
     /// <summary>An estimate with its interval, such as <c>+23.1 % (+21.0 % to +25.2 %)</c>; empty for none.</summary>
-    public static string Interval(double? value, double? low, double? high) => value is null ? string.Empty
-        : low is null || high is null ? Percent(value)
-        : $"{Percent(value)} ({Percent(low)} to {Percent(high)})";
+    public static string Interval(double? value, double? low, double? high) =>
+        low is null || high is null || value is null ? Percent(value) : $"{Percent(value)} ({Figures.Interval(low, high)})";
 
     /// <summary>A value with its unit; empty for none.</summary>
-    public static string Metric(double? value, string? unit) => value is null ? string.Empty
-        : string.IsNullOrEmpty(unit) ? Words.Number(value)
-        : $"{Words.Number(value)} {unit}";
+    public static string Metric(double? value, string? unit) => value is null ? string.Empty : Figures.Metric(value, unit);
 
     /// <summary>The first line of a text, and the next one where the first only announces it with a colon; cut to a length, empty for none.</summary>
     public static string FirstLine(string? text, int length)
@@ -68,6 +57,4 @@ public static class Display
             _ => null,
         };
     }
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Workspace;
 
 namespace Autoauto.Output;
@@ -18,7 +19,7 @@ internal static class PlanText
 
         yield return $"Run program '{spec.Name}' in {plan.RepositoryPath} from commit {plan.StartCommit} on the new branch {plan.Branch}, in worktrees of its own.";
         yield return SafeText.Line($"Lock and run the evaluator ({string.Join(", ", plan.EvaluatorScripts)}): {spec.Metric}, {spec.Direction.ToString().ToLowerInvariant()} is better; {Rule(spec)}.")!;
-        yield return SafeText.Line($"Call the agent '{Agent(plan.Options.Agent)}' once per experiment, at most {Duration(plan.Options.Agent.Timeout)} each.")!;
+        yield return SafeText.Line($"Call the agent '{Agent(plan.Options.Agent)}' once per experiment, at most {Figures.Duration(plan.Options.Agent.Timeout.TotalSeconds)} each.")!;
         if (plan.Options.Agent.Fallback is { } fallback)
         {
             yield return SafeText.Line($"Let '{Agent(fallback)}' take over when that agent cannot go on.")!;
@@ -27,7 +28,7 @@ internal static class PlanText
         yield return $"End {Limits(plan.Options)}.";
         if (plan.Options.ReceiptPairs > 0)
         {
-            yield return $"Measure the start commit against the last kept one in {Words.Count(plan.Options.ReceiptPairs, "pair")} at the end.";
+            yield return $"Measure the start commit against the last kept one in {Figures.Count(plan.Options.ReceiptPairs, "pair")} at the end.";
         }
 
         if (Estimate(plan) is { } estimate)
@@ -44,7 +45,7 @@ internal static class PlanText
     }
 
     private static string Rule(ProgramSpec spec) => string.Equals(spec.Rule, "fixed", StringComparison.Ordinal)
-        ? string.Create(CultureInfo.InvariantCulture, $"fixed rule, {Words.Count(spec.Repeats, "invocation")} per decision, noise threshold {spec.NoiseThresholdPercent} %")
+        ? string.Create(CultureInfo.InvariantCulture, $"fixed rule, {Figures.Count(spec.Repeats, "invocation")} per decision, noise threshold {spec.NoiseThresholdPercent} %")
         : $"{spec.Rule} rule, preset {spec.Preset}{(spec.Strict ? ", strict" : spec.Lenient ? ", lenient" : string.Empty)}";
 
     /// <summary>An agent with its command and its model.</summary>
@@ -57,18 +58,18 @@ internal static class PlanText
         var limits = new List<string>();
         if (options.MaxExperiments is { } experiments)
         {
-            limits.Add($"after {Words.Count(experiments, "experiment")}");
+            limits.Add($"after {Figures.Count(experiments, "experiment")}");
         }
 
         limits.Add($"after {options.StagnationWords()} without an improvement");
         if (options.TimeLimit is { } time)
         {
-            limits.Add($"after {Duration(time)} at work");
+            limits.Add($"after {Figures.Duration(time.TotalSeconds)} at work");
         }
 
         if (options.Target is { } target)
         {
-            limits.Add($"when the metric has reached {Words.Number(target)}");
+            limits.Add($"when the metric has reached {Figures.Number(target)}");
         }
 
         if (options.MaxCostUsd is { } cost)
@@ -103,11 +104,9 @@ internal static class PlanText
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"{lowTokens:N0} to {highTokens:N0} tokens"));
         }
 
-        parts.Add($"{Words.Duration(e.LowSeconds)} to {Words.Duration(e.HighSeconds)} of the agent");
-        var of = e.Planned is { } n ? $"for {Words.Count(n, "experiment")}" : "per experiment";
+        parts.Add($"{Figures.Duration(e.LowSeconds)} to {Figures.Duration(e.HighSeconds)} of the agent");
+        var of = e.Planned is { } n ? $"for {Figures.Count(n, "experiment")}" : "per experiment";
         var today = plan.SpentToday.Usd is { } usd ? string.Create(CultureInfo.InvariantCulture, $" Spent today in this repository: {usd:0.00} USD.") : string.Empty;
-        return $"Use probably {string.Join(", ", parts)} {of} (from {Words.Count(e.Experiments, "earlier call")}).{today}";
+        return $"Use probably {string.Join(", ", parts)} {of} (from {Figures.Count(e.Experiments, "earlier call")}).{today}";
     }
-
-    private static string Duration(TimeSpan span) => Words.Duration(span.TotalSeconds);
 }

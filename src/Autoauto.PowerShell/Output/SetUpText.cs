@@ -1,5 +1,6 @@
 using System.Globalization;
 using Autoauto.Core.Agents;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Workspace;
 
 namespace Autoauto.Output;
@@ -19,7 +20,7 @@ internal static class SetUpText
     /// <summary>The call of the agent, as the action of a question.</summary>
     public static string Action(ProgramSetUpPlan plan) => SafeText.Line(string.Create(
         CultureInfo.InvariantCulture,
-        $"Call the agent '{PlanText.Agent(plan.Agent)}' up to {plan.Rounds} times, at most {Words.Duration(plan.Agent.Timeout.TotalSeconds)} each, to write the program '{plan.Program}'"))!;
+        $"Call the agent '{PlanText.Agent(plan.Agent)}' up to {plan.Rounds} times, at most {Figures.Duration(plan.Agent.Timeout.TotalSeconds)} each, to write the program '{plan.Program}'"))!;
 
     /// <summary>What was written, as the action of a question.</summary>
     public static string Action(ProgramProposal proposal)
@@ -28,7 +29,7 @@ internal static class SetUpText
         var cost = proposal.CostUsd is { } usd ? string.Create(CultureInfo.InvariantCulture, $"; it cost {usd:0.00} USD") : string.Empty;
         return SafeText.Line(string.Create(
             CultureInfo.InvariantCulture,
-            $"Create program measuring {spec.Metric} ({Words.Number(proposal.Test.Median)} on HEAD, {spec.Direction.ToString().ToLowerInvariant()} is better, noise {proposal.Test.NoisePercent ?? 0:0.##} %), written in {Words.Count(proposal.Rounds, "round")}{cost}"))!;
+            $"Create program measuring {spec.Metric} ({Figures.Number(proposal.Test.Median)} on HEAD, {spec.Direction.ToString().ToLowerInvariant()} is better, noise {proposal.Test.NoisePercent ?? 0:0.##} %), written in {Figures.Count(proposal.Rounds, "round")}{cost}"))!;
     }
 
     /// <summary>A step in one line; null for what is not worth one.</summary>
@@ -38,7 +39,7 @@ internal static class SetUpText
         ProgramSetUpStep.Acted { Event: AgentEvent.ToolUse tool } => $"{tool.Name} {tool.Detail}",
         ProgramSetUpStep.Measured { Step: var measured } => string.Create(
             CultureInfo.InvariantCulture,
-            $"{measured.Phase} {measured.Number} of {measured.Of}: {(measured.Sample.IsValid ? Words.Number(measured.Sample.Value) : $"{measured.Sample.Failure}: {measured.Sample.FailureDetail}")}"),
+            $"{measured.Phase} {measured.Number} of {measured.Of}: {(measured.Sample.IsValid ? Figures.Number(measured.Sample.Value) : $"{measured.Sample.Failure}: {measured.Sample.FailureDetail}")}"),
         ProgramSetUpStep.Checked { Problems.Count: 0, Hazards.Count: 0 } => "checked: nothing is wrong with it",
         ProgramSetUpStep.Checked found => $"checked: {string.Join("; ", found.Problems.Concat(found.Hazards))}",
         _ => null,

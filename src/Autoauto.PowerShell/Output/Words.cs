@@ -1,5 +1,6 @@
 using System.Globalization;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Output;
 
@@ -25,7 +26,7 @@ internal static class Words
         ExperimentReason.ScopeViolation => Because("files outside the scope changed", e.Detail),
         ExperimentReason.NoCommit => "the agent made no change",
         ExperimentReason.AgentError => Because("the agent failed", e.Detail ?? e.AgentError),
-        ExperimentReason.AgentTimedOut => $"the agent ran out of time after {Duration(e.AgentSeconds)}",
+        ExperimentReason.AgentTimedOut => $"the agent ran out of time after {Figures.Duration(e.AgentSeconds)}",
         ExperimentReason.BuildFailed => Because("the build failed", e.Detail),
         ExperimentReason.InvocationFailed => Because("the measurement failed", e.Detail),
         ExperimentReason.Aborted => "the run was aborted",
@@ -36,14 +37,14 @@ internal static class Words
     public static string? Of(Run run) => run.TerminationReason switch
     {
         null => null,
-        TerminationReason.MaxExperiments => $"{Count(run.Experiments, "experiment")} done",
-        TerminationReason.Stagnation => $"{Count(run.ConsecutiveDiscards, "experiment")} in a row without an improvement",
+        TerminationReason.MaxExperiments => $"{Figures.Count(run.Experiments, "experiment")} done",
+        TerminationReason.Stagnation => $"{Figures.Count(run.ConsecutiveDiscards, "experiment")} in a row without an improvement",
         TerminationReason.Stopped => "stopped on request",
         TerminationReason.Aborted => "aborted on request",
         TerminationReason.BudgetExceeded => "the cap on money or tokens was reached",
         TerminationReason.QuotaExhausted => Because("the agent's quota is used up", run.ErrorMessage),
-        TerminationReason.TimeLimit => $"the time limit of {Duration(run.Options.TimeLimit?.TotalSeconds ?? run.ActiveSeconds)} was reached",
-        TerminationReason.TargetReached => $"the target of {Number(run.Options.Target)} was reached",
+        TerminationReason.TimeLimit => $"the time limit of {Figures.Duration(run.Options.TimeLimit?.TotalSeconds ?? run.ActiveSeconds)} was reached",
+        TerminationReason.TargetReached => $"the target of {Figures.Number(run.Options.Target)} was reached",
         TerminationReason.Error => Because("failed", run.ErrorMessage),
         _ => run.TerminationReason.ToString(),
     };
@@ -57,29 +58,22 @@ internal static class Words
         (ReceiptFinding.Improved, _) => "still contributes",
         (ReceiptFinding.Unclear, _) => "no contribution is established",
         (ReceiptFinding.Worse, _) => "does harm: better without it",
-        (ReceiptFinding.Conflict, _) => $"cannot be taken back alone: {Count(k.Conflicts.Count, "file")} changed since",
+        (ReceiptFinding.Conflict, _) => $"cannot be taken back alone: {Figures.Count(k.Conflicts.Count, "file")} changed since",
         (ReceiptFinding.Superseded, _) => "nothing of it is left",
         _ => Because("cannot be left out", k.Detail),
     };
-
-    /// <summary>A number with at most six significant digits.</summary>
-    public static string Number(double? value) => value is { } v ? v.ToString("G6", CultureInfo.InvariantCulture) : "?";
-
-    /// <summary>A signed percentage such as <c>+4.1 %</c>; null for null.</summary>
-    public static string? Percent(double? value) =>
-        value is { } v ? DecisionWords.Percent(v) : null;
 
     /// <summary>A gate's bounds, such as <c>rss &lt;= 120</c>.</summary>
     public static IEnumerable<string> Of(Gate gate)
     {
         if (gate.Min is { } min)
         {
-            yield return $"{gate.Name} >= {Number(min)}";
+            yield return $"{gate.Name} >= {Figures.Number(min)}";
         }
 
         if (gate.Max is { } max)
         {
-            yield return $"{gate.Name} <= {Number(max)}";
+            yield return $"{gate.Name} <= {Figures.Number(max)}";
         }
     }
 
@@ -91,11 +85,11 @@ internal static class Words
     {
         if (e.EffectPercent is { } effect)
         {
-            return $"improved by {Percent(effect)!.TrimStart('+')}";
+            return $"improved by {Figures.Percent(effect).TrimStart('+')}";
         }
 
         // A baseline of zero has no percentage.
-        return e.Metric is null ? "improved" : $"improved: {Number(e.BaselineMetric)} to {Number(e.Metric)}";
+        return e.Metric is null ? "improved" : $"improved: {Figures.Number(e.BaselineMetric)} to {Figures.Number(e.Metric)}";
     }
 
     private static string Evidence(Experiment e) => e.PValue is null && OddsWords.Of(e) is { } odds ? $"; {odds}" : PValue(e);
@@ -107,7 +101,7 @@ internal static class Words
         { } p => string.Create(CultureInfo.InvariantCulture, $" (p = {p:0.000})"),
     };
 
-    private static string Lines(Experiment e) => e.NetLines is { } net and < 0 ? $"{Count(-net, "line")} fewer" : "fewer lines";
+    private static string Lines(Experiment e) => e.NetLines is { } net and < 0 ? $"{Figures.Count(-net, "line")} fewer" : "fewer lines";
 
     private static string Because(string what, string? detail)
     {
@@ -125,14 +119,4 @@ internal static class Words
     }
 
     private static string Cut(string text) => text.Length <= LongestDetail ? text : text[..(LongestDetail - 1)] + "…";
-
-    /// <summary>A number with its noun.</summary>
-    public static string Count(int n, string noun) => string.Create(CultureInfo.InvariantCulture, $"{n} {noun}{(n == 1 ? string.Empty : "s")}");
-
-    public static string Duration(double seconds) => seconds switch
-    {
-        < 60 => string.Create(CultureInfo.InvariantCulture, $"{seconds:0.#} s"),
-        < 3600 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 60:0.#} min"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600:0.#} h"),
-    };
 }

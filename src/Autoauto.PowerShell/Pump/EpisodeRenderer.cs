@@ -1,6 +1,7 @@
 using Autoauto.Core.Agents;
 using Autoauto.Core.Episodes;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 using Autoauto.Output;
 
 namespace Autoauto.Pump;
@@ -37,13 +38,13 @@ internal static class EpisodeRenderer
 
     private static string Arm(ArmRecord arm)
     {
-        var result = arm.Objective is { Verified: true } objective ? $"pass rate {Words.Number(objective.PassRate)}" : $"not verified: {arm.Objective?.Why}";
+        var result = arm.Objective is { Verified: true } objective ? $"pass rate {Figures.Number(objective.PassRate)}" : $"not verified: {arm.Objective?.Why}";
         return Safe($"{arm.Side} arm of '{arm.Task}' under version {arm.Version}: {result}.");
     }
 
     private static string Judged(Judgement judgement) => Safe(judgement.RewardMain is null
         ? $"Judge, '{judgement.Task}', sample {judgement.Sample}: no valid answer."
-        : $"Judge, '{judgement.Task}', sample {judgement.Sample}: main {Words.Number(judgement.RewardMain)}, baseline {(judgement.RewardBaseline is null ? "none" : Words.Number(judgement.RewardBaseline))}.");
+        : $"Judge, '{judgement.Task}', sample {judgement.Sample}: main {Figures.Number(judgement.RewardMain)}, baseline {(judgement.RewardBaseline is null ? "none" : Figures.Number(judgement.RewardBaseline))}.");
 
     private static StreamAction.Information Milestone(string text) => new(Safe(text), s_episodeTags);
 

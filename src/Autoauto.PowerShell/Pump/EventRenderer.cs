@@ -2,6 +2,7 @@ using System.Globalization;
 using Autoauto.Core.Agents;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 using Autoauto.Output;
 
 namespace Autoauto.Pump;
@@ -77,19 +78,19 @@ internal sealed class EventRenderer(string repositoryPath, bool writesExperiment
     private static string Receipt(Receipt r)
     {
         var interval = r is { GainLowPercent: not null, GainHighPercent: not null }
-            ? $" (95 % interval {Words.Percent(r.GainLowPercent)} to {Words.Percent(r.GainHighPercent)})"
+            ? $" (95 % interval {Figures.Interval(r.GainLowPercent, r.GainHighPercent)})"
             : string.Empty;
-        return $"Measured again: {Words.Number(r.StartMetric)} to {Words.Number(r.FinalMetric)}, {Words.Percent(r.GainPercent) ?? "no percentage"}{interval}.";
+        return $"Measured again: {Figures.Number(r.StartMetric)} to {Figures.Number(r.FinalMetric)}, {(r.GainPercent is null ? "no percentage" : Figures.Percent(r.GainPercent))}{interval}.";
     }
 
     private static string Sample(Measurement m, int? expected)
     {
         var of = expected is { } n ? string.Create(CultureInfo.InvariantCulture, $" of {n}") : string.Empty;
-        var result = m.Sample.IsValid ? Words.Number(m.Sample.Value) : $"{m.Sample.Failure} {m.Sample.FailureDetail}";
+        var result = m.Sample.IsValid ? Figures.Number(m.Sample.Value) : $"{m.Sample.Failure} {m.Sample.FailureDetail}";
         return Safe($"Experiment {m.Experiment}: {m.Purpose} {m.Ordinal}{of}, {m.Arm}: {result}");
     }
 
-    private static string Value(double? value, ProgramSpec spec) => $"{Words.Number(value)}{(spec.Unit is null ? string.Empty : " " + spec.Unit)}";
+    private static string Value(double? value, ProgramSpec spec) => Figures.Metric(value, spec.Unit);
 
     private static string Safe(string text) => SafeText.Line(text)!;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Autoauto.Core.Loop;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 using Autoauto.Output;
 
 namespace Autoauto.Pump;
@@ -55,7 +56,7 @@ internal sealed class ProgressPlan(string runId)
         };
         if (p.Best is not null)
         {
-            parts.Add($"best {Words.Number(p.Best)} from {Words.Number(p.OriginalBaseline)}");
+            parts.Add($"best {Figures.Number(p.Best)} from {Figures.Number(p.OriginalBaseline)}");
         }
 
         if (p.CostUsd is { } cost)

@@ -34,7 +34,7 @@ public sealed class EvidenceTests
 
         Assert.Equal((0, 0), (table.ExitCode, json.ExitCode));
         Assert.Contains("(total)", table.Out, StringComparison.Ordinal);
-        Assert.Contains("+19.00 %", table.Out, StringComparison.Ordinal);
+        Assert.Contains("+19.0 %", table.Out, StringComparison.Ordinal);
         Assert.Equal("Improved", Assert.Single(json.JsonLines).GetProperty("Finding").GetString());
         Assert.Equal(19, (await repository.ShowRunAsync()).GetProperty("ReceiptGainPercent").GetDouble(), 6);
         Assert.Empty(repository.WorkingFolders());

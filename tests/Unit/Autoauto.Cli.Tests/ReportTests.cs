@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Autoauto.Cli.Tests.Support;
 
 namespace Autoauto.Cli.Tests;
@@ -23,6 +24,24 @@ public sealed class ReportTests
         Assert.True(written.GetProperty("LengthBytes").GetInt64() > 100);
         Assert.Contains("is there already", refused.Error, StringComparison.Ordinal);
         Assert.StartsWith("# Run ", await File.ReadAllTextAsync(forced.Out.Trim()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_report_in_json_has_the_objects_that_commands_print()
+    {
+        using var repository = await TestRepository.WithFinishedRunAsync();
+        var path = Path.Combine(repository.Beside, "r.json");
+        await repository.RunAsync("report", "--out", path);
+        using var document = JsonDocument.Parse(await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
+        var report = document.RootElement;
+        var experiments = (await repository.RunAsync("experiment", "list", "--json")).JsonLines.OrderBy(e => e.GetProperty("Number").GetInt32()).ToList();
+        var run = Assert.Single((await repository.RunAsync("run", "list", "--json")).JsonLines);
+
+        Assert.Equal("autoauto.report/2", report.GetProperty("Form").GetString());
+        Assert.True(JsonElement.DeepEquals(run, report.GetProperty("Run")), report.GetProperty("Run").ToString());
+        Assert.NotEmpty(experiments);
+        Assert.Equal(experiments.Count, report.GetProperty("Experiments").GetArrayLength());
+        Assert.All(report.GetProperty("Experiments").EnumerateArray().Zip(experiments), pair => Assert.True(JsonElement.DeepEquals(pair.First, pair.Second), pair.First.ToString()));
     }
 
     [Fact]
@@ -54,7 +73,9 @@ public sealed class ReportTests
 
         Assert.Equal((2, 0, 0, 2, 2), (none.ExitCode, page.ExitCode, named.ExitCode, missing.ExitCode, both.ExitCode));
         Assert.Contains("no header", await File.ReadAllTextAsync(page.Out.Trim(), TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        Assert.Contains("autoauto.episodeReport/1", await File.ReadAllTextAsync(named.Json.GetProperty("Path").GetString()!, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        using var report = JsonDocument.Parse(await File.ReadAllTextAsync(named.Json.GetProperty("Path").GetString()!, TestContext.Current.CancellationToken));
+        Assert.Equal("autoauto.episodeReport/2", report.RootElement.GetProperty("Form").GetString());
+        Assert.True(JsonElement.DeepEquals(Assert.Single((await repository.RunAsync("episode", "list", "--json")).JsonLines), report.RootElement.GetProperty("Episode")));
         Assert.Contains("Autoauto.EpisodeNotFound", missing.Error, StringComparison.Ordinal);
         Assert.Contains("Autoauto.EpisodeNotFound", none.Error, StringComparison.Ordinal);
         Assert.Contains("exclude each other", both.Error, StringComparison.Ordinal);

@@ -16,7 +16,7 @@ public sealed class RunTests
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("Kept", result.Out, StringComparison.Ordinal);
         Assert.Contains("An idea", result.Out, StringComparison.Ordinal);
-        Assert.Contains("total gain, measured again: +19.00 %", result.Out, StringComparison.Ordinal);
+        Assert.Contains("total gain, measured again: +19.0 %", result.Out, StringComparison.Ordinal);
         Assert.Contains("baseline: value = 100000", result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain('\e', result.Out + result.Error);
         Assert.Equal(before, repository.Git("status", "--porcelain", "--ignored=no"));

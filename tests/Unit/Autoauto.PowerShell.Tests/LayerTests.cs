@@ -32,14 +32,14 @@ public sealed partial class LayerTests
 
     private static readonly Dictionary<string, string[]> s_module = new()
     {
-        ["Output"] = ["Agents", "Errors", "Model", "Primitives", "Programs", "Repair", "Workspace"],
+        ["Output"] = ["Agents", "Errors", "Model", "Primitives", "Programs", "Repair", "Reporting", "Workspace"],
         ["Errors"] = ["Errors"],
         ["Binding"] = ["Model", "Primitives"],
         ["Completion"] = ["Errors", "Model", "Primitives", "Programs", "Workspace"],
-        ["Pump"] = ["Agents", "Episodes", "Loop", "Model"],
-        ["Formatting"] = [],
+        ["Pump"] = ["Agents", "Episodes", "Loop", "Model", "Primitives"],
+        ["Formatting"] = ["Primitives"],
         ["Background"] = ["Workspace"],
-        ["Commands"] = ["Episodes", "Errors", "Loop", "Model", "Programs", "Repair", "Reporting", "Workspace"],
+        ["Commands"] = ["Episodes", "Errors", "Loop", "Model", "Primitives", "Programs", "Repair", "Reporting", "Workspace"],
     };
 
     public static TheoryData<string> CoreFolders => [.. Folders("src/Autoauto.Core")];

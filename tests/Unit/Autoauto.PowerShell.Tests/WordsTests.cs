@@ -91,14 +91,6 @@ public sealed class WordsTests
         Assert.True(Words.Of(Records.Experiment with { Reason = ExperimentReason.BuildFailed, Detail = new string('x', 5000) })!.Length < 200);
 
     [Theory]
-    [InlineData(null, null)]
-    [InlineData(0.0, "0 %")]
-    [InlineData(4.123, "+4.1 %")]
-    [InlineData(-0.034, "-0.03 %")]
-    [InlineData(-123.0, "-123.0 %")]
-    public void Percentages_are_signed(double? value, string? expected) => Assert.Equal(expected, Words.Percent(value));
-
-    [Theory]
     [InlineData(new double[0], null)]
     [InlineData(new[] { double.NaN }, null)]
     [InlineData(new[] { 5.0 }, "▅")]

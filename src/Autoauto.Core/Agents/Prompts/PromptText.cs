@@ -70,9 +70,6 @@ internal static class PromptText
         CultureInfo.InvariantCulture,
         $"experiment {e.Number}: {e.Outcome}{Effect(e, withInterval)}: {PlainText.OneLine(e.Subject ?? "no commit", 160)}{(string.IsNullOrEmpty(e.Detail) ? string.Empty : " — " + PlainText.OneLine(e.Detail, 200))}");
 
-    /// <summary>A number with at most six digits.</summary>
-    public static string Number(double? value) => value?.ToString("G6", CultureInfo.InvariantCulture) ?? "unknown";
-
     /// <summary>Safe text of several lines.</summary>
     public static string Safe(string? text, int most) => PlainText.Lines(text, most);
 
@@ -83,10 +80,8 @@ internal static class PromptText
             return string.Empty;
         }
 
-        var interval = withInterval && e is { EffectLowPercent: { } low, EffectHighPercent: { } high }
-            ? string.Create(CultureInfo.InvariantCulture, $", 95 % interval {low:+0.0;-0.0;0.0} to {high:+0.0;-0.0;0.0} %")
-            : string.Empty;
-        return string.Create(CultureInfo.InvariantCulture, $" ({effect:+0.0;-0.0;0.0} %{interval})");
+        var interval = withInterval && e.EffectLowPercent is not null ? $", 95 % interval {Figures.Interval(e.EffectLowPercent, e.EffectHighPercent)}" : string.Empty;
+        return $" ({Figures.Percent(effect)}{interval})";
     }
 
     private static int LongestRun(string content)

@@ -61,7 +61,7 @@ internal static class UserPrompt
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"# Experiment {p.ExperimentNumber}{(p.MaxExperiments is { } max ? $" of {max}" : string.Empty)}\n\n");
         text.Append(CultureInfo.InvariantCulture, $"- Metric: {Fact(p.Metric)}{(p.Unit is null ? string.Empty : $" [{Fact(p.Unit)}]")}, {(p.Direction == Primitives.Direction.Lower ? "lower" : "higher")} is better\n");
-        text.Append(CultureInfo.InvariantCulture, $"- Baseline now {Number(p.Baseline)}, at the start {Number(p.OriginalBaseline)}, best {Number(p.Best)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"- Baseline now {Figures.Number(p.Baseline, Figures.Unknown)}, at the start {Figures.Number(p.OriginalBaseline, Figures.Unknown)}, best {Figures.Number(p.Best, Figures.Unknown)}\n");
         text.Append(CultureInfo.InvariantCulture, $"- {p.Kept} kept, {p.Discarded} discarded, {p.Crashed} crashed so far\n");
         if (p.BudgetLeftUsd is { } left)
         {

@@ -1,4 +1,5 @@
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Reporting.Episodes;
 

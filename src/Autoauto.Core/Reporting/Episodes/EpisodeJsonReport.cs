@@ -4,19 +4,19 @@ using Autoauto.Core.Model;
 
 namespace Autoauto.Core.Reporting.Episodes;
 
-/// <summary>An episode as one JSON document; what is unknown or not finite is null.</summary>
+/// <summary>An episode as one JSON document, with the objects that commands print where there are some; what is unknown or not finite is null.</summary>
 public static class EpisodeJsonReport
 {
     /// <summary>Name and version of the document's form; the version rises when something is removed or renamed.</summary>
-    public const string Form = "autoauto.episodeReport/1";
-
-    private const int MostCharacters = 40_000;
+    public const string Form = "autoauto.episodeReport/2";
 
     /// <summary>Writes the report.</summary>
-    public static void Write(TextWriter writer, EpisodeReport report)
+    public static void Write(TextWriter writer, EpisodeReport report, IReportObjects objects)
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(objects);
+        var episode = report.Episode;
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
@@ -24,17 +24,18 @@ public static class EpisodeJsonReport
             json.WriteString("Form", Form);
             json.WriteString("MadeAtUtc", report.MadeAt.UtcDateTime);
             json.Object("Answers", report, r => WriteAnswers(json, r));
-            json.Object("Episode", report, r => WriteEpisode(json, r));
+            json.Value("Episode", objects.Of(report));
+            json.Object("Policy", report, r => WritePolicy(json, r));
             json.Objects("Stages", StageTime.Of(report.Stages), s => WriteStage(json, s));
             json.Objects("Tasks", report.Tasks, t => WriteTask(json, t));
             json.Objects("Judgements", report.Judgements, j => WriteJudgement(json, j));
             WriteFindings(json, report);
-            json.Object("Prediction", report.Prediction, p => WritePrediction(json, p));
-            json.Object("NextPrediction", report.NextPrediction, p => WritePrediction(json, p));
+            json.Value("Prediction", report.Prediction is { } made ? objects.Of(made, report) : null);
+            json.Value("NextPrediction", report.NextPrediction is { } next ? objects.Of(next, report) : null);
             json.Object("Calibration", report.Calibration, c => WriteCalibration(json, c));
-            json.Objects("Rejections", report.Rejections, r => WriteRejection(json, r));
-            WriteEdit(json, "JudgedEdit", report.JudgedEdit);
-            WriteEdit(json, "NextEdit", report.NextEdit);
+            json.Values("Rejections", report.Rejections.Select(r => objects.Of(r, report)));
+            json.Values("JudgedEdit", report.JudgedEdit?.Select(c => objects.Of(c, episode.BaselineVersion ?? 0, episode.HeadVersion, report)));
+            json.Values("NextEdit", report.NextEdit?.Select(c => objects.Of(c, (episode.EvolvedVersion ?? 1) - 1, episode.EvolvedVersion ?? 0, report)));
             json.Objects("Spend", report.Spend, s => WriteSpend(json, s));
             json.WriteEndObject();
         }
@@ -50,44 +51,16 @@ public static class EpisodeJsonReport
         json.Text("Next", EpisodeWords.Next(report.Episode));
     }
 
-    private static void WriteEpisode(Utf8JsonWriter json, EpisodeReport report)
+    private static void WritePolicy(Utf8JsonWriter json, EpisodeReport report)
     {
-        var (episode, target) = (report.Episode, report.Episode.Target);
-        json.WriteString("EpisodeId", episode.Id);
-        json.WriteString("Policy", episode.Policy);
-        json.Text("Change", episode.Change);
-        json.WriteString("Status", report.Status.ToString());
-        json.WriteString("Stage", episode.Stage.ToString());
-        json.WriteString("Kind", episode.Kind.ToString());
-        json.WriteNumber("HeadVersion", episode.HeadVersion);
-        json.Whole("BaselineVersion", episode.BaselineVersion);
-        json.Text("BaselineSkippedReason", episode.BaselineSkippedReason);
-        json.Text("LastEdit", report.Head is null ? null : EpisodeWords.LastEdit(report));
-        json.WriteString("Decision", episode.Ruling?.Decision.ToString());
-        json.WriteString("Reason", episode.Ruling?.Reason.ToString());
-        json.Number("MeanAdvantage", episode.Ruling?.Mean);
-        json.Number("StandardisedSum", episode.Ruling?.StandardisedSum);
-        json.Whole("EvidenceEpisodes", episode.Ruling?.Episodes);
-        json.Whole("RollbackVersion", episode.RollbackVersion);
-        json.Whole("EvolvedVersion", episode.EvolvedVersion);
-        json.WriteString("Refusal", episode.Refusal?.ToString());
-        json.Text("EvolutionDetail", episode.EvolutionDetail);
-        json.WriteString("ErrorCode", episode.ErrorCode);
-        json.Text("ErrorMessage", episode.Error);
+        var target = report.Episode.Target;
         json.WriteString("Rule", target.Rule.ToString());
         json.WriteString("Tamper", target.Tamper.ToString());
+        json.WriteNumber("JudgeSamples", target.JudgeSamples);
         json.Text("Agent", EpisodeWords.Agent(target.Agent));
         json.Text("Judge", EpisodeWords.Agent(target.Judge ?? target.Agent));
         json.Text("Evolver", EpisodeWords.Agent(target.Evolver ?? target.Agent));
-        json.WriteNumber("JudgeSamples", target.JudgeSamples);
-        json.WriteString("StartCommit", episode.StartCommit);
-        json.WriteString("ChangeCommit", episode.ChangeCommit);
-        json.Money("CostUsd", episode.CostUsd);
-        json.Whole("Tokens", episode.Tokens);
-        json.Time("StartedAtUtc", episode.StartedAt);
-        json.Time("FinishedAtUtc", episode.FinishedAt);
-        json.WriteString("RepositoryPath", report.RepositoryPath);
-        json.WriteString("Isolation", episode.Isolation);
+        json.Text("LastEdit", report.Head is null ? null : EpisodeWords.LastEdit(report));
     }
 
     private static void WriteStage(Utf8JsonWriter json, StageTime stage)
@@ -162,6 +135,7 @@ public static class EpisodeJsonReport
             json.WriteBoolean("Abstained", d.Abstained);
             json.WriteBoolean("IsBlocked", d.IsBlocked);
             json.WriteNumber("ValidSamples", d.Samples);
+            json.Number("MeanAdvantage", report.Episode.Ruling?.Mean);
             json.Text("TextualGradient", d.TextualGradient, 8000);
             json.Objects("Gaps", d.Gaps, g =>
             {
@@ -189,57 +163,12 @@ public static class EpisodeJsonReport
         });
     }
 
-    private static void WritePrediction(Utf8JsonWriter json, Prediction prediction)
-    {
-        json.WriteNumber("Version", prediction.Version);
-        json.WriteString("EpisodeId", prediction.EpisodeId);
-        json.Text("Metric", prediction.Metric, 200);
-        json.Number("Change", prediction.Change);
-        json.Number("Confidence", prediction.Confidence);
-        json.WriteString("SettledBy", prediction.SettledBy);
-        json.Number("Observed", prediction.Observed);
-        json.Number("Residual", prediction.Residual);
-        json.Flag("Hit", prediction.Hit);
-        json.Time("SettledAtUtc", prediction.SettledAt);
-    }
-
     private static void WriteCalibration(Utf8JsonWriter json, Calibration calibration)
     {
         json.WriteNumber("Settled", calibration.Settled);
         json.Number("HitRate", calibration.HitRate);
         json.Number("BrierScore", calibration.BrierScore);
         json.Number("MeanResidual", calibration.MeanResidual);
-    }
-
-    private static void WriteRejection(Utf8JsonWriter json, Rejection rejection)
-    {
-        json.WriteString("Reason", rejection.Reason.ToString());
-        json.WriteNumber("FromVersion", rejection.FromVersion);
-        json.WriteNumber("ToVersion", rejection.ToVersion);
-        json.Number("Advantage", rejection.Advantage);
-        json.Number("RewardMain", rejection.RewardMain);
-        json.Number("RewardBaseline", rejection.RewardBaseline);
-        json.Text("Gradient", rejection.Gradient, 8000);
-        json.Text("EditSummary", rejection.EditSummary);
-        json.Time("RejectedAtUtc", rejection.At);
-    }
-
-    private static void WriteEdit(Utf8JsonWriter json, string name, IReadOnlyList<PolicyFileChange>? changes)
-    {
-        if (changes is null)
-        {
-            json.WriteNull(name);
-            return;
-        }
-
-        json.Objects(name, changes, c =>
-        {
-            json.WriteString("Kind", c.Kind.ToString());
-            json.Text("Path", c.Path, 1000);
-            json.Whole("LinesAdded", c.LinesAdded);
-            json.Whole("LinesRemoved", c.LinesRemoved);
-            json.Text("Diff", c.Diff, MostCharacters);
-        });
     }
 
     private static void WriteSpend(Utf8JsonWriter json, RoleSpend spend)

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Reporting.Episodes;
 
@@ -15,31 +15,41 @@ public static class EpisodeMarkdownReport
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(report);
         var episode = report.Episode;
-        writer.WriteLine($"# Episode {MarkdownText.Cell(episode.Id)}: {MarkdownText.Cell(episode.Policy)}, {EpisodeWords.Question(episode)}");
+        var markdown = new MarkdownWriter(writer);
+        markdown.Title($"Episode {episode.Id}: {episode.Policy}, {EpisodeWords.Question(episode)}");
         writer.WriteLine();
         WriteAnswers(writer, report);
-        Heading(writer, "Arms");
-        WriteArms(writer, report);
-        Heading(writer, "Judgements");
-        WriteJudgements(writer, report);
-        Heading(writer, "Evidence");
-        WriteEvidence(writer, report);
-        Heading(writer, "Gaps");
-        WriteGaps(writer, episode.Diagnosis);
-        Heading(writer, "Weakened tests");
+        markdown.Heading("Arms");
+        WriteArms(writer, markdown, report);
+        markdown.Heading("Judgements");
+        WriteJudgements(writer, markdown, report);
+        markdown.Heading("Evidence");
+        WriteEvidence(markdown, report);
+        markdown.Heading("Gaps");
+        WriteGaps(markdown, episode.Diagnosis);
+        markdown.Heading("Weakened tests");
         WriteTampering(writer, report);
-        Heading(writer, "Prediction");
-        WriteFacts(writer, [.. EpisodeFactLists.Prediction(report), .. EpisodeFactLists.Calibration(report)]);
-        Heading(writer, "Edits");
-        WriteEdits(writer, report);
-        Heading(writer, "The episode");
-        WriteFacts(writer, EpisodeFactLists.Episode(report));
-        Heading(writer, "Stages");
-        Table(writer, "| stage | entered | since the one before | why |\n| --- | --- | ---: | --- |", StageTime.Of(report.Stages), s =>
-            $"{Figures.Words(s.Entry.Stage)} | {Figures.TimeToSecond(s.Entry.At)} | {Figures.Duration(s.SinceSeconds)} | {MarkdownText.Cell(s.Entry.Detail)}");
-        Heading(writer, "Cost and time");
-        Table(writer, "| role | calls | cost | tokens | time |\n| --- | ---: | ---: | ---: | ---: |", report.Spend, s =>
-            $"{MarkdownText.Cell(s.Role)} | {Figures.Count(s.Calls)} | {Figures.Cost(s.Usd, s.UnknownCalls, s.AtMostCalls)} | {Figures.Tokens(s.Tokens)} | {Figures.Duration(s.AgentSeconds)}");
+        markdown.Heading("Prediction");
+        markdown.Facts([.. EpisodeFactLists.Prediction(report), .. EpisodeFactLists.Calibration(report)]);
+        markdown.Heading("Edits");
+        WriteEdits(writer, markdown, report);
+        markdown.Heading("The episode");
+        markdown.Facts(EpisodeFactLists.Episode(report));
+        markdown.Heading("Stages");
+        markdown.Table(
+            StageTime.Of(report.Stages).Take(MostRows),
+            new("stage", s => Figures.Words(s.Entry.Stage)),
+            new("entered", s => Figures.TimeToSecond(s.Entry.At)),
+            new("since the one before", s => Figures.Duration(s.SinceSeconds), IsNumber: true),
+            new("why", s => s.Entry.Detail));
+        markdown.Heading("Cost and time");
+        markdown.Table(
+            report.Spend,
+            new("role", s => s.Role),
+            new("calls", s => Figures.Count(s.Calls), IsNumber: true),
+            new("cost", s => Figures.Cost(s.Usd, s.UnknownCalls, s.AtMostCalls), IsNumber: true),
+            new("tokens", s => Figures.Tokens(s.Tokens), IsNumber: true),
+            new("time", s => Figures.Duration(s.AgentSeconds), IsNumber: true));
     }
 
     private static void WriteAnswers(TextWriter writer, EpisodeReport report)
@@ -57,45 +67,53 @@ public static class EpisodeMarkdownReport
         }
     }
 
-    private static void WriteArms(TextWriter writer, EpisodeReport report)
+    private static void WriteArms(TextWriter writer, MarkdownWriter markdown, EpisodeReport report)
     {
         foreach (var task in report.Tasks.Where(t => t.Main is not null || t.Baseline is not null).Take(MostRows))
         {
-            var columns = $"| task {MarkdownText.Cell(task.Name)}{(task.HeldOut ? " (held out)" : string.Empty)} | version {report.Episode.HeadVersion} |";
-            Table(
-                writer,
-                report.Episode.BaselineVersion is { } baseline ? $"{columns} version {baseline} | difference |\n| --- | --- | --- | ---: |" : $"{columns}\n| --- | --- |",
-                ArmFact.Of(task),
-                f => report.Episode.BaselineVersion is null
-                    ? $"{MarkdownText.Cell(f.Name)} | {MarkdownText.Cell(f.Main)}"
-                    : $"{MarkdownText.Cell(f.Name)} | {MarkdownText.Cell(f.Main)} | {MarkdownText.Cell(f.Baseline)} | {f.Difference}");
+            MarkdownColumn<ArmFact> name = new($"task {task.Name}{(task.HeldOut ? " (held out)" : string.Empty)}", f => f.Name);
+            MarkdownColumn<ArmFact> main = new($"version {report.Episode.HeadVersion}", f => f.Main);
+            markdown.Table(ArmFact.Of(task), report.Episode.BaselineVersion is not { } baseline
+                ? [name, main]
+                : [name, main, new($"version {baseline}", f => f.Baseline), new("difference", f => f.Difference, IsNumber: true)]);
             writer.WriteLine();
         }
     }
 
-    private static void WriteJudgements(TextWriter writer, EpisodeReport report)
+    private static void WriteJudgements(TextWriter writer, MarkdownWriter markdown, EpisodeReport report)
     {
         var diagnosis = report.Episode.Diagnosis;
         writer.WriteLine($"Mean reward {EpisodeWords.Rate(diagnosis?.RewardMain)} against {EpisodeWords.Rate(diagnosis?.RewardBaseline)}, advantage {EpisodeWords.Signed(diagnosis?.Advantage, "0.000")}; noise floor {EpisodeWords.Floor(report.Floor)}.");
         writer.WriteLine();
-        Table(writer, "| sample | shown first | reward | of the earlier | difference | verdict |\n| --- | --- | ---: | ---: | ---: | --- |", report.Judgements, j =>
-            $"{MarkdownText.Cell(j.Task)} {j.Sample} | {(j.MainFirst ? "head" : "earlier (swapped)")} | {(j.RewardMain is null ? "invalid" : EpisodeWords.Rate(j.RewardMain))} | {(j.RewardBaseline is null ? Figures.None : EpisodeWords.Rate(j.RewardBaseline))} | {(j.Difference is null ? Figures.None : EpisodeWords.Signed(j.Difference))} | {(j.Abstained ? "declined" : Figures.Words(j.Verdict))}");
+        markdown.Table(
+            report.Judgements.Take(MostRows),
+            new("sample", j => $"{j.Task} {j.Sample}"),
+            new("shown first", j => j.MainFirst ? "head" : "earlier (swapped)"),
+            new("reward", j => j.RewardMain is null ? "invalid" : EpisodeWords.Rate(j.RewardMain), IsNumber: true),
+            new("of the earlier", j => j.RewardBaseline is null ? Figures.None : EpisodeWords.Rate(j.RewardBaseline), IsNumber: true),
+            new("difference", j => j.Difference is null ? Figures.None : EpisodeWords.Signed(j.Difference), IsNumber: true),
+            new("verdict", j => j.Abstained ? "declined" : Figures.Words(j.Verdict)));
     }
 
-    private static void WriteEvidence(TextWriter writer, EpisodeReport report) => Table(
-        writer,
-        "| episode about this edit | advantage | observed | sum in standard errors | decision |\n| --- | ---: | ---: | ---: | --- |",
-        TrialSum.Of(report.Trials, report.Floor),
-        t => $"{MarkdownText.Cell(t.Episode.Id)} | {(t.IsBlocked ? "blocked" : t.Advantage is null ? "void" : EpisodeWords.Signed(t.Advantage, "0.000"))} | {EpisodeWords.Signed(t.Episode.Diagnosis?.ObservedAdvantage, "0.000")} | {(t.Sum is null ? Figures.None : EpisodeWords.Signed(t.Sum))} | {(t.Episode.Ruling is { } r ? $"{Figures.Words(r.Decision)}: {Figures.Words(r.Reason)}" : "not yet")}");
+    private static void WriteEvidence(MarkdownWriter markdown, EpisodeReport report) => markdown.Table(
+        TrialSum.Of(report.Trials, report.Floor).Take(MostRows),
+        new("episode about this edit", t => t.Episode.Id),
+        new("advantage", t => t.IsBlocked ? "blocked" : t.Advantage is null ? "void" : EpisodeWords.Signed(t.Advantage, "0.000"), IsNumber: true),
+        new("observed", t => EpisodeWords.Signed(t.Episode.Diagnosis?.ObservedAdvantage, "0.000"), IsNumber: true),
+        new("sum in standard errors", t => t.Sum is null ? Figures.None : EpisodeWords.Signed(t.Sum), IsNumber: true),
+        new("decision", t => t.Episode.Ruling is { } ruling ? $"{Figures.Words(ruling.Decision)}: {Figures.Words(ruling.Reason)}" : "not yet"));
 
-    private static void WriteGaps(TextWriter writer, Diagnosis? diagnosis)
+    private static void WriteGaps(MarkdownWriter markdown, Diagnosis? diagnosis)
     {
-        Table(writer, "| gap | severity | samples | evidence |\n| --- | --- | ---: | --- |", diagnosis?.Gaps ?? [], g =>
-            $"{MarkdownText.Cell(g.Title)} | {MarkdownText.Cell(g.Severity)} | {g.Support} | {MarkdownText.Cell(g.Evidence, 400)}");
+        markdown.Table(
+            (diagnosis?.Gaps ?? []).Take(MostRows),
+            new("gap", g => g.Title),
+            new("severity", g => g.Severity),
+            new("samples", g => Figures.Count(g.Support), IsNumber: true),
+            new("evidence", g => g.Evidence, Limit: 400));
         if (!string.IsNullOrWhiteSpace(diagnosis?.TextualGradient))
         {
-            writer.WriteLine();
-            writer.WriteLine($"What the judges would change, and why: {MarkdownText.Cell(diagnosis.TextualGradient, 4000)}");
+            markdown.Paragraph($"What the judges would change, and why: {diagnosis.TextualGradient}", 4000);
         }
     }
 
@@ -111,70 +129,25 @@ public static class EpisodeMarkdownReport
         }
     }
 
-    private static void WriteEdits(TextWriter writer, EpisodeReport report)
+    private static void WriteEdits(TextWriter writer, MarkdownWriter markdown, EpisodeReport report)
     {
         var episode = report.Episode;
         writer.WriteLine($"Version {episode.HeadVersion}, which was judged. {MarkdownText.Cell(EpisodeWords.Origin(report), 400)}");
-        WriteChanges(writer, report.JudgedEdit);
+        WriteChanges(markdown, report.JudgedEdit);
         foreach (var rejection in report.Rejections)
         {
-            writer.WriteLine();
-            writer.WriteLine($"In the reject buffer ({Figures.Words(rejection.Reason)}): {MarkdownText.Cell(rejection.EditSummary, 400)}; advantage {EpisodeWords.Signed(rejection.Advantage)}.");
+            markdown.Paragraph($"In the reject buffer ({Figures.Words(rejection.Reason)}): {rejection.EditSummary}; advantage {EpisodeWords.Signed(rejection.Advantage)}.");
         }
 
-        writer.WriteLine();
-        writer.WriteLine($"Next. {MarkdownText.Cell(EpisodeWords.Next(episode), 600)}");
-        WriteChanges(writer, report.NextEdit);
+        markdown.Paragraph($"Next. {EpisodeWords.Next(episode)}");
+        WriteChanges(markdown, report.NextEdit);
     }
 
-    private static void WriteChanges(TextWriter writer, IReadOnlyList<PolicyFileChange>? changes)
+    private static void WriteChanges(MarkdownWriter markdown, IReadOnlyList<PolicyFileChange>? changes)
     {
         foreach (var change in changes ?? [])
         {
-            writer.WriteLine();
-            MarkdownText.WriteBlock(writer, "diff", change.Diff, MostCharacters);
-        }
-    }
-
-    private static void WriteFacts(TextWriter writer, IEnumerable<(string Name, string? Value)> facts)
-    {
-        writer.WriteLine("| | |");
-        writer.WriteLine("| --- | --- |");
-        foreach (var (name, value) in facts)
-        {
-            if (!string.IsNullOrEmpty(value))
-            {
-                writer.WriteLine($"| {name} | {MarkdownText.Cell(value, 400)} |");
-            }
-        }
-    }
-
-    private static void Heading(TextWriter writer, string text)
-    {
-        writer.WriteLine();
-        writer.WriteLine("## " + text);
-        writer.WriteLine();
-    }
-
-    private static void Table<T>(TextWriter writer, string head, IEnumerable<T> rows, Func<T, string> cells)
-    {
-        var count = 0;
-        foreach (var row in rows.Take(MostRows))
-        {
-            if (count++ == 0)
-            {
-                foreach (var line in head.Split('\n'))
-                {
-                    writer.WriteLine(line);
-                }
-            }
-
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {cells(row)} |"));
-        }
-
-        if (count == 0)
-        {
-            writer.WriteLine("None.");
+            markdown.Diff(change.Diff, MostCharacters);
         }
     }
 }

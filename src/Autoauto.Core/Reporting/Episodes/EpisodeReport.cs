@@ -12,6 +12,9 @@ public sealed record EpisodeReport
     /// <summary>Its state for people.</summary>
     public required EpisodeStatus Status { get; init; }
 
+    /// <summary>Process that executes it; null if none does.</summary>
+    public int? OwnerPid { get; init; }
+
     /// <summary>Its stages in order, errors and resumes among them.</summary>
     public required IReadOnlyList<StageEntry> Stages { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Autoauto.Core.Decisions;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Reporting.Episodes;
 
@@ -83,7 +84,7 @@ internal static class EpisodeWords
 
     /// <summary>The rule and its settings.</summary>
     public static string Rule(PolicyTarget target) => target.Rule == EpisodeRule.Threshold
-        ? Invariant($"threshold: taken back below an advantage of −{target.Threshold:0.###}")
+        ? Invariant($"threshold: taken back below an advantage of -{target.Threshold:0.###}")
         : Invariant($"sequential{(target.Guarded ? ", guarded" : string.Empty)}{(target.SafetyCritical ? ", safety-critical" : string.Empty)}{(target.ProveIt ? ", must prove itself" : string.Empty)}, at most {target.MaxEpisodes} episodes");
 
     /// <summary>The agent of a role.</summary>
@@ -91,7 +92,7 @@ internal static class EpisodeWords
 
     /// <summary>A signed number such as an advantage.</summary>
     public static string Signed(double? value, string format = "0.00") => value is { } v
-        ? v.ToString($"+{format};−{format};{format}", CultureInfo.InvariantCulture)
+        ? v.ToString($"+{format};-{format};{format}", CultureInfo.InvariantCulture)
         : Figures.Unknown;
 
     /// <summary>A reward or a pass rate.</summary>
@@ -158,7 +159,7 @@ internal static class EpisodeWords
         EpisodeReason.InsufficientSignal => "The judges say that they cannot tell.",
         EpisodeReason.TooFewSamples => "Too few of the judges' samples are valid.",
         EpisodeReason.NothingToCompare => $"There was nothing to compare with{(report.Episode.BaselineSkippedReason is { } why ? $": {why}" : string.Empty)}.",
-        EpisodeReason.Threshold => Invariant($"The advantage of this episode is {Signed(report.Episode.Diagnosis?.Advantage)}; the head goes back below −{report.Episode.Target.Threshold:0.###}."),
+        EpisodeReason.Threshold => Invariant($"The advantage of this episode is {Signed(report.Episode.Diagnosis?.Advantage)}; the head goes back below -{report.Episode.Target.Threshold:0.###}."),
         EpisodeReason.FloorUnknown => "Too few comparisons of a version with itself: the noise is not known.",
         EpisodeReason.Evidence => "The evidence passed a limit.",
         EpisodeReason.Unclear => "The evidence lies between the limits, or rests on too few episodes.",

@@ -93,8 +93,8 @@ internal sealed class HtmlWriter(TextWriter output)
     /// <summary>The page's one style sheet, which is ours and stands as it is.</summary>
     public void StyleSheet(string css) => Markup($"<style>{css}</style>");
 
-    /// <summary>A number as an attribute of SVG.</summary>
-    public static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+    /// <summary>A place or a length as an attribute of SVG.</summary>
+    public static string Coordinate(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
     private void Start(string tag, ReadOnlySpan<(string Name, string? Value)> attributes, string end = ">")
     {

@@ -69,11 +69,11 @@ internal sealed class Notifier(ProcessRunner runner, IReadOnlyList<string> comma
         Add("STATUS", status.ToString());
         Add("TERMINATION", run.TerminationReason?.ToString());
         Add("REASON", reason);
-        Add("EXPERIMENTS", Number(run.Experiments));
-        Add("KEPT", Number(run.Kept));
-        Add("GAIN_PERCENT", Number(run.Receipt?.GainPercent));
-        Add("COST_USD", Number(run.CostUsd));
-        Add("TOKENS", Number(run.Tokens));
+        Add("EXPERIMENTS", Raw(run.Experiments));
+        Add("KEPT", Raw(run.Kept));
+        Add("GAIN_PERCENT", Raw(run.Receipt?.GainPercent));
+        Add("COST_USD", Raw(run.CostUsd));
+        Add("TOKENS", Raw(run.Tokens));
         Add("BRANCH", run.Branch);
         Add("SUBJECT", subject);
         Add("PARKED_UNTIL", run.ParkedUntil?.UtcDateTime.ToString("o", CultureInfo.InvariantCulture));
@@ -84,5 +84,5 @@ internal sealed class Notifier(ProcessRunner runner, IReadOnlyList<string> comma
         void Add(string name, string? value) => facts["AUTOAUTO_" + name] = name == "REPOSITORY" ? value : PlainText.OneLine(value, LongestText);
     }
 
-    private static string? Number(IFormattable? value) => value?.ToString(null, CultureInfo.InvariantCulture);
+    private static string? Raw(IFormattable? value) => value?.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,7 @@
 using Autoauto.Core.Model;
 using Autoauto.Core.Tests.Support;
 using Autoauto.Core.Workspace;
+using Autoauto.Output;
 
 namespace Autoauto.Core.Tests.Episodes;
 
@@ -47,7 +48,7 @@ public sealed class EpisodeTests
         Assert.Equal((EpisodeStage.Closed, sandbox), (episode.Stage, workspace.FindEpisode(episode.Id)!.Episode.Isolation));
         foreach (var (name, text) in new[] { ("report.json", $"\"Isolation\": \"{sandbox}\""), ("report.md", $"| Isolation | {sandbox} |"), ("report.html", $"<dd>{sandbox}</dd>") })
         {
-            var path = workspace.ExportEpisodeReport(episode.Id, new ReportRequest { Path = policy.Repository.Outside(name) });
+            var path = workspace.ExportEpisodeReport(episode.Id, new ReportRequest { Objects = ReportObjects.Instance, Path = policy.Repository.Outside(name) });
             Assert.Contains(text, await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken), StringComparison.Ordinal);
         }
     }

@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using Autoauto.Core.Reporting;
 using Autoauto.Core.Tests.Support;
 using Autoauto.Core.Workspace;
+using Autoauto.Output;
 
 namespace Autoauto.Core.Tests.Hostile;
 
@@ -25,7 +26,7 @@ public sealed class HostileEpisodeTests
         using var workspace = policy.Open();
         foreach (var format in Enum.GetValues<ReportFormat>())
         {
-            var text = await File.ReadAllTextAsync(workspace.ExportEpisodeReport(episode.Id, new ReportRequest { Format = format }), TestContext.Current.CancellationToken);
+            var text = await File.ReadAllTextAsync(workspace.ExportEpisodeReport(episode.Id, new ReportRequest { Objects = ReportObjects.Instance, Format = format }), TestContext.Current.CancellationToken);
             Assert.Contains("alert(1)", text, StringComparison.Ordinal);
             Assert.DoesNotContain(Key, text, StringComparison.Ordinal);
             Assert.DoesNotContain('\u001b', text);

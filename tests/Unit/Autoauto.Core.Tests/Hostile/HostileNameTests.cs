@@ -5,6 +5,7 @@ using Autoauto.Core.Programs;
 using Autoauto.Core.Repair;
 using Autoauto.Core.Tests.Support;
 using Autoauto.Core.Workspace;
+using Autoauto.Output;
 
 namespace Autoauto.Core.Tests.Hostile;
 
@@ -32,7 +33,7 @@ public sealed class HostileNameTests : IDisposable
         ["remove a run"] = ([ErrorCode.RunNotFound], (w, n) => w.RemoveRun(n)),
         ["stop a run"] = ([ErrorCode.RunNotFound], (w, n) => w.RequestStop(n, abort: true)),
         ["read a log"] = ([ErrorCode.RunNotFound], (w, n) => w.FindLog(n, 0, evaluator: true)),
-        ["write a report"] = ([ErrorCode.RunNotFound], (w, n) => w.ExportReport(n, new ReportRequest())),
+        ["write a report"] = ([ErrorCode.RunNotFound], (w, n) => w.ExportReport(n, new ReportRequest { Objects = ReportObjects.Instance })),
     };
 
     private readonly TurnRepository _repository = new();

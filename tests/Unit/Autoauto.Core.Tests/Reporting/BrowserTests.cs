@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Autoauto.Core.Reporting;
 using Autoauto.Core.Tests.Support;
+using Autoauto.Output;
 
 namespace Autoauto.Core.Tests.Reporting;
 
@@ -66,11 +67,11 @@ public sealed class BrowserTests : IDisposable
         var page = _scratch["report.html"];
         if (kind == "run")
         {
-            ReportFile.Write(page, SampleReport.Of(size, text), ReportFormat.Html);
+            ReportFile.Write(page, SampleReport.Of(size, text), ReportFormat.Html, ReportObjects.Instance);
         }
         else
         {
-            ReportFile.Write(page, SampleEpisode.Of(text, size), ReportFormat.Html);
+            ReportFile.Write(page, SampleEpisode.Of(text, size), ReportFormat.Html, ReportObjects.Instance);
         }
 
         return page;

@@ -6,6 +6,7 @@ using Autoauto.Core.Model;
 using Autoauto.Core.Reporting.Episodes;
 using Autoauto.Core.Reporting.Html;
 using Autoauto.Core.Tests.Support;
+using Autoauto.Output;
 
 namespace Autoauto.Core.Tests.Reporting;
 
@@ -26,33 +27,33 @@ public sealed class EpisodeReportTests
         var text = Parse(SampleEpisode.Of()).Descendants("header").Single().Value;
 
         Assert.Contains("rules: version 2 against version 1", text, StringComparison.Ordinal);
-        Assert.Contains("−0.50", text, StringComparison.Ordinal);
+        Assert.Contains("-0.50", text, StringComparison.Ordinal);
         Assert.Contains("make the agent better?No, worse", text, StringComparison.Ordinal);
         Assert.Contains("decided?Version 2 is taken back; version 3 restores what stood before", text, StringComparison.Ordinal);
-        Assert.Contains("Why?The evidence passed a limit. Mean advantage −0.375 over 2 episodes, −2.12 standard errors.", text, StringComparison.Ordinal);
+        Assert.Contains("Why?The evidence passed a limit. Mean advantage -0.375 over 2 episodes, -2.12 standard errors.", text, StringComparison.Ordinal);
         Assert.Contains("next?Version 4: plain words", text, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("arms", "task-2 (held out)")]
-    [InlineData("arms", "Pass rate0.50.75−0.25")]
+    [InlineData("arms", "Pass rate0.50.75-0.25")]
     [InlineData("arms", "plain words770")]
     [InlineData("judgements", "±0.250 from 8 comparisons of a version with itself")]
     [InlineData("judgements", "Measured in this episode8 comparisons")]
-    [InlineData("judgements", "task-1 1earlier (swapped)0.250.75−0.50baseline better1")]
+    [InlineData("judgements", "task-1 1earlier (swapped)0.250.75-0.50baseline better1")]
     [InlineData("judgements", "task-1 3earlier (swapped)invalidinvalid")]
-    [InlineData("evidence", "early-20200101-000000000−0.250−0.250−1.00abstain: unclear")]
-    [InlineData("evidence", "late-20200102-000000000 (this one)−0.500−0.250−2.12roll back: evidence")]
-    [InlineData("evidence", "Kept at +1.3 standard errors, taken back at −1.3; at most 6 episodes, of which 2 are used.")]
+    [InlineData("evidence", "early-20200101-000000000-0.250-0.250-1.00abstain: unclear")]
+    [InlineData("evidence", "late-20200102-000000000 (this one)-0.500-0.250-2.12roll back: evidence")]
+    [InlineData("evidence", "Kept at +1.3 standard errors, taken back at -1.3; at most 6 episodes, of which 2 are used.")]
     [InlineData("gaps", "plain wordsplain wordshigh3")]
     [InlineData("tests", "NewSkip")]
-    [InlineData("prediction", "Measured difference−0.25, in this episode")]
-    [InlineData("prediction", "Measured − claimed−0.45")]
+    [InlineData("prediction", "Measured difference-0.25, in this episode")]
+    [InlineData("prediction", "Measured − claimed-0.45")]
     [InlineData("prediction", "Brier score (0 is perfect, 0.25 a coin)0.125")]
     [InlineData("edits", "In the reject buffer: bad advantage")]
     [InlineData("edits", "+new plain words")]
     [InlineData("stages", "erroredplain words2020-01-01 00:00:40 UTC10 s")]
-    [InlineData("stages", "main arm capturedresumed2020-01-01 00:01:40 UTC60 s")]
+    [InlineData("stages", "main arm capturedresumed2020-01-01 00:01:40 UTC1 min")]
     [InlineData("spend", "at least 0.75 USD; of 3 calls nobody knows")]
     [InlineData("spend", "arm20, 1 lost in a crash0.50 USDunknown")]
     public void Each_section_has_its_facts(string section, string fact) =>
@@ -145,15 +146,15 @@ public sealed class EpisodeReportTests
         using var json = Json(SampleEpisode.Of(PageChecks.Hostile) with { RepositoryPath = "/r" });
         var root = json.RootElement;
 
-        Assert.Equal("autoauto.episodeReport/1", root.GetProperty("Form").GetString());
-        Assert.Equal("RollBack", root.GetProperty("Episode").GetProperty("Decision").GetString());
+        Assert.Equal("autoauto.episodeReport/2", root.GetProperty("Form").GetString());
+        Assert.Equal("RolledBack", root.GetProperty("Episode").GetProperty("Decision").GetString());
         Assert.Equal(5, root.GetProperty("Stages").GetArrayLength());
         Assert.Equal(0.75, root.GetProperty("Tasks")[0].GetProperty("Baseline").GetProperty("PassRate").GetDouble());
         Assert.Equal(6, root.GetProperty("Judgements").GetArrayLength());
         Assert.Equal(-0.5, root.GetProperty("Diagnosis").GetProperty("Advantage").GetDouble());
         Assert.Equal(8, root.GetProperty("NoiseFloor").GetProperty("MeasuredHere").GetInt32());
         Assert.Equal(2, root.GetProperty("Evidence").GetArrayLength());
-        Assert.False(root.GetProperty("Prediction").GetProperty("Hit").GetBoolean());
+        Assert.False(root.GetProperty("Prediction").GetProperty("IsHit").GetBoolean());
         Assert.Equal(0.125, root.GetProperty("Calibration").GetProperty("BrierScore").GetDouble());
         Assert.Equal("BadAdvantage", root.GetProperty("Rejections")[0].GetProperty("Reason").GetString());
         Assert.Contains("+new ", root.GetProperty("NextEdit")[0].GetProperty("Diff").GetString(), StringComparison.Ordinal);
@@ -168,7 +169,7 @@ public sealed class EpisodeReportTests
         var markdown = Markdown(SampleEpisode.Of("``` ```` a | b\n# <script>alert(1)</script> [x](http://x)"));
 
         Assert.Contains("- **Did this edit make the agent better?** No, worse", markdown, StringComparison.Ordinal);
-        Assert.Contains("| early-20200101-000000000 | −0.250 | −0.250 | −1.00 | abstain: unclear |", markdown, StringComparison.Ordinal);
+        Assert.Contains("| early-20200101-000000000 | -0.250 | -0.250 | -1.00 | abstain: unclear |", markdown, StringComparison.Ordinal);
         Assert.Equal(10, Outside(markdown).Count(line => line.StartsWith("## ", StringComparison.Ordinal)));
         Assert.All(Outside(markdown), line => Assert.DoesNotContain("<script", line, StringComparison.Ordinal));
         Assert.Single(Outside(markdown), line => line.StartsWith("# ", StringComparison.Ordinal));
@@ -205,7 +206,7 @@ public sealed class EpisodeReportTests
 
     private static string Markdown(EpisodeReport report) => Written(w => EpisodeMarkdownReport.Write(w, report));
 
-    private static JsonDocument Json(EpisodeReport report) => JsonDocument.Parse(Written(w => EpisodeJsonReport.Write(w, report)));
+    private static JsonDocument Json(EpisodeReport report) => JsonDocument.Parse(Written(w => EpisodeJsonReport.Write(w, report, ReportObjects.Instance)));
 
     private static string Written(Action<TextWriter> write)
     {

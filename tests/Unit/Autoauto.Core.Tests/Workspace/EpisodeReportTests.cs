@@ -4,6 +4,7 @@ using Autoauto.Core.Model;
 using Autoauto.Core.Reporting;
 using Autoauto.Core.Tests.Support;
 using Autoauto.Core.Workspace;
+using Autoauto.Output;
 
 namespace Autoauto.Core.Tests.Workspace;
 
@@ -24,17 +25,17 @@ public sealed class EpisodeReportTests
         var root = json.RootElement;
         Assert.Equal("No, worse", root.GetProperty("Answers").GetProperty("Better").GetString());
         Assert.Equal("Version 4: skill 10", root.GetProperty("Answers").GetProperty("Next").GetString());
-        Assert.Equal("skill 2", root.GetProperty("Episode").GetProperty("LastEdit").GetString());
+        Assert.Equal("skill 2", root.GetProperty("Policy").GetProperty("LastEdit").GetString());
         var work = root.GetProperty("Tasks")[0];
         Assert.Equal((0.2, 0.5), (work.GetProperty("Main").GetProperty("PassRate").GetDouble(), work.GetProperty("Baseline").GetProperty("PassRate").GetDouble()));
         Assert.Equal(-0.3, work.GetProperty("PassRateDifference").GetDouble(), 9);
         var evidence = Assert.Single(root.GetProperty("Evidence").EnumerateArray());
         Assert.Equal(back.Id, evidence.GetProperty("EpisodeId").GetString());
         Assert.Equal(back.Ruling!.StandardisedSum!.Value, evidence.GetProperty("StandardisedSum").GetDouble(), 9);
-        Assert.Equal(back.Id, root.GetProperty("Prediction").GetProperty("SettledBy").GetString());
-        Assert.False(root.GetProperty("Prediction").GetProperty("Hit").GetBoolean());
+        Assert.Equal(back.Id, root.GetProperty("Prediction").GetProperty("SettledByEpisodeId").GetString());
+        Assert.False(root.GetProperty("Prediction").GetProperty("IsHit").GetBoolean());
         Assert.Equal((2, 0.5), (root.GetProperty("Calibration").GetProperty("Settled").GetInt32(), root.GetProperty("Calibration").GetProperty("HitRate").GetDouble()));
-        Assert.Equal(2, Assert.Single(root.GetProperty("Rejections").EnumerateArray()).GetProperty("ToVersion").GetInt32());
+        Assert.Equal(2, Assert.Single(root.GetProperty("Rejections").EnumerateArray()).GetProperty("RejectedVersion").GetInt32());
         Assert.Contains("+skill: 2", root.GetProperty("JudgedEdit")[0].GetProperty("Diff").GetString(), StringComparison.Ordinal);
         Assert.Contains("-skill: 5", root.GetProperty("NextEdit")[0].GetProperty("Diff").GetString(), StringComparison.Ordinal);
         Assert.Contains("+skill: 10", root.GetProperty("NextEdit")[0].GetProperty("Diff").GetString(), StringComparison.Ordinal);
@@ -103,12 +104,12 @@ public sealed class EpisodeReportTests
         using var policy = new PolicyRepository();
         using var workspace = policy.Open();
 
-        Assert.Equal(ErrorCode.EpisodeNotFound, Assert.Throws<AutoautoException>(() => workspace.ExportEpisodeReport("../x", new ReportRequest())).Code);
+        Assert.Equal(ErrorCode.EpisodeNotFound, Assert.Throws<AutoautoException>(() => workspace.ExportEpisodeReport("../x", new ReportRequest { Objects = ReportObjects.Instance })).Code);
     }
 
     private static JsonDocument Export(PolicyRepository policy, string episodeId)
     {
         using var workspace = policy.Open();
-        return JsonDocument.Parse(File.ReadAllText(workspace.ExportEpisodeReport(episodeId, new ReportRequest { Format = ReportFormat.Json })));
+        return JsonDocument.Parse(File.ReadAllText(workspace.ExportEpisodeReport(episodeId, new ReportRequest { Objects = ReportObjects.Instance, Format = ReportFormat.Json })));
     }
 }

@@ -59,10 +59,10 @@ internal sealed class AmountChart(string id, string what, IReadOnlyList<(int Num
                 "rect",
                 null,
                 ("class", "bar"),
-                ("x", HtmlWriter.Number(left)),
-                ("y", HtmlWriter.Number(y.At(amount))),
-                ("width", HtmlWriter.Number(Math.Max(0.8, right - left))),
-                ("height", HtmlWriter.Number(y.At(0) - y.At(amount))));
+                ("x", HtmlWriter.Coordinate(left)),
+                ("y", HtmlWriter.Coordinate(y.At(amount))),
+                ("width", HtmlWriter.Coordinate(Math.Max(0.8, right - left))),
+                ("height", HtmlWriter.Coordinate(y.At(0) - y.At(amount))));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Reporting.Html.Charts;
 

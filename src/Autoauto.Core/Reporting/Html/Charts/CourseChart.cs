@@ -1,5 +1,6 @@
 using Autoauto.Core.Decisions;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Reporting.Html.Charts;
 

@@ -1,5 +1,6 @@
 using Autoauto.Core.Decisions;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Reporting.Episodes;
 
 namespace Autoauto.Core.Reporting.Html.Charts;

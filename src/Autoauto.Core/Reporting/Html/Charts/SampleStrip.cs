@@ -1,6 +1,7 @@
 using System.Globalization;
 using Autoauto.Core.Decisions;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Reporting.Html.Charts;
 

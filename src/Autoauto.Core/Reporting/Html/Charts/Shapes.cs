@@ -9,11 +9,11 @@ internal static class Shapes
 {
     /// <summary>A straight line.</summary>
     public static void Stroke(this HtmlWriter html, string style, double x1, double y1, double x2, double y2) => html.Element(
-        "line", null, ("class", style), ("x1", HtmlWriter.Number(x1)), ("y1", HtmlWriter.Number(y1)), ("x2", HtmlWriter.Number(x2)), ("y2", HtmlWriter.Number(y2)));
+        "line", null, ("class", style), ("x1", HtmlWriter.Coordinate(x1)), ("y1", HtmlWriter.Coordinate(y1)), ("x2", HtmlWriter.Coordinate(x2)), ("y2", HtmlWriter.Coordinate(y2)));
 
     /// <summary>A word in a drawing.</summary>
     public static void Label(this HtmlWriter html, string text, double x, double y, string anchor) => html.Element(
-        "text", text, ("x", HtmlWriter.Number(x)), ("y", HtmlWriter.Number(y)), ("text-anchor", anchor));
+        "text", text, ("x", HtmlWriter.Coordinate(x)), ("y", HtmlWriter.Coordinate(y)), ("text-anchor", anchor));
 
     /// <summary>A line through points, level between them and then up or down.</summary>
     public static void Steps(this HtmlWriter html, string style, IEnumerable<(double X, double Y)> points, double end)
@@ -36,7 +36,7 @@ internal static class Shapes
 
     /// <summary>A shaded range behind other marks.</summary>
     public static void Band(this HtmlWriter html, double x, double y, double width, double height) => html.Element(
-        "rect", null, ("class", "band"), ("x", HtmlWriter.Number(x)), ("y", HtmlWriter.Number(y)), ("width", HtmlWriter.Number(width)), ("height", HtmlWriter.Number(height)));
+        "rect", null, ("class", "band"), ("x", HtmlWriter.Coordinate(x)), ("y", HtmlWriter.Coordinate(y)), ("width", HtmlWriter.Coordinate(width)), ("height", HtmlWriter.Coordinate(height)));
 
     /// <summary>The mark of an outcome: a disc for kept, a ring for discarded, a cross for what failed or was aborted.</summary>
     public static void Mark(this HtmlWriter html, ExperimentStatus status, double x, double y, string? tip = null)
@@ -97,7 +97,7 @@ internal static class Shapes
 
     private static void Circle(HtmlWriter html, string style, double x, double y, double radius, string? tip)
     {
-        using (html.Open("circle", ("class", style), ("cx", HtmlWriter.Number(x)), ("cy", HtmlWriter.Number(y)), ("r", HtmlWriter.Number(radius))))
+        using (html.Open("circle", ("class", style), ("cx", HtmlWriter.Coordinate(x)), ("cy", HtmlWriter.Coordinate(y)), ("r", HtmlWriter.Coordinate(radius))))
         {
             Tip(html, tip);
         }

@@ -1,3 +1,4 @@
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Reporting.Episodes;
 
 namespace Autoauto.Core.Reporting.Html.Episodes;

@@ -1,4 +1,5 @@
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Reporting.Episodes;
 using Autoauto.Core.Reporting.Html.Charts;
 
@@ -43,6 +44,6 @@ internal static class EvidenceSection
         null => "The episode has not been decided: the limits apply then.",
         { Rule: EpisodeRule.Threshold } => "The threshold rule looks at one episode only; the sum is shown for information.",
         { Options: var o } => FormattableString.Invariant(
-            $"Kept at +{o.KeepAt:0.###} standard errors{(o.FewestToKeep > 1 ? $" and at least {o.FewestToKeep} valid episodes" : string.Empty)}, taken back at −{o.RollBackAt:0.###}; at most {o.MaxEpisodes} episodes, of which {report.Facts.Trials.Episodes} are used."),
+            $"Kept at +{o.KeepAt:0.###} standard errors{(o.FewestToKeep > 1 ? $" and at least {o.FewestToKeep} valid episodes" : string.Empty)}, taken back at -{o.RollBackAt:0.###}; at most {o.MaxEpisodes} episodes, of which {report.Facts.Trials.Episodes} are used."),
     };
 }

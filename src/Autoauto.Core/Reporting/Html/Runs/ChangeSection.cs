@@ -1,5 +1,6 @@
 using Autoauto.Core.Git;
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 
 namespace Autoauto.Core.Reporting.Html.Runs;
 

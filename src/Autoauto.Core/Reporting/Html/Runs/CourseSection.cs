@@ -1,3 +1,4 @@
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Reporting.Html.Charts;
 
 namespace Autoauto.Core.Reporting.Html.Runs;

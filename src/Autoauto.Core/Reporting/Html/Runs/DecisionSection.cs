@@ -1,4 +1,5 @@
 using Autoauto.Core.Model;
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Reporting.Html.Charts;
 
 namespace Autoauto.Core.Reporting.Html.Runs;

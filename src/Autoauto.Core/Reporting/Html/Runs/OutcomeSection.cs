@@ -1,3 +1,4 @@
+using Autoauto.Core.Primitives;
 using Autoauto.Core.Reporting.Html.Charts;
 
 namespace Autoauto.Core.Reporting.Html.Runs;
@@ -32,7 +33,7 @@ internal static class OutcomeSection
         var x = new Scale(0, most, 0, 240);
         using (html.Open("svg", ("class", "share"), ("viewBox", "0 0 240 12"), ("aria-hidden", "true")))
         {
-            html.Element("rect", null, ("class", "bar"), ("x", "0"), ("y", "1"), ("width", HtmlWriter.Number(x.At(count))), ("height", "10"));
+            html.Element("rect", null, ("class", "bar"), ("x", "0"), ("y", "1"), ("width", HtmlWriter.Coordinate(x.At(count))), ("height", "10"));
         }
     }
 }

@@ -13,7 +13,7 @@ internal static class RunPage
             Header = html => RunHeader.Write(html, report),
             Sections =
             [
-                new Section("run", "The run", html => RunFacts.Write(html, report)),
+                new Section("run", "The run", html => FactList.Write(html, RunFacts.Of(report.Run, report.RepositoryPath))),
                 new Section("course", "Course", html => CourseSection.Write(html, report, digest)),
                 new Section("decisions", "Decisions", html => DecisionSection.Write(html, report, digest)),
                 new Section("outcomes", "Outcomes", html => OutcomeSection.Write(html, digest)),
