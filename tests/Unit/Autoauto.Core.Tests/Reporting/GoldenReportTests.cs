@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Autoauto.Core.Reporting;
 using Autoauto.Core.Tests.Support;
@@ -16,9 +15,16 @@ public sealed partial class GoldenReportTests
     public void A_report_is_as_it_was_recorded(string file) =>
         Assert.True(File.ReadAllText(Recorded(file)).ReplaceLineEndings("\n") == Text(file), $"{file} differs: look at the difference, then write it again by the explicit test {nameof(Record)}.");
 
-    [Theory(Explicit = true)]
-    [MemberData(nameof(Files))]
-    public void Record(string file) => File.WriteAllText(Recorded(file), Text(file));
+    /// <summary>Writes them into the folder that <c>AUTOAUTO_RECORD</c> names: <c>Fixtures/reports</c>.</summary>
+    [Fact(Explicit = true)]
+    public void Record()
+    {
+        var folder = Environment.GetEnvironmentVariable("AUTOAUTO_RECORD") ?? throw new InvalidOperationException("AUTOAUTO_RECORD must name a folder.");
+        foreach (var file in Files)
+        {
+            File.WriteAllText(Path.Combine(folder, file), Text(file));
+        }
+    }
 
     private static string Text(string file)
     {
@@ -43,7 +49,7 @@ public sealed partial class GoldenReportTests
         }
     }
 
-    private static string Recorded(string file, [CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "Recorded", file);
+    private static string Recorded(string file) => Path.Combine(AppContext.BaseDirectory, "Fixtures/reports", file);
 
     [GeneratedRegex(@"Made by Autoauto \S+ on", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Version();
